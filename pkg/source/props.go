@@ -1,0 +1,75 @@
+package source
+
+import (
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// props is what stands before a value: an anchor, a tag or both.
+type props struct {
+	start    int // of the first property
+	tag      int // of the tag, -1 if there is none
+	tagEnd   int
+	last     int // end of the last property
+	end      int // start of the value itself
+	nonempty bool
+}
+
+func (p props) tagged() bool { return p.tag >= 0 }
+
+// props reads the properties at offset at. A value itself never begins with
+// `&` or `!`.
+func (b *builder) props(at int) props {
+	data := b.file.Data
+	p := props{start: at, tag: -1, last: at, end: at}
+	for p.end < len(data) && (data[p.end] == '&' || data[p.end] == '!') {
+		end := p.end
+		for end < len(data) && !isBlank(data[end]) && !isBreak(data[end]) {
+			end++
+		}
+		if data[p.end] == '!' {
+			p.tag, p.tagEnd = p.end, end
+		}
+		p.last = end
+		p.end = b.skipSpace(end)
+	}
+	return p
+}
+
+// collectionProps is props for a mapping or sequence. A block mapping without
+// properties of its own may begin with those of its first key.
+func (b *builder) collectionProps(y *yaml.Node, at int) props {
+	if y.Anchor == "" && y.Style&yaml.TaggedStyle == 0 && y.Style&yaml.FlowStyle == 0 && y.Kind == yaml.MappingNode {
+		return props{start: at, tag: -1, last: at, end: at}
+	}
+	return b.props(at)
+}
+
+// tag refuses the tag before n. A condition that begins with `!` becomes a tag
+// without a word from YAML.
+func (b *builder) tag(n *Node, p props) {
+	data := b.file.Data
+	end := p.tagEnd
+	sameLine := b.file.lineEnd(p.tag) >= int(n.end)
+	if n.Kind != Mapping && n.Kind != Sequence && sameLine {
+		end = max(end, int(n.end))
+	}
+	b.refuseTag(p.tag, end, string(data[p.tag:p.tagEnd]), n.Kind == Scalar || n.Kind == Null || n.Flow && sameLine)
+}
+
+func (b *builder) refuseTag(start, end int, tag string, text bool) {
+	meant := strings.TrimRight(string(b.file.Data[start:end]), " \t")
+	if text && !strings.HasPrefix(tag, "!!") && !strings.HasPrefix(tag, "!<") {
+		b.report("load/syntax", start, end, "write it in quotes: "+quoted(meant),
+			"`%s` is read by YAML as a tag, not as text: quote the condition", meant)
+		return
+	}
+	b.report("load/syntax", start, start+len(tag), "delete the tag; put text that looks like something else in quotes",
+		"tag `%s` is not allowed", tag)
+}
+
+// quoted writes text as a YAML scalar in single quotes.
+func quoted(text string) string {
+	return "'" + strings.ReplaceAll(text, "'", "''") + "'"
+}
