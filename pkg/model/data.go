@@ -169,5 +169,5 @@ type Notify struct {
 	To      Value    `key:"to"`
 	Channel Text     `key:"channel" ref:"channel"`
 	Text    Template `key:"text"`
-	Urgency Text     `key:"urgency" default:"normal"`
+	Urgency Text     `key:"urgency" default:"low"`
 }

@@ -3,7 +3,10 @@
 // wrong knows its span. Package project fills these types from files by their
 // struct tags, so a field is declared once:
 //
-//	key:"send"          the YAML key; "key,one" takes one or a list
+//	key:"send"          the YAML key. "key,one" takes one or a list; "key,short"
+//	                    takes the place of the whole map when a scalar stands
+//	                    there; "key,signed" allows a sign before a duration;
+//	                    "*" collects all other keys
 //	ref:"message"       the text names a document of that kind (or one of project:…, see project)
 //	default:"50"        what stands there when the key is not written
 //
@@ -114,7 +117,10 @@ const (
 type Value struct {
 	Source
 	Kind ValueKind
-	Type LiteralType // of a Literal
+	Type LiteralType // of a Literal that is a scalar
+	// Items are the elements of a list literal; IsList tells an empty one.
+	Items  []Value
+	IsList bool
 }
 
 // Entry is one key of a map, in file order.

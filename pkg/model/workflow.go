@@ -78,7 +78,7 @@ type Trigger struct {
 // Reentry says who may start again. It is written as a word or as a map.
 type Reentry struct {
 	Span        diag.Span
-	Allow       Text     `key:"allow" default:"never"`
+	Allow       Text     `key:"allow,short" default:"never"`
 	MinInterval Duration `key:"min_interval"`
 	From        Text     `key:"from" default:"exit"`
 	Max         Int      `key:"max"`
@@ -151,7 +151,7 @@ type Step struct {
 // Delay is a timed pause. It is written as a duration or as a map.
 type Delay struct {
 	Span diag.Span
-	For  Duration `key:"for"`
+	For  Duration `key:",short"`
 	// Until is a time of day ("09:00") or an instant ("= appointment.starts_at").
 	Until    Value    `key:"until"`
 	Days     Text     `key:"days" default:"mon-sun"`
@@ -219,7 +219,7 @@ type Audience struct {
 // EnrollStep enrolls in another workflow. It is written as a name or as a map.
 type EnrollStep struct {
 	Span     diag.Span
-	Workflow Text       `key:"workflow" ref:"workflow"`
+	Workflow Text       `key:"workflow,short" ref:"workflow"`
 	With     Map[Value] `key:"with"`
 }
 
@@ -247,7 +247,7 @@ type Repeat struct {
 type ExitStep struct {
 	Span     diag.Span
 	Workflow Text `key:"workflow" ref:"workflow"`
-	Reason   Text `key:"reason"`
+	Reason   Text `key:"reason,short"`
 }
 
 // External is something only another system does.

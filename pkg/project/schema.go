@@ -1,0 +1,263 @@
+package project
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+
+	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/model"
+	"github.com/fairlead/fairlead/pkg/source"
+	"github.com/fairlead/fairlead/schema"
+)
+
+const schemaBase = "https://fairlead.dev/schema/v1/"
+
+// schemas compiles the schema of a kind when the first document needs it.
+// Compiling is not safe for concurrent use, validating is.
+type schemas struct {
+	mu       sync.Mutex
+	compiler *jsonschema.Compiler
+	byKind   map[string]*jsonschema.Schema
+}
+
+func newSchemas() (*schemas, error) {
+	c := jsonschema.NewCompiler()
+	c.Draft = jsonschema.Draft2020
+	names, err := fs.Glob(schema.FS, "*.schema.json")
+	if err != nil {
+		return nil, fmt.Errorf("list schemas: %w", err)
+	}
+	for _, name := range names {
+		f, err := schema.FS.Open(name)
+		if err != nil {
+			return nil, fmt.Errorf("open schema %s: %w", name, err)
+		}
+		if err := c.AddResource(schemaBase+name, f); err != nil {
+			return nil, fmt.Errorf("read schema %s: %w", name, err)
+		}
+	}
+	return &schemas{compiler: c, byKind: map[string]*jsonschema.Schema{}}, nil
+}
+
+func (s *schemas) of(kind string) (*jsonschema.Schema, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if sch := s.byKind[kind]; sch != nil {
+		return sch, nil
+	}
+	sch, err := s.compiler.Compile(schemaBase + model.KebabKind(kind) + ".schema.json")
+	if err != nil {
+		return nil, fmt.Errorf("compile the schema of %s: %w", kind, err)
+	}
+	s.byKind[kind] = sch
+	return sch, nil
+}
+
+// validate returns what the schema of that kind says about a document, in our
+// own words. Unknown keys are left to the decoder, which knows their place.
+func (s *schemas) validate(kind string, root *source.Node) ([]diag.Diagnostic, error) {
+	sch, err := s.of(kind)
+	if err != nil {
+		return nil, err
+	}
+	var invalid *jsonschema.ValidationError
+	err = sch.Validate(root.JSON())
+	if err == nil {
+		return nil, nil
+	}
+	if !errors.As(err, &invalid) {
+		return nil, fmt.Errorf("validate a %s: %w", kind, err)
+	}
+	var ds []diag.Diagnostic
+	for _, leaf := range leaves(invalid, nil) {
+		ds = append(ds, translate(leaf, root)...)
+	}
+	return ds, nil
+}
+
+func leaves(e *jsonschema.ValidationError, into []*jsonschema.ValidationError) []*jsonschema.ValidationError {
+	if len(e.Causes) == 0 {
+		return append(into, e)
+	}
+	for _, c := range e.Causes {
+		into = leaves(c, into)
+	}
+	return into
+}
+
+// translate turns one failure into our words. Failures of a kind that the
+// table does not know keep the library's sentence, so nothing is lost.
+func translate(e *jsonschema.ValidationError, root *source.Node) []diag.Diagnostic {
+	keyword := e.KeywordLocation[strings.LastIndexByte(e.KeywordLocation, '/')+1:]
+	node, key := locate(root, e.InstanceLocation)
+	switch keyword {
+	case "additionalProperties", "unevaluatedProperties":
+		return nil
+	case "required", "dependentRequired":
+		return missing(e, node, key)
+	case "type":
+		return one(node.Span(), "", "%s must be %s, not %s", subject(key), oneOfTypes(e.Message), describe(node))
+	case "const", "enum":
+		return choice(e, node, key)
+	case "pattern":
+		return pattern(e, node, key)
+	case "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum":
+		return bound(e, keyword, node, key)
+	case "minItems", "minProperties", "minLength":
+		return one(node.Span(), "write at least one or remove the key", "%s is empty", subject(key))
+	default:
+		return one(node.Span(), "", "%s does not fit: %s", subject(key), e.Message)
+	}
+}
+
+func one(span diag.Span, help, format string, args ...any) []diag.Diagnostic {
+	return []diag.Diagnostic{{
+		Rule: "load/schema", Severity: diag.Error, Confidence: diag.Proved,
+		Primary: span, Message: fmt.Sprintf(format, args...), Help: help,
+	}}
+}
+
+func subject(key string) string {
+	if key == "" {
+		return "this"
+	}
+	return "`" + key + "`"
+}
+
+// locate walks a JSON pointer; key is the name of the mapping entry it ends in,
+// "" for an element of a list.
+func locate(n *source.Node, pointer string) (node *source.Node, key string) {
+	for _, part := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
+		if part == "" {
+			continue
+		}
+		part = strings.ReplaceAll(strings.ReplaceAll(part, "~1", "/"), "~0", "~")
+		next, name := child(n, part)
+		if next == nil {
+			return n, key
+		}
+		n, key = next, name
+	}
+	return n, key
+}
+
+func child(n *source.Node, part string) (*source.Node, string) {
+	if n.Kind == source.Mapping {
+		return n.Get(part), part
+	}
+	i, err := strconv.Atoi(part)
+	if n.Kind != source.Sequence || err != nil || i < 0 || i >= len(n.Items) {
+		return nil, ""
+	}
+	return n.Items[i], ""
+}
+
+var quotedNames = regexp.MustCompile(`'([^']*)'`)
+
+func missing(e *jsonschema.ValidationError, node *source.Node, key string) []diag.Diagnostic {
+	span := node.Span()
+	if len(node.Entries) > 0 {
+		span = node.Entries[0].Key.Span()
+	}
+	where := "here"
+	if key != "" {
+		where = "in `" + key + "`"
+	}
+	var ds []diag.Diagnostic
+	for _, m := range quotedNames.FindAllStringSubmatch(e.Message, -1) {
+		ds = append(ds, one(span, "add `"+m[1]+":`", "`%s` is missing %s", m[1], where)...)
+	}
+	return ds
+}
+
+var typeWords = map[string]string{
+	"string": "text", "number": "a number", "integer": "a whole number", "boolean": "true or false",
+	"object": "a map of keys", "array": "a list", "null": "empty",
+}
+
+// oneOfTypes reads "expected string or number, but got object".
+func oneOfTypes(message string) string {
+	_, rest, _ := strings.Cut(message, "expected ")
+	expected, _, _ := strings.Cut(rest, ", but got")
+	names := strings.Split(expected, " or ")
+	words := make([]string, len(names))
+	for i, name := range names {
+		words[i] = typeWords[name]
+		if words[i] == "" {
+			words[i] = name
+		}
+	}
+	return strings.Join(words, " or ")
+}
+
+var doubleQuoted = regexp.MustCompile(`"((?:[^"\\]|\\.)*)"`)
+
+func choice(e *jsonschema.ValidationError, node *source.Node, key string) []diag.Diagnostic {
+	var allowed []string
+	for _, m := range doubleQuoted.FindAllStringSubmatch(e.Message, -1) {
+		allowed = append(allowed, m[1])
+	}
+	help := diag.DidYouMean(node.Text, allowed)
+	if help == "" {
+		help = "allowed: " + strings.Join(allowed, ", ")
+	}
+	return one(node.Span(), help, "%s cannot be %s", subject(key), describe(node))
+}
+
+var patternWords = []struct{ def, what string }{
+	{"/name", "a name is lower-case letters and digits with single dashes between, such as `nurture-ebook`"},
+	{"/ident", "a name here is lower-case letters, digits and underscores, a letter first, such as `company_size`"},
+	{"/path", "a field path is names with dots between, such as `contact.email`"},
+	{"/signed_duration", "write a length of time such as -30d or 2h"},
+	{"/duration", "write a length of time such as 30m, 1h30m, 2d or 8w"},
+	{"/date", "write a day such as 2026-12-25"},
+	{"/instant", "write an instant such as 2026-01-05T09:00:00+01:00"},
+	{"/clock", "write a time of day such as 09:00"},
+	{"/hours", "write hours such as 09:00-18:00"},
+	{"/days", "write days such as mon-fri or sat"},
+	{"/timezone", "write a timezone such as Europe/Berlin"},
+	{"/rule", "write a rule's id such as conflict/overlap"},
+	{"/type", "known types: string, int, double, bool, timestamp, date, duration, list(T), list(record)"},
+}
+
+func pattern(e *jsonschema.ValidationError, node *source.Node, key string) []diag.Diagnostic {
+	place := strings.TrimSuffix(e.AbsoluteKeywordLocation, "/pattern")
+	help := ""
+	for _, p := range patternWords {
+		if strings.HasSuffix(place, p.def) {
+			help = p.what
+			break
+		}
+	}
+	if strings.Contains(e.KeywordLocation, "/propertyNames") {
+		return badKey(e, node, help)
+	}
+	return one(node.Span(), help, "%s has a form that is not allowed: %s", subject(key), describe(node))
+}
+
+// badKey finds the key that broke the pattern for names: the library names only
+// the mapping.
+func badKey(e *jsonschema.ValidationError, node *source.Node, help string) []diag.Diagnostic {
+	for _, entry := range node.Entries {
+		if strings.Contains(e.Message, strconv.Quote(entry.Key.Text)) || strings.Contains(e.Message, "'"+entry.Key.Text+"'") {
+			return one(entry.Key.Span(), help, "`%s` is no name that can stand here", entry.Key.Text)
+		}
+	}
+	return one(node.Span(), help, "a name here has a form that is not allowed: %s", e.Message)
+}
+
+var numberIn = regexp.MustCompile(`-?[0-9.]+`)
+
+func bound(e *jsonschema.ValidationError, keyword string, node *source.Node, key string) []diag.Diagnostic {
+	words := map[string]string{
+		"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "at most", "exclusiveMaximum": "less than",
+	}
+	return one(node.Span(), "", "%s must be %s %s, not %s", subject(key), words[keyword], numberIn.FindString(e.Message), describe(node))
+}
