@@ -199,14 +199,3 @@ func leaves(e *jsonschema.ValidationError, places []string) []string {
 	}
 	return places
 }
-
-func BenchmarkWorkflow(b *testing.B) {
-	doc := fixtures(b)["workflow-nurture-ebook.yaml"]
-	s := compile(b, "workflow.schema.json")
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := s.Validate(doc); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
