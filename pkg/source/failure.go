@@ -1,11 +1,9 @@
 package source
 
 import (
+	"gopkg.in/yaml.v3"
 	"reflect"
 	"strings"
-
-	"github.com/fairlead/fairlead/pkg/diag"
-	"gopkg.in/yaml.v3"
 )
 
 // failure is a syntax error as the library found it.
@@ -63,11 +61,6 @@ func markAt(b *builder, mark reflect.Value) (int, bool) {
 }
 
 func (f *File) startOf(line0 int) int { return int(f.lines[min(line0, len(f.lines)-1)]) }
-
-// explain says a syntax error in our words.
-func explain(f *File, fail failure) diag.Diagnostic {
-	return trouble(f, "load/syntax", fail.at, fail.at+1, fail.problem)
-}
 
 // firstLine returns text up to its first line end.
 func firstLine(text string) string {

@@ -51,11 +51,11 @@ func Parse(f *File) ([]Document, []diag.Diagnostic) {
 
 // reader collects the documents of one file.
 type reader struct {
-	file   *File
-	docs   []Document
-	diags  []diag.Diagnostic
-	count  int // documents, unreadable ones included
-	bytes  int // expansions so far
+	file  *File
+	docs  []Document
+	diags []diag.Diagnostic
+	count int // documents, unreadable ones included
+	bytes int // expansions so far
 }
 
 // chunk is a part of a file that is parsed on its own: bytes [start, end), with

@@ -1,0 +1,196 @@
+package source
+
+import (
+	"strings"
+
+	"github.com/fairlead/fairlead/pkg/diag"
+)
+
+// secondColon explains `: ` where no key can be.
+func (e *explainer) secondColon() diag.Diagnostic {
+	v := e.scene.value
+	if !e.scene.first {
+		end := meantEnd(e.data, v, e.scene.flow())
+		text := e.text(v, end)
+		return e.say(v, end, "write it in quotes: "+quoted(text), "`%s` contains `: `, which YAML takes for a key: quote the text", text)
+	}
+	start, end := e.lineAbove(v)
+	above := e.text(start, end)
+	switch {
+	case strings.HasPrefix(above, "%"):
+		return e.say(start, end, "write `---` on a line after it", "directive `%s` is not followed by `---`", above)
+	case above != "" && !strings.Contains(above+" ", ": ") && !strings.HasPrefix(above, "- "):
+		return e.say(start, end, "write `key: value`, or put text of several lines in quotes or behind `|`", "`%s` has no colon", above)
+	}
+	return e.indentation(v, max(v, e.at))
+}
+
+func (e *explainer) indentation(start, end int) diag.Diagnostic {
+	return e.say(start, end, "align it with the keys it belongs to", "the indentation of `%s` fits no line above", e.text(start, end))
+}
+
+// lineAbove returns the text of the last line before offset that holds more
+// than a comment.
+func (e *explainer) lineAbove(offset int) (start, end int) {
+	for at := e.file.lineStart(offset); at > e.doc.start; {
+		at = e.file.lineStart(at - 1)
+		start = at + countBlanks(e.data[at:])
+		end = meantEnd(e.data, start, false)
+		if end > start && e.data[start] != '#' {
+			return start, end
+		}
+	}
+	return offset, offset
+}
+
+// insideBrackets explains what can stand neither as item nor as end between
+// brackets: mostly a text that was cut, or a bracket that was never closed.
+func (e *explainer) insideBrackets() diag.Diagnostic {
+	if d, ok := e.neverClosed(); ok {
+		return d
+	}
+	if e.byte(e.at) == ':' {
+		return e.secondColon()
+	}
+	if d, ok := e.cut(); ok {
+		return d
+	}
+	return e.say(e.at, e.word(e.at), "separate the values by a comma", "a comma is missing before `%s`", e.text(e.at, e.word(e.at)))
+}
+
+// neverClosed holds if the file or document ends inside brackets, or goes on
+// with a key on a later line.
+func (e *explainer) neverClosed() (diag.Diagnostic, bool) {
+	if e.at == e.context || e.at <= e.doc.start { // the library's mark of the end
+		e.at = e.doc.end
+		e.scene = survey(e.data, e.doc.start, e.at)
+	}
+	open := e.context
+	if n := len(e.scene.open); n > 0 {
+		open = e.scene.open[n-1]
+	}
+	if open < 0 || e.byte(open) != '[' && e.byte(open) != '{' {
+		return diag.Diagnostic{}, false
+	}
+	later := e.byte(e.at) == ':' && lineEndOf(e.data, open) < e.at
+	if e.at < e.doc.end && !later {
+		return diag.Diagnostic{}, false
+	}
+	return e.unclosed(open, "bracket"), true
+}
+
+// cut explains a value that ended before its line did: behind a closing quote
+// or bracket, or before an opening one.
+func (e *explainer) cut() (diag.Diagnostic, bool) {
+	v := e.scene.value
+	first := e.byte(v)
+	if v >= e.at || e.scene.first && !e.scene.flow() || lineEndOf(e.data, v) < e.at {
+		return diag.Diagnostic{}, false
+	}
+	end := max(meantEnd(e.data, v, e.scene.flow()), e.at)
+	taken := strings.TrimRight(e.text(v, e.at), " \t")
+	where := ""
+	switch {
+	case strings.HasPrefix(e.text(v, end), "{{"):
+		text := e.text(v, end)
+		return e.say(v, end, "write it in quotes: "+quoted(text), "`%s` is read by YAML as a mapping, not as text: quote it", text), true
+	case first == '"' || first == '\'':
+		where = "closing quote"
+	case first == '[' || first == '{':
+		where = "closing bracket"
+	case e.byte(e.at) == '[' || e.byte(e.at) == '{':
+		where = "bracket"
+	default:
+		return diag.Diagnostic{}, false
+	}
+	what, help := "condition", "write it in quotes: "+quoted(e.text(v, end))
+	if e.byte(e.at) == '{' && e.byte(e.at+1) == '{' {
+		what = "text"
+	}
+	if first == '\'' && e.data[e.at-1] == '\'' {
+		help = "write '' for an apostrophe inside single quotes; to quote all of it: " + quoted(e.text(v, end))
+	}
+	return e.say(v, end, help, "`%s` is cut at the %s: quote the %s", taken, where, what), true
+}
+
+// noValue explains a bracket or comma where a value is due.
+func (e *explainer) noValue() diag.Diagnostic {
+	b := e.byte(e.at)
+	atEnd := e.at >= e.doc.end || b != ']' && b != '}' && b != ','
+	if atEnd {
+		if d, ok := e.neverClosed(); ok {
+			return d
+		}
+	}
+	if b == ',' && e.scene.flow() {
+		return e.say(e.at, e.at+1, "delete the comma, or write the value", "a value is missing before `,`")
+	}
+	if (b == ']' || b == '}') && e.scene.flow() {
+		open := e.scene.open[len(e.scene.open)-1]
+		d := e.say(e.at, e.at+1, "close the inner bracket first", "`%c` does not close `%c`", b, e.byte(open))
+		d.Related = []diag.Related{{Span: e.file.Span(open, open+1), Label: "opened here"}}
+		return d
+	}
+	if b == ']' || b == '}' || b == ',' {
+		return e.stray()
+	}
+	return e.say(e.at, e.at+1, "write a value, or quote the text", "a value is missing here")
+}
+
+func (e *explainer) stray() diag.Diagnostic {
+	b := e.byte(e.at)
+	if b == ',' {
+		return e.say(e.at, e.at+1, "delete it, or quote the text", "`,` stands outside of brackets")
+	}
+	return e.say(e.at, e.at+1, "delete it, or quote the text", "`%c` closes nothing", b)
+}
+
+// noKey explains text where a mapping expects its next key.
+func (e *explainer) noKey() diag.Diagnostic {
+	b := e.byte(e.at)
+	start, _ := e.file.lineStart(e.at), 0
+	if strings.TrimLeft(e.text(start, e.at), " ") == "" {
+		return e.badLine(b)
+	}
+	if b == ']' || b == '}' || b == ',' {
+		return e.stray()
+	}
+	if d, ok := e.cut(); ok {
+		return d
+	}
+	return e.say(e.at, meantEnd(e.data, e.at, false), "quote the whole text", "`%s` does not belong to the value before it", e.text(e.at, meantEnd(e.data, e.at, false)))
+}
+
+// badLine explains a line that does not fit where it stands.
+func (e *explainer) badLine(b byte) diag.Diagnostic {
+	end := e.word(e.at)
+	if b == ']' || b == '}' || b == ',' {
+		return e.stray()
+	}
+	above, aboveEnd := e.lineAbove(e.at)
+	if b == '-' && end == e.at+1 {
+		return e.say(e.at, end, "indent it as the items of its list, below a key", "a list item stands among keys")
+	}
+	rest := strings.TrimLeft(e.text(aboveEnd, lineEndOf(e.data, aboveEnd)), " \t")
+	if strings.HasPrefix(rest, "#") && !strings.Contains(e.text(e.at, lineEndOf(e.data, e.at))+" ", ": ") {
+		d := e.say(e.at, meantEnd(e.data, e.at, false), "move the comment to a line above the text", "the text is cut at the comment in the line above")
+		d.Related = []diag.Related{{Span: e.file.Span(above, aboveEnd), Label: "its beginning"}}
+		return d
+	}
+	return e.indentation(e.at, end)
+}
+
+// noColon explains a line without `: `.
+func (e *explainer) noColon() diag.Diagnostic {
+	start := max(e.context, e.doc.start)
+	end := meantEnd(e.data, start, e.scene.flow())
+	text := e.text(start, end)
+	i := strings.IndexByte(text, ':')
+	switch {
+	case strings.HasPrefix(text, "-"):
+		return e.say(start, end, "write `- "+text[1:]+"`", "a blank is missing after the dash of `%s`", text)
+	case i > 0 && i+1 < len(text) && !strings.Contains(text[:i], " "):
+		return e.say(start, end, "write `"+text[:i+1]+" "+text[i+1:]+"`", "a blank is missing after the colon of `%s`", text)
+	}
+	return e.say(start, end, "write `key: value`, or put text of several lines in quotes or behind `|`", "`%s` has no colon", text)
+}
