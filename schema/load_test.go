@@ -38,9 +38,9 @@ func schemaFiles(tb testing.TB) []string {
 	return names
 }
 
-// compile adds every schema as a resource and compiles the one with that name.
-// A schema that refers to anything else fails, as nothing may be fetched.
-func compile(tb testing.TB, name string) *jsonschema.Schema {
+// compiler returns a compiler that has every schema as a resource. A schema
+// that refers to anything else fails, as nothing may be fetched.
+func compiler(tb testing.TB) *jsonschema.Compiler {
 	tb.Helper()
 	c := jsonschema.NewCompiler()
 	c.Draft = jsonschema.Draft2020
@@ -55,11 +55,31 @@ func compile(tb testing.TB, name string) *jsonschema.Schema {
 		}
 		f.Close()
 	}
-	s, err := c.Compile(base + name)
+	return c
+}
+
+func compile(tb testing.TB, name string) *jsonschema.Schema {
+	tb.Helper()
+	s, err := compiler(tb).Compile(base + name)
 	if err != nil {
 		tb.Fatalf("%s: %v", name, err)
 	}
 	return s
+}
+
+// compileKinds returns the schema of each kind.
+func compileKinds(tb testing.TB) map[string]*jsonschema.Schema {
+	tb.Helper()
+	c := compiler(tb)
+	schemas := make(map[string]*jsonschema.Schema, len(kinds))
+	for _, kind := range kinds {
+		s, err := c.Compile(base + file(kind))
+		if err != nil {
+			tb.Fatalf("%s: %v", kind, err)
+		}
+		schemas[kind] = s
+	}
+	return schemas
 }
 
 // file is the schema's file of a kind: RoutingPolicy is in routing-policy.schema.json.

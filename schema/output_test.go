@@ -1,0 +1,62 @@
+package schema_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// output reads an example of an output, with each old text replaced by its new one.
+func output(t *testing.T, command string, replacements ...string) any {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", "output", command+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.NewReplacer(replacements...).Replace(string(text))
+	if len(replacements) > 0 && changed == string(text) {
+		t.Fatalf("%q is not in the example", replacements[0])
+	}
+	var v any
+	if err := json.Unmarshal([]byte(changed), &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func TestOutputs(t *testing.T) {
+	tests := []struct{ command, old, new, want string }{
+		{command: "lint"},
+		{"lint", `"format_version": "1.0", `, "", "whole"},
+		{"lint", `"command": "lint"`, `"command": "check"`, "/command"},
+		{"lint", `"pairs": {"conflict": 1, `, `"pairs": {`, "/summary/pairs"},
+		{"lint", `"severity": "error"`, `"severity": "off"`, "/diagnostics/0/severity"},
+		{"lint", `"confidence": "proved"`, `"confidence": "sure"`, "/diagnostics/0/confidence"},
+		{"lint", `, "suppressed": null`, ``, "/diagnostics/0"},
+		{"lint", `"suppressed": null`, `"suppressed": false`, "/diagnostics/0/suppressed"},
+		{"lint", `"line": 12, "column": 40`, `"line": 12`, "/diagnostics/0/primary/end"},
+		{"lint", `"by": "allow"`, `"by": "me"`, "/diagnostics/1/suppressed/by"},
+		{"lint", `, "label": "and here"`, ``, "/diagnostics/0/related/0"},
+		{"lint", `"project": "acme"`, `"project": "acme", "took": "3ms"`, "whole"},
+		{command: "simulate"},
+		{"simulate", `"scenarios": [{"name": "hot-lead", `, `"scenarios": [{`, "/scenarios/0"},
+		{"simulate", `"passed": false, "message"`, `"passed": "no", "message"`, "/scenarios/0/expectations/1/passed"},
+		{"simulate", `"kind": "event", `, ``, "/scenarios/0/timeline/1"},
+		{"simulate", `"hint"`, `"help"`, "/error"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.command+" "+tt.want, func(t *testing.T) {
+			var changes, want []string
+			if tt.old != "" {
+				changes, want = []string{tt.old, tt.new}, []string{strings.TrimPrefix(tt.want, "whole")}
+			}
+			got := complaints(t, compile(t, "output/"+tt.command+".schema.json"), output(t, tt.command, changes...))
+			if !slices.Equal(got, want) {
+				t.Errorf("complaints at %q, want %q", got, want)
+			}
+		})
+	}
+}
