@@ -199,8 +199,9 @@ func (b *builder) mapping(n *Node, y *yaml.Node, at int, c context) {
 // afterColon returns where an empty value after a key stands: behind the colon,
 // or right behind a key that has none.
 func (b *builder) afterColon(keyEnd int) int {
-	r := b.skipSpace(keyEnd)
-	if r < len(b.file.Data) && b.file.Data[r] == ':' {
+	data := b.file.Data
+	r := skipSpace(data, keyEnd)
+	if r < len(data) && data[r] == ':' {
 		return r + 1
 	}
 	return keyEnd
@@ -211,9 +212,9 @@ func (b *builder) close(n *Node, y *yaml.Node, end int, bracket byte, p props) {
 	data := b.file.Data
 	if n.Flow && n.start < int32(len(data)) && (data[n.start] == '{' || data[n.start] == '[') {
 		end = max(end, int(n.start)+1)
-		end = b.skipSpace(end)
+		end = skipSpace(data, end)
 		for end < len(data) && (data[end] == ',' || data[end] == ':') {
-			end = b.skipSpace(end + 1)
+			end = skipSpace(data, end+1)
 		}
 		if end < len(data) && data[end] == bracket {
 			end++
@@ -223,20 +224,4 @@ func (b *builder) close(n *Node, y *yaml.Node, end int, bracket byte, p props) {
 	if p.tagged() {
 		b.tag(n, p)
 	}
-}
-
-// skipSpace moves behind blanks, line ends and comments.
-func (b *builder) skipSpace(r int) int {
-	data := b.file.Data
-	for r < len(data) {
-		switch {
-		case isBlank(data[r]) || isBreak(data[r]):
-			r++
-		case data[r] == '#' && r > 0 && (isBlank(data[r-1]) || isBreak(data[r-1])):
-			r = b.file.lineEnd(r)
-		default:
-			return r
-		}
-	}
-	return r
 }

@@ -10,7 +10,7 @@ func chunks(f *File) []chunk {
 	c := chunk{start: 0}
 	bare := true // nothing but comments and directives so far
 	for i, start := range f.lines {
-		line := f.Data[start:f.lineEnd(int(start))]
+		line := f.Data[start:lineEndOf(f.Data, int(start))]
 		switch {
 		case marker(line, "---"):
 			if !bare {
@@ -35,7 +35,7 @@ func chunks(f *File) []chunk {
 }
 
 func marker(line []byte, mark string) bool {
-	return bytes.HasPrefix(line, []byte(mark)) && (len(line) == len(mark) || isBlank(line[len(mark)]))
+	return bytes.HasPrefix(line, []byte(mark)) && (len(line) == len(mark) || isBlank(line[len(mark)]) || isBreak(line[len(mark)]))
 }
 
 // yamlVersion makes the directive `%YAML 1.2` acceptable to the library, which

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -26,6 +27,8 @@ func explain(f *File, fail failure) diag.Diagnostic {
 	}
 	p := fail.problem
 	switch {
+	case e.scene.odd >= 0:
+		return e.mismatch(e.scene.odd)
 	case strings.HasPrefix(p, "exceeded max depth"):
 		d := e.say(fail.at, fail.at+1, "flatten the structure", "nesting is deeper than %d levels", maxDepth)
 		d.Rule = "load/limit"
@@ -57,7 +60,8 @@ func (e *explainer) characters() diag.Diagnostic {
 		return e.tab()
 	case strings.Contains(p, "cannot start any token"):
 		end := meantEnd(e.data, e.at, e.scene.flow())
-		return e.say(e.at, end, "write it in quotes: "+quoted(e.text(e.at, end)), "text cannot begin with `%c`", e.byte(e.at))
+		what := map[byte]string{'%': "a percent sign", '@': "an at sign", '`': "a backquote"}[e.byte(e.at)]
+		return e.say(e.at, end, "write it in quotes: "+quoted(e.text(e.at, end)), "text cannot begin with %s", cmp.Or(what, "this character"))
 	case strings.Contains(p, "unexpected end of stream"), strings.Contains(p, "document indicator"):
 		return e.unclosed(e.context, "quote")
 	case strings.Contains(p, "alphabetic or numeric character") && e.context >= 0:
@@ -68,9 +72,10 @@ func (e *explainer) characters() diag.Diagnostic {
 		return e.say(e.at, e.at+1, "put it on a line of its own, or quote the text", "`%c` with a blank after it cannot stand behind a key", e.byte(e.at))
 	case strings.Contains(p, "comment or line break"), strings.Contains(p, "indentation indicator"):
 		return e.blockHeader()
-	case strings.Contains(p, "incompatible YAML"):
-		end := meantEnd(e.data, e.at, false)
-		return e.say(e.at, end, "delete the directive", "`%s` asks for a version of YAML that is not supported", e.text(e.at, end))
+	case strings.Contains(p, "incompatible YAML"), e.context >= 0 && e.byte(e.context) == '%':
+		start := e.file.lineStart(max(e.at, e.context))
+		end := meantEnd(e.data, start, false)
+		return e.say(start, end, "delete the line; text that begins with `%` needs quotes", "directive `%s` is not supported", e.text(start, end))
 	}
 	return e.say(e.at, e.at+1, "check quotes, brackets and indentation around this place", "this is no YAML: %s", strings.ReplaceAll(p, "'", "`"))
 }

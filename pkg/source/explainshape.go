@@ -1,6 +1,7 @@
 package source
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/fairlead/fairlead/pkg/diag"
@@ -10,7 +11,7 @@ import (
 func (e *explainer) secondColon() diag.Diagnostic {
 	v := e.scene.value
 	if !e.scene.first {
-		end := meantEnd(e.data, v, e.scene.flow())
+		end := max(meantEnd(e.data, v, e.scene.flow()), e.at)
 		text := e.text(v, end)
 		return e.say(v, end, "write it in quotes: "+quoted(text), "`%s` contains `: `, which YAML takes for a key: quote the text", text)
 	}
@@ -52,6 +53,9 @@ func (e *explainer) insideBrackets() diag.Diagnostic {
 	if e.byte(e.at) == ':' {
 		return e.secondColon()
 	}
+	if d, ok := e.cutAtComma(); ok {
+		return d
+	}
 	if d, ok := e.cut(); ok {
 		return d
 	}
@@ -84,8 +88,14 @@ func (e *explainer) neverClosed() (diag.Diagnostic, bool) {
 func (e *explainer) cut() (diag.Diagnostic, bool) {
 	v := e.scene.value
 	first := e.byte(v)
-	if v >= e.at || e.scene.first && !e.scene.flow() || lineEndOf(e.data, v) < e.at {
+	if v >= e.at || e.scene.first && !e.scene.flow() {
 		return diag.Diagnostic{}, false
+	}
+	if quote := first == '"' || first == '\''; lineEndOf(e.data, v) < e.at {
+		d := e.unclosed(v, "quote")
+		d.Message = fmt.Sprintf("quote `%c` is closed only on a later line", first)
+		d.Related[0].Label = "closed before this"
+		return d, quote
 	}
 	end := max(meantEnd(e.data, v, e.scene.flow()), e.at)
 	taken := strings.TrimRight(e.text(v, e.at), " \t")
@@ -103,14 +113,40 @@ func (e *explainer) cut() (diag.Diagnostic, bool) {
 	default:
 		return diag.Diagnostic{}, false
 	}
-	what, help := "condition", "write it in quotes: "+quoted(e.text(v, end))
-	if e.byte(e.at) == '{' && e.byte(e.at+1) == '{' {
-		what = "text"
+	what, help := "whole text", "write it in quotes: "+quoted(e.text(v, end))
+	if where == "bracket" && e.byte(e.at+1) != '{' {
+		what = "condition"
 	}
 	if first == '\'' && e.data[e.at-1] == '\'' {
 		help = "write '' for an apostrophe inside single quotes; to quote all of it: " + quoted(e.text(v, end))
 	}
 	return e.say(v, end, help, "`%s` is cut at the %s: quote the %s", taken, where, what), true
+}
+
+// cutAtComma holds if a comma between brackets stands inside the parentheses of
+// the value before it.
+func (e *explainer) cutAtComma() (diag.Diagnostic, bool) {
+	v, comma := e.scene.before, e.scene.comma
+	if v < 0 || !e.scene.flow() || !unbalanced(e.data[v:comma]) {
+		return diag.Diagnostic{}, false
+	}
+	end := meantEnd(e.data, v, true)
+	if end <= comma {
+		return diag.Diagnostic{}, false
+	}
+	return e.say(v, end, "write it in quotes: "+quoted(e.text(v, end)), "`%s` is cut at the comma: quote the condition", e.text(v, comma)), true
+}
+
+// mismatch explains a bracket that closes one of the other kind.
+func (e *explainer) mismatch(at int) diag.Diagnostic {
+	open := survey(e.data, e.doc.start, at).open
+	if len(open) == 0 {
+		return e.stray()
+	}
+	last := open[len(open)-1]
+	d := e.say(at, at+1, "close the inner bracket first, or quote the text", "`%c` does not close `%c`", e.byte(at), e.byte(last))
+	d.Related = []diag.Related{{Span: e.file.Span(last, last+1), Label: "opened here"}}
+	return d
 }
 
 // noValue explains a bracket or comma where a value is due.
@@ -126,10 +162,7 @@ func (e *explainer) noValue() diag.Diagnostic {
 		return e.say(e.at, e.at+1, "delete the comma, or write the value", "a value is missing before `,`")
 	}
 	if (b == ']' || b == '}') && e.scene.flow() {
-		open := e.scene.open[len(e.scene.open)-1]
-		d := e.say(e.at, e.at+1, "close the inner bracket first", "`%c` does not close `%c`", b, e.byte(open))
-		d.Related = []diag.Related{{Span: e.file.Span(open, open+1), Label: "opened here"}}
-		return d
+		return e.mismatch(e.at)
 	}
 	if b == ']' || b == '}' || b == ',' {
 		return e.stray()
@@ -148,8 +181,7 @@ func (e *explainer) stray() diag.Diagnostic {
 // noKey explains text where a mapping expects its next key.
 func (e *explainer) noKey() diag.Diagnostic {
 	b := e.byte(e.at)
-	start, _ := e.file.lineStart(e.at), 0
-	if strings.TrimLeft(e.text(start, e.at), " ") == "" {
+	if strings.TrimLeft(e.text(e.file.lineStart(e.at), e.at), " ") == "" {
 		return e.badLine(b)
 	}
 	if b == ']' || b == '}' || b == ',' {

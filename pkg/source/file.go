@@ -141,11 +141,3 @@ func (f *File) lineStart(offset int) int {
 	}
 	return int(f.lines[i])
 }
-
-// lineEnd returns the offset at which the line of offset ends, before its line end.
-func (f *File) lineEnd(offset int) int {
-	for offset < len(f.Data) && !isBreak(f.Data[offset]) {
-		offset++
-	}
-	return offset
-}

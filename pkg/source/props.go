@@ -8,12 +8,11 @@ import (
 
 // props is what stands before a value: an anchor, a tag or both.
 type props struct {
-	start    int // of the first property
-	tag      int // of the tag, -1 if there is none
-	tagEnd   int
-	last     int // end of the last property
-	end      int // start of the value itself
-	nonempty bool
+	start  int // of the first property
+	tag    int // of the tag, -1 if there is none
+	tagEnd int
+	last   int // end of the last property
+	end    int // start of the value itself
 }
 
 func (p props) tagged() bool { return p.tag >= 0 }
@@ -32,7 +31,7 @@ func (b *builder) props(at int) props {
 			p.tag, p.tagEnd = p.end, end
 		}
 		p.last = end
-		p.end = b.skipSpace(end)
+		p.end = skipSpace(data, end)
 	}
 	return p
 }
@@ -51,7 +50,7 @@ func (b *builder) collectionProps(y *yaml.Node, at int) props {
 func (b *builder) tag(n *Node, p props) {
 	data := b.file.Data
 	end := p.tagEnd
-	sameLine := b.file.lineEnd(p.tag) >= int(n.end)
+	sameLine := lineEndOf(data, p.tag) >= int(n.end)
 	if n.Kind != Mapping && n.Kind != Sequence && sameLine {
 		end = max(end, int(n.end))
 	}

@@ -5,6 +5,11 @@ type scene struct {
 	value int   // where the value begins in which the error lies
 	first bool  // nothing stands before the value on its line
 	open  []int // brackets not closed yet, outermost first
+	odd   int   // the first bracket that closes one of the other kind, -1 if none
+	// before begins the value before the last comma between brackets, or before
+	// the first of those commas that stand inside its parentheses; comma is that
+	// comma. Both are -1 if there is none.
+	before, comma int
 }
 
 func (s scene) flow() bool { return len(s.open) > 0 }
@@ -23,7 +28,7 @@ type scanner struct {
 
 // survey returns the scene at offset at of a document that begins at start.
 func survey(data []byte, start, at int) scene {
-	s := scanner{data: data, r: start, at: at, fresh: true, line: true, scene: scene{value: start, first: true}}
+	s := scanner{data: data, r: start, at: at, fresh: true, line: true, scene: scene{value: start, first: true, odd: -1, before: -1, comma: -1}}
 	for s.r < min(at, len(data)) {
 		s.token()
 	}
@@ -41,7 +46,12 @@ func (s *scanner) token() {
 		s.r++
 	case b == '#' && (s.r == 0 || isBlank(s.data[s.r-1]) || isBreak(s.data[s.r-1])):
 		s.skipLine()
-	case b == ':' && s.separates(s.r), b == ',' && s.scene.flow(), (b == '-' || b == '?') && s.line && s.separates(s.r):
+	case b == '-' && s.line && marker(s.data[s.r:], "---"):
+		s.r += 3
+		s.fresh = true
+	case b == ',' && s.scene.flow():
+		s.comma()
+	case b == ':' && s.separates(s.r), (b == '-' || b == '?') && s.line && s.separates(s.r):
 		s.r++
 		s.fresh = true
 		if b == ':' {
@@ -51,6 +61,28 @@ func (s *scanner) token() {
 		s.begin()
 		s.body(b)
 	}
+}
+
+func (s *scanner) comma() {
+	if s.scene.before < 0 || !unbalanced(s.data[s.scene.before:s.r]) {
+		s.scene.before, s.scene.comma = s.scene.value, s.r
+	}
+	s.r++
+	s.fresh = true
+}
+
+// unbalanced reports whether text opens more parentheses than it closes.
+func unbalanced(text []byte) bool {
+	depth := 0
+	for _, b := range text {
+		switch b {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		}
+	}
+	return depth > 0
 }
 
 // begin notes that a token starts, and a value with it if one is due.
@@ -70,6 +102,9 @@ func (s *scanner) body(b byte) {
 		s.r++
 	case (b == ']' || b == '}') && s.scene.flow():
 		n := len(s.starts) - 1
+		if s.scene.odd < 0 && s.data[s.scene.open[n]]+2 != b {
+			s.scene.odd = s.r
+		}
 		s.scene.value = s.starts[n]
 		s.starts, s.scene.open = s.starts[:n], s.scene.open[:n]
 		s.r++
