@@ -1,0 +1,11 @@
+// Package examples holds whole companies written in Fairlead, as files. Each
+// folder is a project that lints and simulates by itself; `fairlead init`
+// starts from one of them.
+package examples
+
+import "embed"
+
+// FS holds the example projects, one folder each, named as in `init --template`.
+//
+//go:embed all:b2b-saas
+var FS embed.FS
