@@ -1,0 +1,12 @@
+// Package workflows holds the library of proven workflows, as files. Each
+// folder is a small project that lints and simulates by itself, with a page
+// that says what it is for and what to adapt; `fairlead new workflow` copies
+// from it.
+package workflows
+
+import "embed"
+
+// FS holds the library, one folder for each workflow, named as in `--from`.
+//
+//go:embed all:nurture-ebook
+var FS embed.FS
