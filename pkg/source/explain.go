@@ -169,8 +169,11 @@ func (e *explainer) markOfAlias() diag.Diagnostic {
 }
 
 func (e *explainer) escape() diag.Diagnostic {
+	if e.at >= e.doc.end && e.context >= 0 {
+		return e.unclosed(e.context, "quote")
+	}
 	start := e.at
-	for start > 0 && e.data[start] != '\\' && start > e.context {
+	for start > 0 && e.byte(start) != '\\' && start > e.context {
 		start--
 	}
 	end := min(start+2, len(e.data))

@@ -117,7 +117,7 @@ func (e *explainer) cut() (diag.Diagnostic, bool) {
 	if where == "bracket" && e.byte(e.at+1) != '{' {
 		what = "condition"
 	}
-	if first == '\'' && e.data[e.at-1] == '\'' {
+	if first == '\'' && e.byte(e.at-1) == '\'' {
 		help = "write '' for an apostrophe inside single quotes; to quote all of it: " + quoted(e.text(v, end))
 	}
 	return e.say(v, end, help, "`%s` is cut at the %s: quote the %s", taken, where, what), true

@@ -218,6 +218,11 @@ func checkCharacters(t *testing.T, n *Node) {
 		}
 		last = s.End.Byte
 	}
+	if n.Style == Literal || n.Style == Folded {
+		_, _, content := blockHeader(n.file.Data, int(n.start))
+		last = max(last, int32(content)) // a comment behind the header
+		n = &Node{Text: n.Text, file: n.file, end: max(n.end, int32(content))}
+	}
 	if last > n.end && strings.TrimSpace(string(n.file.Data[n.end:last])) != "" {
 		t.Fatalf("%q in %q: text ends behind the value", n.Text, n.file.Data)
 	}

@@ -124,13 +124,13 @@ func (w *walker) quoted(quote byte) int {
 	w.r++
 	for w.r < len(w.data) {
 		run := w.r
-		for run < len(w.data) && run-w.r < len(w.text)-w.i && w.data[run] != quote && !isBreak(w.data[run]) && (w.data[run] != '\\' || quote == '\'') {
+		for run < len(w.data) && w.data[run] != quote && !isBreak(w.data[run]) && (w.data[run] != '\\' || quote == '\'') {
 			run++
 		}
 		if run < len(w.data) && isBreak(w.data[run]) {
 			run = w.r + len(bytes.TrimRight(w.data[w.r:run], " \t"))
 		}
-		if !w.exact(run-w.r) || w.r >= len(w.data) {
+		if !w.exact(min(run-w.r, len(w.text)-w.i)) || w.r >= len(w.data) {
 			break
 		}
 		b := w.data[w.r]

@@ -23,8 +23,8 @@ func (b *builder) props(at int) props {
 	data := b.file.Data
 	p := props{start: at, tag: -1, last: at, end: at}
 	for p.end < len(data) && (data[p.end] == '&' || data[p.end] == '!') {
-		end := p.end
-		for end < len(data) && !isBlank(data[end]) && !isBreak(data[end]) {
+		end := p.end + 1
+		for end < len(data) && inProperty(data[p.end], data[end]) {
 			end++
 		}
 		if data[p.end] == '!' {
@@ -34,6 +34,15 @@ func (b *builder) props(at int) props {
 		p.end = skipSpace(data, end)
 	}
 	return p
+}
+
+// inProperty reports whether b goes on the property that begins with kind:
+// anchors are words, tags end at a blank.
+func inProperty(kind, b byte) bool {
+	if kind == '!' {
+		return !isBlank(b) && !isBreak(b)
+	}
+	return '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || b == '_' || b == '-'
 }
 
 // collectionProps is props for a mapping or sequence. A block mapping without
