@@ -148,16 +148,16 @@ func (c *Calendar) Add(from, open int64) (int64, bool) {
 	if c == nil {
 		return plus(from, open), from == bounded(from) && open <= farthest
 	}
-	limit, reached := plus(from, farthest), int64(0)
-	found := c.walk(from, func(start, end int64) bool {
-		if open <= end-start {
-			reached = start + open
-			return true
+	var target int64
+	limit, reached := plus(from, farthest), false
+	c.walk(from, func(start, end int64) bool {
+		if reached = open <= end-start; reached {
+			target = start + open
 		}
 		open -= end - start
-		return end > limit
+		return reached || end > limit
 	})
-	return reached, found && reached != 0
+	return target, reached
 }
 
 // Between returns the open milliseconds from a up to b; 0 where b is not after a.

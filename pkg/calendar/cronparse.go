@@ -19,12 +19,12 @@ type cronField struct {
 }
 
 var cronFields = [...]cronField{
-	{name: "minute", high: 59, allowed: "0 to 59"},
-	{name: "hour", high: 23, allowed: "0 to 23"},
-	{name: "day of the month", low: 1, high: 31, allowed: "1 to 31"},
-	{name: "month", low: 1, high: 12, allowed: "1 to 12 or jan to dec",
+	{name: "minute", high: 59, allowed: "`*` or 0 to 59"},
+	{name: "hour", high: 23, allowed: "`*` or 0 to 23"},
+	{name: "day of the month", low: 1, high: 31, allowed: "`*` or 1 to 31"},
+	{name: "month", low: 1, high: 12, allowed: "`*`, 1 to 12 or jan to dec",
 		names: []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}},
-	{name: "weekday", high: sundayAgain, allowed: "0 to 7 (0 and 7 are Sunday) or mon to sun",
+	{name: "weekday", high: sundayAgain, allowed: "`*`, 0 to 7 (0 and 7 are Sunday) or mon to sun",
 		names: []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}},
 }
 
@@ -69,9 +69,6 @@ func parseCronField(index int, text string) (set uint64, err error) {
 			return 0, err
 		}
 		set |= bits
-	}
-	if index == weekdayField && set&(1<<sundayAgain) != 0 {
-		set = set&^(1<<sundayAgain) | 1
 	}
 	return set, nil
 }

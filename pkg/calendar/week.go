@@ -25,15 +25,15 @@ func (d Days) Has(w time.Weekday) bool { return d == 0 || d&(1<<w) != 0 }
 func ParseDays(text string) (Days, error) {
 	var days Days
 	for part := range strings.SplitSeq(text, ",") {
-		first, last, ranged := strings.Cut(strings.TrimSpace(part), "-")
+		first, last, ranged := strings.Cut(part, "-")
 		if !ranged {
 			last = first
 		}
-		from, err := weekdayIndex(text, first)
+		from, err := weekdayIndex(text, strings.TrimSpace(first))
 		if err != nil {
 			return 0, err
 		}
-		to, err := weekdayIndex(text, last)
+		to, err := weekdayIndex(text, strings.TrimSpace(last))
 		if err != nil {
 			return 0, err
 		}
@@ -56,20 +56,16 @@ func weekdayIndex(text, name string) (int, error) {
 	if strings.TrimSpace(text) == "" {
 		return 0, fmt.Errorf("`%s` names no day: write days such as mon-fri, sat or mon,wed-fri", text)
 	}
-	// A long name (Monday) is near to none of the short ones, its beginning is one.
-	short := strings.ToLower(name)
-	if hint := diag.DidYouMean(short[:min(len(short), 3)]+"-", dashed()); hint != "" && len(name) >= 2 {
-		return 0, fmt.Errorf("`%s` in `%s` is no day: %s", name, text, strings.Replace(hint, "-`", "`", 1))
+	lower := strings.ToLower(name)
+	for _, n := range weekdayNames {
+		if strings.HasPrefix(lower, n) {
+			return 0, fmt.Errorf("`%s` in `%s` is no day: did you mean `%s`?", name, text, n)
+		}
+	}
+	if hint := diag.DidYouMean(lower, weekdayNames[:]); hint != "" && len(name) > 1 {
+		return 0, fmt.Errorf("`%s` in `%s` is no day: %s", name, text, hint)
 	}
 	return 0, fmt.Errorf("`%s` in `%s` is no day: write days such as mon-fri, sat or mon,wed-fri", name, text)
-}
-
-func dashed() []string {
-	var names []string
-	for _, n := range weekdayNames {
-		names = append(names, n+"-")
-	}
-	return names
 }
 
 // String writes the set the shortest way that reads back as the same: mon-fri.

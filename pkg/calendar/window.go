@@ -29,7 +29,8 @@ func (w Window) Contains(z *Zone, ms int64) bool {
 	return ok && open == ms
 }
 
-// NextOpen returns the first instant, not before ms, inside the window.
+// NextOpen returns the first instant, not before ms, inside the window: when a
+// send window lets a send go. It is false only where instants end.
 func (w Window) NextOpen(z *Zone, ms int64) (int64, bool) {
 	if ms != bounded(ms) {
 		return 0, false
@@ -43,8 +44,8 @@ func (w Window) NextOpen(z *Zone, ms int64) (int64, bool) {
 	return 0, false
 }
 
-// NextClose returns the first instant, not before ms, outside the window; false
-// if it never closes.
+// NextClose returns the first instant, not before ms, outside the window: when
+// quiet hours let a send go. It is false if the window never closes.
 func (w Window) NextClose(z *Zone, ms int64) (int64, bool) {
 	if ms != bounded(ms) {
 		return 0, false
@@ -60,5 +61,5 @@ func (w Window) NextClose(z *Zone, ms int64) (int64, bool) {
 		}
 		ms = end
 	}
-	return ms, w.Days|everyDay != w.Days && w.Days != 0 || w.Hours.whole() != Hours{End: dayMinutes}
+	return 0, false
 }

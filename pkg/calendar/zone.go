@@ -30,7 +30,7 @@ const (
 // and lower case count. Local and the empty name are errors: they would mean
 // something else on every machine.
 func LoadZone(name string) (*Zone, error) {
-	if !knownZone(name) {
+	if !KnownZone(name) {
 		return nil, unknownZone(name)
 	}
 	loc, err := time.LoadLocation(name)
@@ -80,6 +80,12 @@ func (z *Zone) lookup(sec int64) span {
 	}
 	if !end.IsZero() {
 		s.end = end.Unix()
+	}
+	if s.end <= sec {
+		// Past its table the time package cuts pieces at the ends of years and
+		// takes all years for 365 days: on the last day of a leap year it names
+		// an end that is over. Nothing changes on that day.
+		s.end = (floorDiv(sec, daySeconds) + 1) * daySeconds
 	}
 	return s
 }
@@ -207,7 +213,7 @@ func (c *Zones) Find(name string, fallback *Zone) *Zone {
 		return z
 	}
 	// Only known names are kept, so that bad data cannot fill the memory.
-	if !knownZone(name) {
+	if !KnownZone(name) {
 		return fallback
 	}
 	z, err := LoadZone(name)

@@ -16,9 +16,7 @@ import (
 var zoneNames string
 
 // KnownZone reports whether name is a zone of the IANA database: the format `timezone`.
-func KnownZone(name string) bool { return knownZone(name) }
-
-func knownZone(name string) bool {
+func KnownZone(name string) bool {
 	return name != "" && !strings.Contains(name, "\n") && strings.Contains(zoneNames, "\n"+name+"\n")
 }
 
