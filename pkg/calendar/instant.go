@@ -2,18 +2,25 @@ package calendar
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
 // ParseInstant reads an RFC 3339 instant such as 2026-01-05T09:00:00+01:00,
 // truncated to milliseconds.
 func ParseInstant(text string) (int64, error) {
-	var t time.Time
-	// UnmarshalText is the strict reader; time.Parse takes an hour of one digit.
-	if err := t.UnmarshalText([]byte(text)); err != nil {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil || !strict(text) {
 		return 0, fmt.Errorf("`%s` is no instant: write date, time and zone, such as 2026-01-05T09:00:00+01:00", text)
 	}
 	return t.UnixMilli(), nil
+}
+
+// strict refuses what time.Parse takes beyond RFC 3339: an hour of one digit, a
+// comma before the fraction, an offset of a day.
+func strict(text string) bool {
+	offset := text[len(text)-min(len(text), len("+01:00")):]
+	return text[len("2026-01-05T00")] == ':' && !strings.Contains(text, ",") && (offset[5] == 'Z' || offset[1:3] < "24" && offset[4:] < "60")
 }
 
 // ParseDate reads a date such as 2026-12-25 and returns its midnight in UTC, as

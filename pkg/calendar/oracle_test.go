@@ -169,7 +169,7 @@ func TestDaysAgainstScan(t *testing.T) {
 				if got := NextWeek(o.zone, ms); got != next {
 					t.Fatalf("NextWeek(%s) = %s", FormatInstant(o.zone, ms), FormatInstant(o.zone, got))
 				}
-				if got := StartOfWeek(o.zone, next+ms%Hour); got != next {
+				if got := StartOfWeek(o.zone, next+int64(r.IntN(int(Hour)))); got != next {
 					t.Fatalf("StartOfWeek = %s, want %s", FormatInstant(o.zone, got), FormatInstant(o.zone, next))
 				}
 			}
