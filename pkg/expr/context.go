@@ -41,6 +41,10 @@ type Context struct {
 	Horizon int64
 
 	cause Cause
+	// vars holds the variables of macros; those of the running expression begin
+	// at base.
+	vars []Value
+	base int
 }
 
 // Cause says why an evaluation gave no value: the leftmost reason.

@@ -1,0 +1,157 @@
+package expr
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	celast "cel.dev/cel-go/common/ast"
+)
+
+// part is one sub-expression that explanations show.
+type part struct {
+	start, end int
+	// name stands before the value: the text of a field's path. A condition has
+	// none.
+	name string
+	node node
+	date bool
+}
+
+// part notes a sub-expression: every boolean, and every name with a value that
+// an operator reads. Inside a macro there is no one value to show.
+func (k *compiler) part(e celast.Expr, n *node) {
+	if k.depth > 0 || n.constant != nil || !n.compiled() || n.rec != nil {
+		return
+	}
+	p := part{node: *n, date: n.typ.Date}
+	switch e.Kind() {
+	case celast.SelectKind, celast.IdentKind:
+		p.start, p.end = k.x.span(e)
+		p.name = k.x.text[p.start:p.end]
+		if e.Kind() == celast.SelectKind && e.AsSelect().IsTestOnly() {
+			p.name = ""
+		}
+	default:
+		if n.truth == nil {
+			return
+		}
+		p.start, p.end = k.x.span(e)
+	}
+	k.parts = append(k.parts, p)
+}
+
+// Parts evaluates each sub-expression by itself, in the order of the text,
+// outer ones first: each boolean with its truth, and each field with its value
+// (`score.lead = 55`, or "absent"). What stands inside a macro has no value of
+// its own and is left out. It does not touch c.Horizon nor [Context.Cause].
+func (x *Expr) Parts(c *Context) []Part {
+	p := x.program()
+	horizon, cause := c.Horizon, c.cause
+	defer func() { c.Horizon, c.cause = horizon, cause }()
+	if p.slow != nil {
+		t := p.slow.truth(c)
+		return []Part{{End: len(x.text), Text: t.String(), Result: t}}
+	}
+	c.reserve(p.vars)
+	parts := make([]Part, 0, len(p.parts))
+	for i := range p.parts {
+		parts = append(parts, p.parts[i].show(c))
+	}
+	slices.SortStableFunc(parts, func(a, b Part) int {
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
+	})
+	return parts
+}
+
+func (p *part) show(c *Context) Part {
+	shown := Part{Start: p.start, End: p.end}
+	if p.node.truth != nil {
+		shown.Result = p.node.truth(c)
+		shown.Text = shown.Result.String()
+		if p.name == "" {
+			return shown
+		}
+	}
+	v, ok := p.read(c)
+	switch {
+	case ok:
+		shown.Text = p.name + " = " + v.text(p.date)
+	case c.cause.Absent != "":
+		shown.Text = "absent"
+	default:
+		shown.Text = c.cause.Text
+	}
+	return shown
+}
+
+func (p *part) read(c *Context) (Value, bool) {
+	var k compiler
+	return k.value(p.node)(c)
+}
+
+// shownItems is how many elements of a list an explanation names.
+const shownItems = 5
+
+// text is a value as explanations show it: texts in quotes, numbers as shortest
+// decimals, instants in RFC 3339.
+func (v Value) text(date bool) string {
+	switch v.kind {
+	case Bool:
+		return strconv.FormatBool(v.n != 0)
+	case Int:
+		return strconv.FormatInt(v.n, 10)
+	case Double:
+		return strconv.FormatFloat(v.Double(), 'f', -1, 64)
+	case String:
+		return strconv.Quote(v.s)
+	case Timestamp:
+		if date {
+			return time.UnixMilli(v.n).UTC().Format(time.DateOnly)
+		}
+		return time.UnixMilli(v.n).UTC().Format("2006-01-02T15:04:05.999Z07:00")
+	case Duration:
+		return durationText(v.n)
+	case List:
+		return listText(v.list)
+	case Struct:
+		return "{…}"
+	}
+	return "absent"
+}
+
+func listText(items []Value) string {
+	var texts []string
+	for i, v := range items {
+		if i == shownItems {
+			texts = append(texts, "… "+strconv.Itoa(len(items)-i)+" more")
+			break
+		}
+		texts = append(texts, v.text(false))
+	}
+	return "[" + strings.Join(texts, ", ") + "]"
+}
+
+// durationText writes a duration as the language does: 1d12h, 90s as 1m30s.
+func durationText(ms int64) string {
+	if ms == 0 {
+		return "0s"
+	}
+	var b strings.Builder
+	rest := magnitude(ms)
+	if ms < 0 {
+		b.WriteByte('-')
+	}
+	for _, u := range []struct {
+		name   string
+		length uint64
+	}{{"d", 86_400_000}, {"h", 3_600_000}, {"m", 60_000}, {"s", 1000}, {"ms", 1}} {
+		if n := rest / u.length; n > 0 {
+			b.WriteString(strconv.FormatUint(n, 10) + u.name)
+			rest -= n * u.length
+		}
+	}
+	return b.String()
+}
