@@ -68,7 +68,7 @@ func FuzzDuration(f *testing.F) {
 
 func checkMessage(t *testing.T, err error) {
 	t.Helper()
-	if text := err.Error(); strings.Count(text, "`")%2 != 0 && strings.Count(text, "`") < 2 || strings.HasSuffix(text, ".") || text == "" {
+	if text := err.Error(); strings.Count(text, "`") < 2 || strings.HasSuffix(text, ".") {
 		t.Fatalf("message %q", text)
 	}
 }
