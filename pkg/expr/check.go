@@ -118,6 +118,8 @@ type checking struct {
 	ast    *celast.AST
 	words  *tokens
 	issues []Issue
+	// explained lists pieces of the text about which everything is said.
+	explained [][2]int
 }
 
 func (e *Env) run(s *scope, p Place, text string, want Type) (o *outcome) {
@@ -184,6 +186,9 @@ func (c *checking) parse() bool {
 	parsed, errs := c.env.parser.Parse(common.NewTextSource(c.text))
 	if list := errs.GetErrors(); len(list) > 0 || parsed == nil {
 		c.syntax(list)
+		for i := range c.issues {
+			c.issues[i].Syntax = true
+		}
 		return false
 	}
 	c.ast = parsed

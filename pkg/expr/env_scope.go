@@ -211,6 +211,7 @@ func (e *Env) addModels(l *layer, chain []int) {
 	l.idents[nsBands] = e.types.space(&bands, func(name string) *types.Type {
 		m := &e.schema.Scores[scores.index[name]]
 		own := newNamespace(nsBands+access(name), "band", len(m.Bands), func(i int) (string, bool) { return m.Bands[i], true })
+		own.model = scores.index[name]
 		return e.types.space(own, func(string) *types.Type { return types.DoubleType })
 	})
 	segments := newNamespace(nsSegment, "segment", len(e.schema.Segments), func(i int) (string, bool) {

@@ -41,7 +41,7 @@ func (c *checking) path() (Path, bool) {
 	first, rest, deeper := strings.Cut(name, ".")
 	slot := shape.Slot(first)
 	if slot < 0 {
-		i := c.unknownField(root, shape, first)
+		i := unknownField(root, shape, first)
 		return c.badPath(len(root)+1, len(root)+1+len(first), i.Message, i.Help)
 	}
 	if deeper {

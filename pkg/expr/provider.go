@@ -43,6 +43,8 @@ type namespace struct {
 	names []string
 	// index gives each name's place in its list of the schema.
 	index map[string]int
+	// model is the scoring model of a list of bands.
+	model int
 }
 
 func newProvider() *provider {
