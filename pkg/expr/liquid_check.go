@@ -209,6 +209,9 @@ func (k *lqChecker) mergeVar(a, b lqVar) lqVar {
 	if a.key != b.key {
 		b.key, b.field = k.newKey(), nil
 	}
+	if b.path == "" {
+		b.path, b.root, b.object = a.path, a.root, a.object
+	}
 	b.absent, b.declared = a.absent || b.absent, a.declared || b.declared
 	if a.typ.Kind != b.typ.Kind {
 		b.typ = Type{Kind: Any}

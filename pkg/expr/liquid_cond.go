@@ -4,16 +4,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/fairlead/fairlead/pkg/diag"
 )
 
 func (c *lqTest) facts(k *lqChecker) (yes, no lqFacts) {
 	st := k.operand(&c.a, nil)
-	return known(st), nil
+	return lqKnown(st), nil
 }
 
-func known(st lqStatic) lqFacts {
+func lqKnown(st lqStatic) lqFacts {
 	if st.key == "" {
 		return nil
 	}
@@ -35,9 +33,9 @@ func (c *lqBoth) facts(k *lqChecker) (yes, no lqFacts) {
 	bYes, bNo := c.b.facts(k)
 	k.learn(under, -1)
 	if c.or {
-		return common2(aYes, bYes), append(aNo, bNo...)
+		return lqInBoth(aYes, bYes), append(aNo, bNo...)
 	}
-	return append(aYes, bYes...), common2(aNo, bNo)
+	return append(aYes, bYes...), lqInBoth(aNo, bNo)
 }
 
 func (c *lqAny) facts(k *lqChecker) (yes, no lqFacts) {
@@ -47,13 +45,13 @@ func (c *lqAny) facts(k *lqChecker) (yes, no lqFacts) {
 			yes, no = y, n
 			continue
 		}
-		yes, no = common2(yes, y), append(no, n...)
+		yes, no = lqInBoth(yes, y), append(no, n...)
 	}
 	return yes, no
 }
 
-// common2 returns the facts that stand in both lists.
-func common2(a, b lqFacts) lqFacts {
+// lqInBoth returns the facts that stand in both lists.
+func lqInBoth(a, b lqFacts) lqFacts {
 	var both lqFacts
 	for _, f := range a {
 		if slices.Contains(b, f) {
@@ -72,25 +70,25 @@ func (c *lqCompare) facts(k *lqChecker) (yes, no lqFacts) {
 	absence := c.b.special == lqNil || c.b.special == lqBlank
 	switch {
 	case c.op == lqNe && absence:
-		return known(a), nil
+		return lqKnown(a), nil
 	case c.op == lqEq && absence:
-		return nil, known(a)
+		return nil, lqKnown(a)
 	case c.op == lqEq && c.b.special == lqEmpty:
-		return known(a), nil
+		return lqKnown(a), nil
 	case c.op == lqEq && c.b.literal():
-		return known(a), nil
+		return lqKnown(a), nil
 	case c.op == lqEq && c.a.literal():
-		return known(b), nil
+		return lqKnown(b), nil
 	case c.op == lqEq && !a.absent && c.a.special == lqNone:
-		return known(b), nil
+		return lqKnown(b), nil
 	case c.op == lqEq && !b.absent && c.b.special == lqNone:
-		return known(a), nil
+		return lqKnown(a), nil
 	case c.op == lqNe && c.b.literal():
-		return k.sized(c), known(a)
+		return k.sized(c), lqKnown(a)
 	case c.op == lqEq || c.op == lqNe:
 		return nil, nil
 	}
-	return append(append(known(a), known(b)...), k.sized(c)...), nil
+	return append(append(lqKnown(a), lqKnown(b)...), k.sized(c)...), nil
 }
 
 // sized returns what `list.size > 0` proves: the list has a first and a last.
@@ -219,9 +217,6 @@ func (k *lqChecker) fieldValue(st lqStatic, lit *lqOperand, text string) {
 	if noun == "" {
 		noun = "value"
 	}
-	help := diag.DidYouMean(text, f.Values)
-	if help == "" {
-		help = "known are " + quoteAll(f.Values)
-	}
-	k.issue(ruleValue, lit.start, lit.end, quoted(text)+" is no "+noun+" of `"+st.path+"`", help)
+	i := unknownValue(&vocabulary{subject: st.path, noun: noun, values: f.Values}, text)
+	k.issue(i.Rule, lit.start, lit.end, i.Message, i.Help)
 }

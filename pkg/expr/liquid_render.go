@@ -269,10 +269,10 @@ func (c *lqCompare) holds(r *lqRenderer) bool {
 	return n >= 0
 }
 
-func isNumber(d lqDatum) bool { return lqNumbers.has(d.Kind()) }
+func lqNumeric(d lqDatum) bool { return lqNumbers.has(d.Kind()) }
 
 func equalData(a, b lqDatum) bool {
-	if isNumber(a) && isNumber(b) && a.Kind() != b.Kind() {
+	if lqNumeric(a) && lqNumeric(b) && a.Kind() != b.Kind() {
 		return a.float() == b.float()
 	}
 	return a.Equal(b.Value)
@@ -281,7 +281,7 @@ func equalData(a, b lqDatum) bool {
 // orderData compares two values that have an order; ok is false for others.
 func orderData(a, b lqDatum) (n int, ok bool) {
 	switch {
-	case isNumber(a) && isNumber(b) && (a.Kind() == Double || b.Kind() == Double):
+	case lqNumeric(a) && lqNumeric(b) && (a.Kind() == Double || b.Kind() == Double):
 		x, y := a.float(), b.float()
 		if x != x || y != y {
 			return 0, false

@@ -157,7 +157,7 @@ func (k *lqChecker) resolve(p *lqPath) (lqStatic, lqRef) {
 // fieldOf resolves the field of a record in scope, the common case.
 func (k *lqChecker) fieldOf(p *lqPath) (lqStatic, lqRef, bool) {
 	record := k.env.types.structOf(k.scope.lookup(p.root))
-	if record == nil {
+	if record == nil || record.shape == nil {
 		return lqStatic{}, lqRef{}, false
 	}
 	shape := record.shape

@@ -56,7 +56,7 @@ func (p *lqParser) singleBraces(offset int, text string) {
 			return
 		}
 		i += j
-		if n := bracedPath(text[i+1:]); n > 0 {
+		if n := bracedPath(text[i+1:]); n > 0 && (i == 0 || text[i-1] != '{') {
 			inner := strings.TrimSpace(text[i+1 : i+n])
 			p.issue("load/template", offset+i, offset+i+n+1, "`"+text[i:i+n+1]+"` has single braces and would be sent as it stands", "write `{{ "+inner+" }}`")
 		}
