@@ -15,7 +15,7 @@ func (b *builder) alias(y *yaml.Node, at int) (*Node, int) {
 	case !known:
 		b.unknownAnchor(at, end, y.Value)
 	case target == nil:
-		b.report("load/alias", at, end, "write the value out", "alias `*%s` stands inside the value it names", y.Value)
+		b.report("load/alias", at, end, "write the value out", "alias `*%s` stands inside the value it names", brief(y.Value))
 	case b.expanded > maxExpanded:
 	default:
 		return b.copy(target, at, end), end
@@ -24,8 +24,8 @@ func (b *builder) alias(y *yaml.Node, at int) (*Node, int) {
 }
 
 func (b *builder) unknownAnchor(at, end int, name string) {
-	b.report("load/syntax", at, end, "define it before with `&"+name+"` in the same document; text that begins with `*` needs quotes",
-		"alias `*%s` names no anchor", name)
+	b.report("load/syntax", at, end, "define it before with `&"+brief(name)+"` in the same document; text that begins with `*` needs quotes",
+		"alias `*%s` names no anchor", brief(name))
 }
 
 func (b *builder) copy(n *Node, at, end int) *Node {

@@ -20,12 +20,14 @@ func chunks(f *File) []chunk {
 			}
 			bare = false
 		case marker(line, "..."):
-			if i+1 < len(f.lines) {
-				c.end = int(f.lines[i+1])
-				cs = append(cs, c)
-				c = chunk{start: c.end, line0: i + 1}
-				bare = true
+			if i+1 == len(f.lines) {
+				break
 			}
+			if c.end = int(f.lines[i+1]); !bare {
+				cs = append(cs, c)
+			}
+			c = chunk{start: c.end, line0: i + 1}
+			bare = true
 		case len(bytes.TrimLeft(line, " \t")) > 0 && bytes.TrimLeft(line, " \t")[0] != '#' && line[0] != '%':
 			bare = false
 		}

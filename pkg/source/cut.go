@@ -45,17 +45,20 @@ func (n *Node) CutAt() (diag.Span, byte, bool) {
 	return n.file.Span(at, end), data[at], true
 }
 
+// maxWords bounds how many words without colon count as the rest of a text.
+const maxWords = 16
+
 // cutAtComma returns the end of what the comma at offset at cut off, or at
 // itself if it separates entries as it should.
 func (n *Node) cutAtComma(at int) int {
 	data := n.file.Data
-	if unbalanced([]byte(n.Text)) {
+	if parentheses(n.Text) > 0 {
 		if end := meantEnd(data, int(n.start), true); end > at {
 			return end
 		}
 	}
 	end := at
-	for r := at; r < len(data) && data[r] == ','; {
+	for r, words := at, 0; r < len(data) && data[r] == ',' && words < maxWords; words++ {
 		start := skipSpace(data, r+1)
 		stop := flowWordEnd(data, start)
 		if stop == start || stop < len(data) && data[stop] == ':' && n.slot == inFlowMap {

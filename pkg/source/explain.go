@@ -61,7 +61,7 @@ func (e *explainer) characters() diag.Diagnostic {
 	case strings.Contains(p, "cannot start any token"):
 		end := meantEnd(e.data, e.at, e.scene.flow())
 		what := map[byte]string{'%': "a percent sign", '@': "an at sign", '`': "a backquote"}[e.byte(e.at)]
-		return e.say(e.at, end, "write it in quotes: "+quoted(e.text(e.at, end)), "text cannot begin with %s", cmp.Or(what, "this character"))
+		return e.say(e.at, end, e.quote(e.at, end), "text cannot begin with %s", cmp.Or(what, "this character"))
 	case strings.Contains(p, "unexpected end of stream"), strings.Contains(p, "document indicator"):
 		return e.unclosed(e.context, "quote")
 	case strings.Contains(p, "alphabetic or numeric character") && e.context >= 0:
@@ -86,9 +86,9 @@ func (e *explainer) say(start, end int, help, format string, args ...any) diag.D
 	return d
 }
 
-func (e *explainer) text(start, end int) string {
-	return firstLine(string(e.data[start:max(start, end)]))
-}
+func (e *explainer) text(start, end int) string { return brief(e.data[start:max(start, end)]) }
+
+func (e *explainer) quote(start, end int) string { return quoteHelp(string(e.data[start:end])) }
 
 // byte returns the byte at r, 0 at the end of the file.
 func (e *explainer) byte(r int) byte {
@@ -113,8 +113,12 @@ func (e *explainer) word(r int) int {
 // tag explains an error behind a `!` that begins a value on the same line.
 func (e *explainer) tag() (diag.Diagnostic, bool) {
 	v := e.scene.value
-	if e.byte(v) != '!' && e.context >= 0 && e.byte(e.context) == '!' {
+	switch before := e.scene.before; {
+	case e.byte(v) == '!':
+	case e.context >= 0 && e.byte(e.context) == '!':
 		v = e.context
+	case e.scene.flow() && e.byte(before) == '!': // a tag takes the comma after it
+		v = before
 	}
 	if e.byte(v) != '!' || lineEndOf(e.data, v) < e.at {
 		return diag.Diagnostic{}, false
@@ -165,7 +169,7 @@ func (e *explainer) markOfAlias() diag.Diagnostic {
 		what = "an alias"
 	}
 	text := e.text(e.context, end)
-	return e.say(e.context, end, "write it in quotes: "+quoted(text), "`%s` is read by YAML as %s, not as text: quote it", text, what)
+	return e.say(e.context, end, e.quote(e.context, end), "`%s` is read by YAML as %s, not as text: quote it", text, what)
 }
 
 func (e *explainer) escape() diag.Diagnostic {

@@ -13,15 +13,19 @@ func (e *explainer) secondColon() diag.Diagnostic {
 	if !e.scene.first {
 		end := max(meantEnd(e.data, v, e.scene.flow()), e.at)
 		text := e.text(v, end)
-		return e.say(v, end, "write it in quotes: "+quoted(text), "`%s` contains `: `, which YAML takes for a key: quote the text", text)
+		return e.say(v, end, e.quote(v, end), "`%s` contains `: `, which YAML takes for a key: quote the text", text)
 	}
 	start, end := e.lineAbove(v)
 	above := e.text(start, end)
 	switch {
+	case e.byte(v) == ':':
+		return e.say(v, v+1, "write a word before the colon", "a key is missing before `:`")
+	case marker(e.data[e.file.lineStart(v):], "---"):
+		return e.say(v, max(v, e.at), "write it on the next line", "key `%s` cannot stand behind `---` on its line", e.text(v, e.at))
 	case strings.HasPrefix(above, "%"):
 		return e.say(start, end, "write `---` on a line after it", "directive `%s` is not followed by `---`", above)
 	case above != "" && !strings.Contains(above+" ", ": ") && !strings.HasPrefix(above, "- "):
-		return e.say(start, end, "write `key: value`, or put text of several lines in quotes or behind `|`", "`%s` has no colon", above)
+		return e.lacksColon(start, end)
 	}
 	return e.indentation(v, max(v, e.at))
 }
@@ -59,7 +63,8 @@ func (e *explainer) insideBrackets() diag.Diagnostic {
 	if d, ok := e.cut(); ok {
 		return d
 	}
-	return e.say(e.at, e.word(e.at), "separate the values by a comma", "a comma is missing before `%s`", e.text(e.at, e.word(e.at)))
+	end := max(meantEnd(e.data, e.at, true), e.at+1)
+	return e.say(e.at, end, "separate the values by a comma", "a comma is missing before `%s`", e.text(e.at, end))
 }
 
 // neverClosed holds if the file or document ends inside brackets, or goes on
@@ -103,9 +108,11 @@ func (e *explainer) cut() (diag.Diagnostic, bool) {
 	switch {
 	case strings.HasPrefix(e.text(v, end), "{{"):
 		text := e.text(v, end)
-		return e.say(v, end, "write it in quotes: "+quoted(text), "`%s` is read by YAML as a mapping, not as text: quote it", text), true
-	case first == '"' || first == '\'':
+		return e.say(v, end, e.quote(v, end), "`%s` is read by YAML as a mapping, not as text: quote it", text), true
+	case (first == '"' || first == '\'') && e.byte(e.at) != '"' && e.byte(e.at) != '\'':
 		where = "closing quote"
+	case e.byte(e.at) == '?':
+		where = "question mark"
 	case first == '[' || first == '{':
 		where = "closing bracket"
 	case e.byte(e.at) == '[' || e.byte(e.at) == '{':
@@ -113,12 +120,12 @@ func (e *explainer) cut() (diag.Diagnostic, bool) {
 	default:
 		return diag.Diagnostic{}, false
 	}
-	what, help := "whole text", "write it in quotes: "+quoted(e.text(v, end))
-	if where == "bracket" && e.byte(e.at+1) != '{' {
+	what, help := "whole text", e.quote(v, end)
+	if (where == "bracket" || where == "question mark") && e.byte(e.at+1) != '{' {
 		what = "condition"
 	}
 	if first == '\'' && e.byte(e.at-1) == '\'' {
-		help = "write '' for an apostrophe inside single quotes; to quote all of it: " + quoted(e.text(v, end))
+		help = "write '' for an apostrophe inside single quotes; or " + help
 	}
 	return e.say(v, end, help, "`%s` is cut at the %s: quote the %s", taken, where, what), true
 }
@@ -127,14 +134,14 @@ func (e *explainer) cut() (diag.Diagnostic, bool) {
 // the value before it.
 func (e *explainer) cutAtComma() (diag.Diagnostic, bool) {
 	v, comma := e.scene.before, e.scene.comma
-	if v < 0 || !e.scene.flow() || !unbalanced(e.data[v:comma]) {
+	if v < 0 || !e.scene.flow() || parentheses(e.data[v:comma]) <= 0 {
 		return diag.Diagnostic{}, false
 	}
 	end := meantEnd(e.data, v, true)
 	if end <= comma {
 		return diag.Diagnostic{}, false
 	}
-	return e.say(v, end, "write it in quotes: "+quoted(e.text(v, end)), "`%s` is cut at the comma: quote the condition", e.text(v, comma)), true
+	return e.say(v, end, e.quote(v, end), "`%s` is cut at the comma: quote the condition", e.text(v, comma)), true
 }
 
 // mismatch explains a bracket that closes one of the other kind.
@@ -215,7 +222,10 @@ func (e *explainer) badLine(b byte) diag.Diagnostic {
 // noColon explains a line without `: `.
 func (e *explainer) noColon() diag.Diagnostic {
 	start := max(e.context, e.doc.start)
-	end := meantEnd(e.data, start, e.scene.flow())
+	return e.lacksColon(start, meantEnd(e.data, start, e.scene.flow()))
+}
+
+func (e *explainer) lacksColon(start, end int) diag.Diagnostic {
 	text := e.text(start, end)
 	i := strings.IndexByte(text, ':')
 	switch {

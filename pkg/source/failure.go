@@ -1,9 +1,10 @@
 package source
 
 import (
-	"gopkg.in/yaml.v3"
 	"reflect"
 	"strings"
+
+	"gopkg.in/yaml.v3"
 )
 
 // failure is a syntax error as the library found it.
@@ -61,11 +62,3 @@ func markAt(b *builder, mark reflect.Value) (int, bool) {
 }
 
 func (f *File) startOf(line0 int) int { return int(f.lines[min(line0, len(f.lines)-1)]) }
-
-// firstLine returns text up to its first line end.
-func firstLine(text string) string {
-	if i := strings.IndexAny(text, "\r\n"); i >= 0 {
-		return text[:i]
-	}
-	return text
-}

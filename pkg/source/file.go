@@ -29,7 +29,7 @@ type File struct {
 type mark struct{ offset, column int32 }
 
 // markEvery is the number of bytes between two marks of one line.
-const markEvery = 2048
+const markEvery = 512
 
 var byteOrderMark = []byte("\xef\xbb\xbf")
 

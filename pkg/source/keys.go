@@ -35,7 +35,7 @@ func (b *builder) complexKey(key *Node, start, end int) {
 			end++
 		}
 		text := string(data[start:end])
-		b.report("load/syntax", start, end, "write the text in quotes", "`%s` is read by YAML as a mapping, not as text: quote it", firstLine(text))
+		b.report("load/syntax", start, end, "write the text in quotes", "`%s` is read by YAML as a mapping, not as text: quote it", brief(text))
 		return
 	}
 	b.report("load/syntax", start, end, "write a word as the key", "a %s cannot be a key", key.Kind)
@@ -68,7 +68,7 @@ func (b *builder) duplicates(entries []Entry) {
 }
 
 func (b *builder) duplicate(first, again *Node) {
-	d := trouble(b.file, "load/duplicate-key", 0, 0, "key `"+again.Text+"` stands twice")
+	d := trouble(b.file, "load/duplicate-key", 0, 0, "key `"+brief(again.Text)+"` stands twice")
 	d.Primary = again.written()
 	d.Related = []diag.Related{{Span: first.written(), Label: "first here"}}
 	d.Help = "delete one of the two, or rename it"

@@ -77,3 +77,7 @@ func (n *Node) contentStart() int {
 	}
 	return int(n.start)
 }
+
+// CutAt is [Node.CutAt] of the scalar that is mapped, for readers that were
+// handed only the map.
+func (p places) CutAt() (diag.Span, byte, bool) { return p.node.CutAt() }

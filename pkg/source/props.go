@@ -63,21 +63,42 @@ func (b *builder) tag(n *Node, p props) {
 	if n.Kind != Mapping && n.Kind != Sequence && sameLine {
 		end = max(end, int(n.end))
 	}
+	if n.slot != inBlock && n.Kind != Mapping && n.Kind != Sequence {
+		end = min(end, meantEnd(data, p.tag, true))
+	}
 	b.refuseTag(p.tag, end, string(data[p.tag:p.tagEnd]), n.Kind == Scalar || n.Kind == Null || n.Flow && sameLine)
 }
 
 func (b *builder) refuseTag(start, end int, tag string, text bool) {
 	meant := strings.TrimRight(string(b.file.Data[start:end]), " \t")
 	if text && !strings.HasPrefix(tag, "!!") && !strings.HasPrefix(tag, "!<") {
-		b.report("load/syntax", start, end, "write it in quotes: "+quoted(meant),
-			"`%s` is read by YAML as a tag, not as text: quote the condition", meant)
+		b.report("load/syntax", start, end, quoteHelp(meant),
+			"`%s` is read by YAML as a tag, not as text: quote the condition", brief(meant))
 		return
 	}
 	b.report("load/syntax", start, start+len(tag), "delete the tag; put text that looks like something else in quotes",
-		"tag `%s` is not allowed", tag)
+		"tag `%s` is not allowed", brief(tag))
 }
 
-// quoted writes text as a YAML scalar in single quotes.
-func quoted(text string) string {
-	return "'" + strings.ReplaceAll(text, "'", "''") + "'"
+// quoteHelp says how text is written as a YAML scalar in quotes.
+func quoteHelp(text string) string {
+	if len(text) > maxBrief || strings.ContainsAny(text, "\r\n") {
+		return "put the text in quotes"
+	}
+	return "write it in quotes: '" + strings.ReplaceAll(text, "'", "''") + "'"
+}
+
+// maxBrief is how much of a text a message repeats, in bytes.
+const maxBrief = 100
+
+// brief shortens text for a message: its first line, and not too much of it.
+func brief[T string | []byte](text T) string {
+	s := string(text[:min(len(text), maxBrief+1)])
+	if i := strings.IndexAny(s, "\r\n"); i >= 0 {
+		return s[:i]
+	}
+	if len(s) <= maxBrief {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxBrief], "") + "…"
 }

@@ -24,6 +24,8 @@ type scanner struct {
 	starts []int // value around each open bracket
 	fresh  bool  // the next token begins a value
 	line   bool  // no token on this line yet
+
+	counted, parens int // parentheses open at the offset counted, since scene.before
 }
 
 // survey returns the scene at offset at of a document that begins at start.
@@ -64,25 +66,27 @@ func (s *scanner) token() {
 }
 
 func (s *scanner) comma() {
-	if s.scene.before < 0 || !unbalanced(s.data[s.scene.before:s.r]) {
+	s.parens += parentheses(s.data[s.counted:s.r])
+	if s.scene.before < 0 || s.parens <= 0 {
 		s.scene.before, s.scene.comma = s.scene.value, s.r
+		s.parens = parentheses(s.data[s.scene.value:s.r])
 	}
+	s.counted = s.r
 	s.r++
 	s.fresh = true
 }
 
-// unbalanced reports whether text opens more parentheses than it closes.
-func unbalanced(text []byte) bool {
-	depth := 0
-	for _, b := range text {
-		switch b {
+// parentheses counts how many more parentheses text opens than it closes.
+func parentheses[T string | []byte](text T) (depth int) {
+	for i := range len(text) {
+		switch text[i] {
 		case '(':
 			depth++
 		case ')':
 			depth--
 		}
 	}
-	return depth > 0
+	return depth
 }
 
 // begin notes that a token starts, and a value with it if one is due.
@@ -190,13 +194,18 @@ func skipQuoted(data []byte, r int) int {
 	return len(data)
 }
 
+// maxMeant bounds how far the text that somebody meant is looked for, in bytes:
+// one line of a file may be the whole file.
+const maxMeant = 4096
+
 // meantEnd returns where the text that begins at start ends for a reader who
 // does not think of YAML: in a block at the end of the line or at a comment,
 // between brackets at the next comma or bracket that does not belong to it.
 func meantEnd(data []byte, start int, flow bool) int {
 	depth := 0
 	r := start
-	for ; r < len(data) && !isBreak(data[r]); r++ {
+	limit := lineEndOf(data[:min(len(data), start+maxMeant)], start)
+	for ; r < limit; r++ {
 		b := data[r]
 		if b == '#' && r > start && isBlank(data[r-1]) {
 			break
@@ -206,7 +215,7 @@ func meantEnd(data []byte, start int, flow bool) int {
 		}
 		switch b {
 		case '"', '\'':
-			if end := skipQuoted(data, r); end <= lineEndOf(data, r) {
+			if end := skipQuoted(data[:limit], r); end < limit || data[end-1] == b && end > r+1 {
 				r = end - 1
 			}
 		case '(', '[', '{':
