@@ -143,6 +143,9 @@ func (n *lqAssign) check(k *lqChecker) {
 	if old.set && old.ok && st.ok && !sameKinds(old.typ, st.typ) {
 		k.wrong(n.start, n.end, "`"+name+"` was "+kindWords(old.typ)+" and becomes "+kindWords(st.typ), "choose another name")
 	}
+	if !st.ok && k.quiet > 0 {
+		return // the pass that counts will say what is wrong
+	}
 	if st.key == "" {
 		st.key = k.newKey()
 	}

@@ -98,8 +98,11 @@ func (k *lqChecker) operand(o *lqOperand, use *lqUse) lqStatic {
 }
 
 func (k *lqChecker) token(o *lqOperand, st lqStatic, use *lqUse, guarded bool) {
-	if k.quiet > 0 || strings.HasPrefix(st.root, "#") || st.path == "" {
+	if k.quiet > 0 || st.path == "" && !st.declared {
 		return
+	}
+	if st.path == "" { // a variable that only some branches assign
+		st.path = k.template.text[o.start:o.end]
 	}
 	if use == nil {
 		use = &lqUse{}

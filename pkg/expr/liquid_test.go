@@ -44,6 +44,11 @@ func liquidContext(s *Schema) *Context {
 	setSlot(account, "domain", NewString("example.com"))
 	contact := s.Objects[testContact].Shape.New()
 	contact.Parent = account
+	for _, r := range []*Record{account, contact} {
+		setSlot(r, "id", NewString("id"))
+		setSlot(r, "created_at", NewTimestamp(0))
+	}
+	setSlot(contact, "stage", NewString("nurture"))
 	setSlot(contact, "first_name", NewString("Kim"))
 	setSlot(contact, "email", NewString("kim@example.com"))
 	setSlot(contact, "country", NewString("DE"))
@@ -409,7 +414,7 @@ var tokenTests = []struct {
 	{"{% assign n = contact.first_name %}{{ n }}", []string{"contact.first_name a", "contact.first_name pa"}},
 	{"{% assign n = contact.first_name | default: 'x' %}{{ n }}", []string{"contact.first_name ad", "contact.first_name p"}},
 	{"{% if contact.phone %}{% assign n = contact.phone %}{% else %}{% assign n = 'x' %}{% endif %}{{ n }}", []string{"contact.phone a", "contact.phone ag", "contact.phone pag"}},
-	{"{% if contact.phone %}{% assign n = 'x' %}{% endif %}{{ n }}", []string{"contact.phone a"}},
+	{"{% if contact.phone %}{% assign n = 'x' %}{% endif %}{{ n }}", []string{"contact.phone a", "n pa"}},
 	{"{% assign n = 'x' %}{% for i in contact.notes %}{{ n }}{% assign n = contact.phone %}{% endfor %}", []string{"contact.notes ", "contact.phone pa", "contact.phone a"}},
 	{"https://x.example/?e={{ contact.email }} {{ contact.email }}", []string{"contact.email pu", "contact.email p"}},
 	{"[x](/p?e={{ contact.email }}) {{ contact.email }}", []string{"contact.email pu", "contact.email p"}},
@@ -548,6 +553,9 @@ func FuzzTemplate(f *testing.F) {
 		text, _ := unmarkLiquid(test.text)
 		f.Add(text)
 	}
+	for _, test := range tokenTests {
+		f.Add(test.text)
+	}
 	e, s := liquidEnv(f)
 	p := liquidPlace(s, "order_placed")
 	c := liquidContext(s)
@@ -579,7 +587,18 @@ func FuzzTemplate(f *testing.F) {
 			if cause.Start < 0 || cause.End < cause.Start || cause.End > len(text) {
 				t.Fatalf("cause %+v in %d bytes", cause, len(text))
 			}
+			if cause.Absent != "" && !mayBeBlank(b, cause) {
+				t.Fatalf("%q: %s, but the tokens deny it: %+v", text, cause.Text, b.Tokens())
+			}
 		}
+	})
+}
+
+// mayBeBlank reports whether the tokens admit that the value a cause names is
+// absent: what they call present must be present.
+func mayBeBlank(b *Bound, c Cause) bool {
+	return slices.ContainsFunc(b.Tokens(), func(t Token) bool {
+		return t.Start == c.Start && t.Printed && t.MayBeAbsent && !t.Guarded
 	})
 }
 
