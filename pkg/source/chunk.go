@@ -8,9 +8,11 @@ import "bytes"
 func chunks(f *File) []chunk {
 	var cs []chunk
 	c := chunk{start: 0}
-	bare := true // nothing but comments and directives so far
+	bare := true  // nothing but comments and directives so far
+	empty := true // nothing but comments
 	for i, start := range f.lines {
 		line := f.Data[start:lineEndOf(f.Data, int(start))]
+		first := bytes.TrimLeft(line, " \t")
 		switch {
 		case marker(line, "---"):
 			if !bare {
@@ -18,18 +20,19 @@ func chunks(f *File) []chunk {
 				cs = append(cs, c)
 				c = chunk{start: int(start), line0: i}
 			}
-			bare = false
+			bare, empty = false, false
 		case marker(line, "..."):
 			if i+1 == len(f.lines) {
 				break
 			}
-			if c.end = int(f.lines[i+1]); !bare {
+			if c.end = int(f.lines[i+1]); !empty {
 				cs = append(cs, c)
 			}
 			c = chunk{start: c.end, line0: i + 1}
-			bare = true
-		case len(bytes.TrimLeft(line, " \t")) > 0 && bytes.TrimLeft(line, " \t")[0] != '#' && line[0] != '%':
-			bare = false
+			bare, empty = true, true
+		case len(first) > 0 && first[0] != '#':
+			empty = false
+			bare = bare && line[0] == '%'
 		}
 	}
 	c.end = len(f.Data)

@@ -142,7 +142,7 @@ func FuzzPlaces(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, text string, style, shape uint8) {
-		if !utf8.ValidString(text) || len(text) > 2000 || strings.ContainsFunc(text, func(r rune) bool {
+		if !utf8.ValidString(text) || len(text) > 200 || strings.ContainsFunc(text, func(r rune) bool {
 			_, ok := checkRune(NewFile("", []byte("x")), r, 0, utf8.RuneLen(r))
 			return !ok || r == '\r' || r < 0x20 && r != '\n' && r != '\t'
 		}) {
