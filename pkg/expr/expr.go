@@ -10,6 +10,9 @@ type Issue struct {
 	Message string
 	// Help says what to do; it may be empty.
 	Help string
+	// Syntax is set where the text is no complete expression at all, so that a
+	// caller can ask whether the file cut it short.
+	Syntax bool
 }
 
 // Reads lists what an expression depends on, in the indexes of the [Schema],

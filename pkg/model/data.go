@@ -121,7 +121,7 @@ type Assign struct {
 	Span      diag.Span
 	Team      Text   `key:"team" ref:"team"`
 	Skills    []Text `key:"skills"`
-	Territory Value  `key:"territory"`
+	Territory Path   `key:"territory"`
 	By        Text   `key:"by" default:"round_robin"`
 	Owner     Value  `key:"owner"`
 	Queue     Text   `key:"queue" ref:"queue"`

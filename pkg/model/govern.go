@@ -63,9 +63,9 @@ type Touchpoint struct {
 	Title       Text   `key:"title"`
 	Description Text   `key:"description"`
 	Stage       Text   `key:"stage" ref:"stage"`
-	Volume      Text   `key:"volume"`
-	Variance    Text   `key:"variance"`
-	Urgency     Text   `key:"urgency"`
+	Volume      Text   `key:"volume" default:"low"`
+	Variance    Text   `key:"variance" default:"low"`
+	Urgency     Text   `key:"urgency" default:"low"`
 	Decision    Text   `key:"decision"`
 	Workflows   []Text `key:"workflows" ref:"workflow"`
 	Owner       Text   `key:"owner"`

@@ -68,9 +68,9 @@ type Trigger struct {
 	Offset   Duration   `key:"offset,signed"`
 	At       Clock      `key:"at"`
 	Every    Text       `key:"every" default:"once"`
-	IfPast   Text       `key:"if_past"`
+	IfPast   Text       `key:"if_past" default:"skip"`
 	Schedule Text       `key:"schedule"`
-	Max      Int        `key:"max"`
+	Max      Int        `key:"max" default:"1000"`
 	Enroll   Bool       `key:"enroll"`
 	With     Map[Field] `key:"with"`
 }
@@ -186,7 +186,7 @@ type Experiment struct {
 type Variant struct {
 	Span    diag.Span
 	Name    Text   `key:"name"`
-	Weight  Int    `key:"weight"`
+	Weight  Float  `key:"weight"`
 	Holdout Bool   `key:"holdout" default:"false"`
 	Steps   []Step `key:"steps"`
 }

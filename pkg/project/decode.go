@@ -51,11 +51,14 @@ func (d *decoder) structure(n *source.Node, v reflect.Value) {
 	} else {
 		d.mismatch(n, "a map of keys")
 	}
+	if arm, ok := v.Addr().Interface().(*model.Arm); ok {
+		arm.IsElse = n.Get("else") != nil
+	}
 	d.defaults(v, p)
 }
 
 func (d *decoder) entries(n *source.Node, v reflect.Value, p *plan) {
-	for _, e := range n.Entries {
+	for at, e := range n.Entries {
 		i, ok := p.byKey[e.Key.Text]
 		if ok {
 			f := &p.fields[i]
@@ -67,8 +70,26 @@ func (d *decoder) entries(n *source.Node, v reflect.Value, p *plan) {
 			d.entry(e, v.FieldByIndex(f.index))
 			continue
 		}
+		if e.Bare() && at > 0 && d.cut(n.Entries, at) {
+			continue
+		}
 		d.unknownKey(e, p)
 	}
+}
+
+// cut reports a word without colon as the rest of the text before it, which
+// YAML ended at a comma. Several such words are one report.
+func (d *decoder) cut(entries []source.Entry, at int) bool {
+	for at > 0 && entries[at].Bare() {
+		at--
+	}
+	n := entries[at].Value
+	rest, by, ok := n.CutAt()
+	if !ok {
+		return false
+	}
+	d.report("load/syntax", diag.Span{File: rest.File, Start: n.Span().Start, End: rest.End}, cutHelp, "%s", cutMessage(n.Text, by))
+	return true
 }
 
 func (d *decoder) unknownKey(e source.Entry, p *plan) {

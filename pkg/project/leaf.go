@@ -105,11 +105,16 @@ func defaultDuration(text string) model.Duration {
 	return model.Duration{Located: model.Located[int64]{Value: ms}, Text: text}
 }
 
-// wrong reports an error of package calendar. Its text says what is wrong
-// before the first colon and what to do after it.
 func (d *decoder) wrong(span diag.Span, err error) {
-	message, help, _ := strings.Cut(err.Error(), ": ")
+	message, help := sentence(err)
 	d.report("load/schema", span, help, "%s", message)
+}
+
+// sentence splits an error of package calendar: what is wrong stands before
+// the first colon and space, what to do after it.
+func sentence(err error) (message, help string) {
+	message, help, _ = strings.Cut(err.Error(), ": ")
+	return message, help
 }
 
 // computed decodes a literal, or CEL after "= ".

@@ -78,6 +78,9 @@ func Load(fsys fs.FS, o Options) (*Result, error) {
 	return l.result()
 }
 
+// readFile reads a file of the project as it is.
+func (l *loader) readFile(name string) ([]byte, error) { return fs.ReadFile(l.fsys, name) }
+
 // loader carries one load from files to the program.
 type loader struct {
 	fsys    fs.FS

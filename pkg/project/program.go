@@ -47,6 +47,9 @@ type Program struct {
 	Scenarios   []*Scenario
 	Populations []*Population
 
+	// Refs are all uses of names, sorted by document and place.
+	Refs []Ref
+
 	files map[string]*source.File
 }
 
@@ -192,6 +195,8 @@ type Message struct {
 	Subject, Preheader, Body *expr.Template
 	// BodyFile is the path of the file the body came from, "" when inline.
 	BodyFile string
+
+	issues []textIssues
 }
 
 // Text is a template checked in one scope. Its source says where it stands.

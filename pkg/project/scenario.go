@@ -56,16 +56,19 @@ type Happening struct {
 
 // Answer is what a webhook answers, by workflow and step.
 type Answer struct {
-	Workflow, Step int
-	Timeout        bool
-	Fields         []SlotValue
-	Span           diag.Span
+	Workflow int
+	StepID   string
+	Timeout  bool
+	Fields   []NamedValue // by name of the answer's field
+	Span     diag.Span
 }
 
 // Choice fixes a variant of an experiment.
 type Choice struct {
-	Workflow, Step, Variant int
-	Span                    diag.Span
+	Workflow int
+	StepID   string
+	Variant  int
+	Span     diag.Span
 }
 
 // OutcomeKind tells what an expectation asks for.

@@ -3,7 +3,9 @@ package project
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -43,6 +45,7 @@ func newSchemas() (*schemas, error) {
 			return nil, fmt.Errorf("read schema %s: %w", name, err)
 		}
 	}
+	c.LoadURL = func(url string) (io.ReadCloser, error) { return nil, fmt.Errorf("%s is not one of our schemas", url) }
 	return &schemas{compiler: c, byKind: map[string]*jsonschema.Schema{}}, nil
 }
 
@@ -56,6 +59,7 @@ func (s *schemas) of(kind string) (*jsonschema.Schema, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compile the schema of %s: %w", kind, err)
 	}
+	sch = unreferred(sch, map[*jsonschema.Schema]bool{})
 	s.byKind[kind] = sch
 	return sch, nil
 }
@@ -107,7 +111,7 @@ func translate(e *jsonschema.ValidationError, root *source.Node) []diag.Diagnost
 	case "const", "enum":
 		return choice(e, node, key)
 	case "pattern":
-		return pattern(e, node, key)
+		return pattern(e, root, node, key)
 	case "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum":
 		return bound(e, keyword, node, key)
 	case "minItems", "minProperties", "minLength":
@@ -137,6 +141,9 @@ func locate(n *source.Node, pointer string) (node *source.Node, key string) {
 	for _, part := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
 		if part == "" {
 			continue
+		}
+		if plain, err := url.PathUnescape(part); err == nil {
+			part = plain
 		}
 		part = strings.ReplaceAll(strings.ReplaceAll(part, "~1", "/"), "~0", "~")
 		next, name := child(n, part)
@@ -227,7 +234,7 @@ var patternWords = []struct{ def, what string }{
 	{"/type", "known types: string, int, double, bool, timestamp, date, duration, list(T), list(record)"},
 }
 
-func pattern(e *jsonschema.ValidationError, node *source.Node, key string) []diag.Diagnostic {
+func pattern(e *jsonschema.ValidationError, root, node *source.Node, key string) []diag.Diagnostic {
 	place := strings.TrimSuffix(e.AbsoluteKeywordLocation, "/pattern")
 	help := ""
 	for _, p := range patternWords {
@@ -237,20 +244,21 @@ func pattern(e *jsonschema.ValidationError, node *source.Node, key string) []dia
 		}
 	}
 	if strings.Contains(e.KeywordLocation, "/propertyNames") {
-		return badKey(e, node, help)
+		return badKey(root, e.InstanceLocation, help)
 	}
 	return one(node.Span(), help, "%s has a form that is not allowed: %s", subject(key), describe(node))
 }
 
-// badKey finds the key that broke the pattern for names: the library names only
-// the mapping.
-func badKey(e *jsonschema.ValidationError, node *source.Node, help string) []diag.Diagnostic {
-	for _, entry := range node.Entries {
-		if strings.Contains(e.Message, strconv.Quote(entry.Key.Text)) || strings.Contains(e.Message, "'"+entry.Key.Text+"'") {
-			return one(entry.Key.Span(), help, "`%s` is no name that can stand here", entry.Key.Text)
+// badKey reports a key that breaks the pattern for names.
+func badKey(root *source.Node, pointer, help string) []diag.Diagnostic {
+	parent, _ := locate(root, pointer[:strings.LastIndexByte(pointer, '/')])
+	node, key := locate(root, pointer)
+	for _, entry := range parent.Entries {
+		if entry.Value == node {
+			return one(entry.Key.Span(), help, "`%s` is no name that can stand here", clip(key))
 		}
 	}
-	return one(node.Span(), help, "a name here has a form that is not allowed: %s", e.Message)
+	return one(node.Span(), help, "a name here has a form that is not allowed")
 }
 
 var numberIn = regexp.MustCompile(`-?[0-9.]+`)
@@ -260,4 +268,32 @@ func bound(e *jsonschema.ValidationError, keyword string, node *source.Node, key
 		"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "at most", "exclusiveMaximum": "less than",
 	}
 	return one(node.Span(), "", "%s must be %s %s, not %s", subject(key), words[keyword], numberIn.FindString(e.Message), describe(node))
+}
+
+// unreferred replaces, below s, every schema that only refers to another by
+// that other one: the validator pays for a reference as much as for what it
+// refers to.
+func unreferred(s *jsonschema.Schema, seen map[*jsonschema.Schema]bool) *jsonschema.Schema {
+	for s != nil && onlyRefers(s) {
+		s = s.Ref
+	}
+	if s == nil || seen[s] {
+		return s
+	}
+	seen[s] = true
+	for key, p := range s.Properties {
+		s.Properties[key] = unreferred(p, seen)
+	}
+	s.Items2020 = unreferred(s.Items2020, seen)
+	s.PropertyNames = unreferred(s.PropertyNames, seen)
+	s.Ref = unreferred(s.Ref, seen)
+	if more, ok := s.AdditionalProperties.(*jsonschema.Schema); ok {
+		s.AdditionalProperties = unreferred(more, seen)
+	}
+	return s
+}
+
+// onlyRefers holds for a $ref beside which nothing but words for people stand.
+func onlyRefers(s *jsonschema.Schema) bool {
+	return s.Ref != nil && len(s.Types) == 0 && s.Properties == nil && s.AdditionalProperties == nil && s.Items2020 == nil
 }

@@ -42,6 +42,9 @@ type Workflow struct {
 	Steps []*Step
 	// First is the first step, -1 when there is none.
 	First int
+
+	// conflicts are fields that its triggers type differently.
+	conflicts []string
 }
 
 // Step returns the step with that id, nil if there is none.
@@ -135,7 +138,7 @@ const (
 	Experiment
 	Set
 	SetStage
-	Route
+	RouteAction
 	NotifyAction
 	TaskAction
 	Create
