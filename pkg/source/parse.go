@@ -51,11 +51,11 @@ func Parse(f *File) ([]Document, []diag.Diagnostic) {
 
 // reader collects the documents of one file.
 type reader struct {
-	file  *File
-	docs  []Document
-	diags []diag.Diagnostic
-	count int // documents, unreadable ones included
-	bytes int // expansions so far
+	file     *File
+	docs     []Document
+	diags    []diag.Diagnostic
+	count    int // documents, unreadable ones included
+	expanded int // nodes made from aliases so far
 }
 
 // chunk is a part of a file that is parsed on its own: bytes [start, end), with
@@ -87,7 +87,7 @@ func (r *reader) document(y *yaml.Node, c chunk) {
 	if len(y.Content) == 0 {
 		return
 	}
-	b := builder{file: r.file, line0: c.line0, anchors: map[*yaml.Node]*Node{}, expanded: r.bytes}
+	b := builder{file: r.file, line0: c.line0, anchors: map[*yaml.Node]*Node{}, expanded: r.expanded}
 	start := b.at(y.Line, y.Column)
 	root, _ := b.node(y.Content[0], context{indent: -1, empty: -1})
 	if r.count == 0 {
@@ -96,7 +96,7 @@ func (r *reader) document(y *yaml.Node, c chunk) {
 	r.endDocuments(start)
 	r.docs = append(r.docs, Document{Root: root, Index: r.count, Span: diag.Span{File: r.file.Path, Start: r.file.Pos(start)}})
 	r.count++
-	r.bytes = b.expanded
+	r.expanded = b.expanded
 	r.diags = append(r.diags, b.diags...)
 }
 
