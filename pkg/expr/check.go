@@ -192,7 +192,17 @@ func (c *checking) parse() bool {
 		return false
 	}
 	c.ast = parsed
+	// Every node has a place, so this counts them; the parser counts only in
+	// front of macros.
+	if len(parsed.SourceInfo().OffsetRanges()) > maxNodes {
+		c.add(tooLarge(c.text))
+		return false
+	}
 	return true
+}
+
+func tooLarge(text string) Issue {
+	return Issue{Rule: ruleLimit, End: len(text), Message: "this expression is nested too deeply or too large", Help: "split it into segments"}
 }
 
 // check type-checks the tree. An integer beside a double that the rewriting
@@ -287,7 +297,9 @@ func (c *checking) result() Type {
 	if f := c.fieldOf(root); f != nil {
 		got.Date = f.Type.Date
 	}
-	if len(c.issues) == 0 && !fits(got, c.want) || isOptional(t) {
+	// A type that we have no word for, such as a map, fits nowhere but Any.
+	foreign := got.Kind == Any && !isDyn(t) && c.want.Kind != Any
+	if len(c.issues) == 0 && (foreign || isOptional(t) || !fits(got, c.want)) {
 		c.wrongResult(root, t, got)
 	}
 	return got

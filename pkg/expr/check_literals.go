@@ -128,7 +128,19 @@ func (r *reader) timedList(e, list celast.Expr) {
 	}
 	name := strings.TrimPrefix(e.AsCall().FunctionName(), "@")
 	r.addAt(e, Issue{Message: "`" + name + "` needs a list of events or of instants, and the elements of `" + r.source(list) + "` have no `at`",
-		Help: "choose the elements by a field, such as `" + r.source(list) + ".filter(x, x.created_at > now - days(7))`"})
+		Help: r.chooseByField(list, s)})
+}
+
+// chooseByField says how to choose elements by an instant that they do have.
+func (r *reader) chooseByField(list celast.Expr, elem *structType) string {
+	if elem != nil && elem.shape != nil {
+		for _, f := range elem.shape.Fields {
+			if f.Type.Kind == Timestamp {
+				return "choose the elements by a field, such as `" + r.source(list) + ".filter(x, x." + f.Name + " > now - days(7))`"
+			}
+		}
+	}
+	return "choose the elements by something else, such as `" + r.source(list) + ".filter(x, …)`"
 }
 
 // history refuses what only a whole history can answer on anything else.

@@ -177,10 +177,10 @@ func (c *checking) recordName(t *types.Type) string {
 		return "a group of names"
 	}
 	if event, ok := strings.CutPrefix(s.shape.Name, "event "); ok {
-		return "a `" + event + "` event"
+		return quotedArticle(event) + " event"
 	}
 	if s.shape.Object >= 0 {
-		return "a `" + s.shape.Name + "` object"
+		return quotedArticle(s.shape.Name) + " object"
 	}
 	return "a record"
 }

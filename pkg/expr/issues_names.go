@@ -17,7 +17,11 @@ func (x *translator) unknownName(e celast.Expr) {
 	if e.Kind() == celast.IdentKind {
 		name = e.AsIdent()
 	}
-	x.addAt(e, x.nameIssue(e, name))
+	i := x.nameIssue(e, name)
+	if i.End == 0 {
+		i.Start, i.End = x.span(e)
+	}
+	x.add(i)
 }
 
 func (x *translator) nameIssue(e celast.Expr, name string) Issue {
@@ -89,7 +93,7 @@ func (x *translator) about() string {
 	if p.Object < 0 || p.Object >= len(x.env.schema.Objects) {
 		return "this is about no object"
 	}
-	return "this is about a `" + x.env.schema.Objects[p.Object].Name + "` and what it belongs to"
+	return "this is about " + quotedArticle(x.env.schema.Objects[p.Object].Name) + " and what it belongs to"
 }
 
 // strangeName explains a name that means nothing anywhere.
@@ -100,17 +104,39 @@ func (x *translator) strangeName(e celast.Expr, name, here, inScope string) Issu
 	if slices.Contains([]string{"sent", "subscribed", "blocked", "external", "days", "hours", "minutes", "weeks"}, name) {
 		return Issue{Message: "`" + name + "` is a function", Help: "write its argument in brackets: `" + name + "(…)`"}
 	}
-	candidates := x.scope.names()
+	if i, ok := x.memberName(e, name, here); ok {
+		return i
+	}
 	if owner := x.fieldOwner(name); owner != "" {
 		return Issue{Message: here, Help: "did you mean `" + owner + "." + name + "`?"}
 	}
 	if x.besideText(e) {
 		return Issue{Message: here, Help: "a text stands in quotes: `\"" + name + "\"`"}
 	}
-	if s := diag.DidYouMean(name, candidates); s != "" {
+	if s := diag.DidYouMean(name, x.scope.names()); s != "" {
 		return Issue{Message: here, Help: s}
 	}
 	return Issue{Message: here, Help: inScope}
+}
+
+// memberName explains the name of a model, a segment, a workflow or an event
+// that stands without its namespace.
+func (x *translator) memberName(e celast.Expr, name, here string) (Issue, bool) {
+	start, _ := x.span(e)
+	for _, word := range []string{nsScore, nsSegment, nsActive, nsEvents} {
+		s := x.env.types.structOf(x.scope.lookup(word))
+		if s == nil {
+			continue
+		}
+		for _, member := range s.space.names {
+			if member == name || strings.HasPrefix(member, name+"-") && strings.HasPrefix(x.text[start:], member) {
+				end := start + len(member)
+				x.explained = append(x.explained, [2]int{start, end})
+				return Issue{Start: start, End: end, Message: strings.Replace(here, name, member, 1), Help: "did you mean `" + word + access(member) + "`?"}, true
+			}
+		}
+	}
+	return Issue{}, false
 }
 
 // operatorWords are what other languages write for the operators of CEL.
@@ -211,6 +237,11 @@ func (x *translator) missingField(operand celast.Expr, shape *Shape, name string
 	return i
 }
 
+// quotedArticle says "an `account`".
+func quotedArticle(name string) string {
+	return strings.Replace(article(name), name, "`"+name+"`", 1)
+}
+
 func indefinite(name string) string {
 	if strings.HasPrefix(name, "event ") {
 		return "the event `" + strings.TrimPrefix(name, "event ") + "`"
@@ -228,22 +259,28 @@ func (x *translator) unknownMember(e celast.Expr, ns *namespace, name string) Is
 		return x.dashIssue(e, ns, full)
 	}
 	if about := x.elsewhere(ns, name); about != "" {
-		i.Message = "the " + ns.noun + " `" + name + "` is about a `" + about + "`, and " + x.about()
-		i.Help = "known here: " + someOf(ns.names)
+		i.Message = "the " + ns.noun + " `" + name + "` is about " + quotedArticle(about) + ", and " + x.about()
+		i.Help = knownMembers(ns)
+		return i
+	}
+	if x.scope.place.Object < 0 && (ns.word == nsEvents || ns.word == nsActive) {
+		i.Message, i.Help = "`"+ns.word+"` asks about an object, and "+x.about(), "ask it where an object is in scope"
 		return i
 	}
 	if strings.HasPrefix(ns.word, nsBands+".") || strings.HasPrefix(ns.word, nsBands+"[") {
 		i.Message = "the scoring model has no band `" + name + "`"
 	}
-	switch s := diag.DidYouMean(name, ns.names); {
-	case s != "":
-		i.Help = s
-	case len(ns.names) == 0:
-		i.Help = "there is no " + ns.noun + " to name here"
-	default:
-		i.Help = "known here: " + someOf(ns.names)
+	if i.Help = diag.DidYouMean(name, ns.names); i.Help == "" {
+		i.Help = knownMembers(ns)
 	}
 	return i
+}
+
+func knownMembers(ns *namespace) string {
+	if len(ns.names) == 0 {
+		return "there is no " + ns.noun + " to name here"
+	}
+	return "known here: " + someOf(ns.names)
 }
 
 // elsewhere returns the object that a model or segment is about, "" where it
@@ -278,6 +315,9 @@ func (x *translator) dashed(e celast.Expr, ns *namespace, name string) string {
 		if strings.HasPrefix(full, name+"-") && strings.HasPrefix(x.text[start:], full) {
 			return full
 		}
+		if strings.HasPrefix(full, name+"_") && strings.HasPrefix(x.text[start:], strings.ReplaceAll(full, "_", "-")) {
+			return full
+		}
 	}
 	return ""
 }
@@ -285,6 +325,9 @@ func (x *translator) dashed(e celast.Expr, ns *namespace, name string) string {
 func (x *translator) dashIssue(e celast.Expr, ns *namespace, full string) Issue {
 	start, _ := x.memberSpan(e)
 	x.explained = append(x.explained, [2]int{start, start + len(full)})
+	if isName(full) {
+		return Issue{Start: start, End: start + len(full), Message: "there is no " + ns.noun + " `" + x.text[start:start+len(full)] + "`", Help: "did you mean `" + full + "`?"}
+	}
 	return Issue{Start: start, End: start + len(full), Message: "a name with a dash stands in brackets and quotes",
 		Help: "write `" + ns.word + access(full) + "`"}
 }
@@ -306,6 +349,9 @@ func (x *translator) unknownFunction(e celast.Expr) {
 		i.Message, i.Help = "there is no function `"+name+"`", diag.DidYouMean(name, x.functionNames())
 		if other := foreignName(name); other != "" && i.Help == "" {
 			i.Help = "write `" + other + "`"
+		}
+		if i.Help == "" {
+			i.Help = "texts have `startsWith`, `endsWith`, `contains`, `matches` and `size`; lists have `exists`, `all`, `filter`, `map` and `size`"
 		}
 	}
 	x.explain(e)
@@ -350,6 +396,7 @@ var usage = map[string]string{
 	"exists_one": "deals.exists_one(d, d.stage == …)", "map": "deals.map(d, d.amount)", "filter": "deals.filter(d, d.stage == …)",
 	"within": "events.NAME.within(days(7))", "since": "events.NAME.since(contact.created_at)", "total": "events.NAME.total()",
 	"first_at": "events.NAME.first_at()", "last_at": "events.NAME.last_at()", "changed_at": "contact.changed_at(\"stage\")",
+	"optMap": "contact.?role.optMap(r, …)", "optFlatMap": "contact.?role.optFlatMap(r, …)",
 	"sent": "sent(\"MESSAGE\")", "subscribed": "subscribed(\"TOPIC\")", "blocked": "blocked(\"CHANNEL\")",
 }
 

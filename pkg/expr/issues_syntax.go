@@ -12,7 +12,7 @@ import (
 // words themselves; what remains is told in the terms of the parser's place.
 func (c *checking) syntax(errs []*common.Error) {
 	if i := slices.IndexFunc(errs, func(e *common.Error) bool { return strings.Contains(e.Message, "limit") }); i >= 0 {
-		c.add(Issue{Rule: ruleLimit, End: len(c.text), Message: "this expression is nested too deeply or too large", Help: "split it into segments"})
+		c.add(tooLarge(c.text))
 		return
 	}
 	s := &syntax{checking: c, t: c.layout()}
@@ -76,6 +76,14 @@ func (s *syntax) badCharacter(i int) bool {
 	if help == "" {
 		help = "take it out, or put the text it belongs to in quotes"
 	}
+	return s.once(i, message, help)
+}
+
+// once reports a mistake at its first place only: the others follow from it.
+func (s *syntax) once(i int, message, help string) bool {
+	if slices.ContainsFunc(s.issues, func(o Issue) bool { return o.Message == message }) {
+		return true
+	}
 	return s.mark(i, i, message, help)
 }
 
@@ -101,7 +109,7 @@ func (s *syntax) curlyQuotes(i int) bool {
 }
 
 func (s *syntax) openText(i int) bool {
-	return s.t.list[i].kind == tokOpen && s.mark(i, i, "this quote is never closed", "add `"+string(s.quoteOf(i))+"` where the text ends")
+	return s.t.list[i].kind == tokOpen && s.once(i, "this quote is never closed", "add `"+string(s.quoteOf(i))+"` where the text ends")
 }
 
 func (s *syntax) quoteOf(i int) byte {
@@ -119,6 +127,8 @@ func (s *syntax) wrongOperator(i int) bool {
 		next = s.t.word(i + 1)
 	}
 	switch {
+	case w == "{" && next == "{":
+		return s.mark(i, i+1, "`{{…}}` is for templates", "write the name alone")
 	case w == "=" && i == 0:
 		return s.mark(i, i, "an expression does not begin with `=`", "take the `=` out")
 	case w == "=" && s.touching(i) && (s.t.word(i-1) == "==" || s.t.word(i-1) == "!="):
@@ -145,6 +155,10 @@ var infix = map[string]string{
 	"then": "?", "else": ":", "between": ">= … &&", "not": "!",
 }
 
+// kept are the words that CEL reserves; `else`, `in` and literals are dealt with
+// elsewhere.
+var kept = []string{"as", "break", "const", "continue", "for", "function", "if", "import", "let", "loop", "package", "namespace", "return", "var", "void", "while"}
+
 func (s *syntax) operatorWord(i int) bool {
 	if !s.t.name(i) || s.t.word(i-1) == "." {
 		return false
@@ -152,6 +166,12 @@ func (s *syntax) operatorWord(i int) bool {
 	w := strings.ToLower(s.t.word(i))
 	help, ok := infix[w]
 	switch {
+	case slices.Contains(kept, s.t.word(i)):
+		return s.mark(i, i, "`"+s.t.word(i)+"` is a word that CEL keeps for itself", "choices are written `condition ? this : that`")
+	case w == "is" && s.t.word(i+1) == "null":
+		return s.mark(i, i+1, "`is null` is no operator", "write `!has(…)`")
+	case w == "is" && strings.EqualFold(s.t.word(i+1), "not") && s.t.word(i+2) == "null":
+		return s.mark(i, i+2, "`is not null` is no operator", "write `has(…)`")
 	case ok && w == "is" && strings.EqualFold(s.t.word(i+1), "not"):
 		return s.mark(i, i+1, "`"+s.between(i, i+1)+"` is no operator", "write `!=`")
 	case w == "not" && strings.EqualFold(s.t.word(i-1), "is"):
@@ -228,7 +248,7 @@ func (s *syntax) missingOperand(i int) bool {
 		return s.mark(i, i, "the expression ends after `"+w+"`", "write what stands on its right side")
 	case operator && !s.begins(i+1):
 		return s.mark(i, i+1, "something is missing between `"+w+"` and `"+next+"`", "write what stands on the right side of `"+w+"`")
-	case operator && w != "!" && w != "-" && !s.ends(i-1):
+	case operator && w != "!" && w != "-" && (i == 0 || strings.Contains("([{,?:", s.t.word(i-1))):
 		return s.mark(i, i, "there is nothing before `"+w+"`", "write what stands on its left side")
 	case w == "." && !s.t.name(i+1) && next != "?":
 		return s.mark(i, i, "there is no name behind the dot", "write the name of a field")
@@ -239,8 +259,17 @@ func (s *syntax) missingOperand(i int) bool {
 // parserErrors tells what the parser found where no rule of ours did.
 func (s *syntax) parserErrors(errs []*common.Error) {
 	for _, err := range errs {
-		i := s.parserIssue(err.Message)
-		i.Start, i.End = s.place(err.Location)
+		i, macro := s.parserIssue(err.Message)
+		if i.Message == "" {
+			// What cannot be read makes more that cannot be read.
+			if len(s.issues) > 0 {
+				continue
+			}
+			i = Issue{Message: "the expression cannot be read from here on", Help: "check the operators and brackets before this place"}
+		}
+		if i.Start, i.End = s.place(err.Location); macro {
+			i.Start, i.End = s.firstArgument(i.Start)
+		}
 		s.add(i)
 	}
 	if len(errs) == 0 {
@@ -248,28 +277,45 @@ func (s *syntax) parserErrors(errs []*common.Error) {
 	}
 }
 
-func (s *syntax) parserIssue(message string) Issue {
+// parserIssue explains an error of the parser, with an empty message where it
+// says too little; macro tells that a macro has a wrong argument.
+func (s *syntax) parserIssue(message string) (i Issue, macro bool) {
 	has := func(part string) bool { return strings.Contains(message, part) }
 	switch {
-	case has("reserved identifier"):
-		word := message[strings.LastIndexByte(message, ' ')+1:]
-		return Issue{Message: "`" + word + "` is a word that CEL keeps for itself", Help: "choices are written `condition ? this : that`"}
 	case has("has() macro"):
-		return Issue{Message: "`has` takes a field", Help: "write for example `has(contact.role)`"}
+		return Issue{Message: "`has` takes a field", Help: "write for example `has(contact.role)`"}, true
 	case has("must be a simple name"), has("not an iterator"), has("must be a simple identifier"):
-		return Issue{Message: "a macro begins with a plain name for the element", Help: "write for example `deals.exists(d, d.stage == \"open\")`"}
+		return Issue{Message: "a macro begins with a plain name for the element", Help: "write for example `deals.exists(d, d.stage == \"open\")`"}, true
 	case has("int literal"):
-		return Issue{Message: "this number is too large", Help: "whole numbers end at 9223372036854775807"}
+		return Issue{Message: "this number is too large", Help: "whole numbers end at 9223372036854775807"}, false
 	case has("double literal"), has("uint literal"):
-		return Issue{Message: "this number cannot be read", Help: "write for example `0.5` or `1200`"}
+		return Issue{Message: "this number cannot be read", Help: "write for example `0.5` or `1200`"}, false
 	case has("scape"):
-		return Issue{Message: "this text holds an escape that CEL does not know", Help: "write `\\\\` for a backslash, or a raw text: `r\"…\"`"}
+		return Issue{Message: "this text holds an escape that CEL does not know", Help: "write `\\\\` for a backslash, or a raw text: `r\"…\"`"}, false
 	case has("<EOF>"):
-		return Issue{Message: "the expression ends too early", Help: "write the rest of it"}
+		return Issue{Message: "the expression ends too early", Help: "write the rest of it"}, false
 	case has("conditional"):
-		return Issue{Message: "a choice needs both sides", Help: "write `condition ? this : that`"}
+		return Issue{Message: "a choice needs both sides", Help: "write `condition ? this : that`"}, false
 	}
-	return Issue{Message: "the expression cannot be read from here on", Help: "check the operators and brackets before this place"}
+	return Issue{}, false
+}
+
+// firstArgument returns the range of the first argument of the call that a
+// place stands in.
+func (s *syntax) firstArgument(offset int) (start, end int) {
+	at := s.t.at(offset)
+	open := at
+	for open >= 0 && (s.t.word(open) != "(" || s.t.list[open].match < at) {
+		open--
+	}
+	if open < 0 || open+1 >= s.t.list[open].match {
+		return s.t.list[at].start, s.t.list[at].end
+	}
+	last := open + 1
+	for last+1 < s.t.list[open].match && s.t.word(last+1) != "," {
+		last = max(last+1, s.t.list[last+1].match)
+	}
+	return s.t.list[open+1].start, s.t.list[last].end
 }
 
 // place turns a line and column of the parser, in code points, into the range
@@ -286,10 +332,6 @@ func (s *syntax) place(l common.Location) (start, end int) {
 		_, n := utf8.DecodeRuneInString(s.text[offset:])
 		offset += n
 	}
-	first := s.t.at(offset)
-	last := first
-	if s.t.word(first) == "." && s.t.name(first-1) && s.t.name(first+1) {
-		first, last = first-1, first+1
-	}
-	return s.t.list[first].start, s.t.list[last].end
+	tok := s.t.list[s.t.at(offset)]
+	return tok.start, tok.end
 }

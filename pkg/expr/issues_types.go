@@ -17,7 +17,7 @@ const noOverload = "found no matching overload"
 func (x *translator) noOverload(e celast.Expr) {
 	call := e.AsCall()
 	args := operands(call)
-	if slices.ContainsFunc(args, x.reportedElsewhere) {
+	if slices.ContainsFunc(args, x.reportedElsewhere) || call.FunctionName() == operators.Subtract && x.dashedWithin(e) {
 		return
 	}
 	switch name := call.FunctionName(); name {
@@ -34,11 +34,19 @@ func (x *translator) noOverload(e celast.Expr) {
 	case operators.Conditional:
 		x.addAt(e, x.branches(args))
 	case operators.Index, operators.OptIndex:
-		x.addAt(e, Issue{Message: "`[…]` takes an element of a list or a map, and " + x.isA(args[0]) + " indexed by " + x.typeName(x.typeOf(args[1])),
-			Help: "fields are read with a dot"})
+		x.addAt(e, x.badIndex(args[0], args[1]))
 	default:
 		x.wrongCall(e, call)
 	}
+}
+
+func (x *translator) badIndex(list, index celast.Expr) Issue {
+	s := x.env.types.structOf(x.typeOf(list))
+	if name, ok := stringLiteral(index); ok && s != nil {
+		return Issue{Message: "fields are read with a dot, not in brackets", Help: "write `" + x.source(list) + access(name) + "`"}
+	}
+	return Issue{Message: "`[…]` takes an element out of a list, and " + x.isA(list) + " with " + x.typeName(x.typeOf(index)) + " in the brackets",
+		Help: "write a list and a whole number, such as `contact.interests[0]`"}
 }
 
 // reportedElsewhere reports whether an operand is a bare namespace, about which
@@ -51,6 +59,13 @@ func (x *translator) reportedElsewhere(e celast.Expr) bool {
 // isA says what a sub-expression is: "`contact.role` is string".
 func (x *translator) isA(e celast.Expr) string {
 	return "`" + x.source(e) + "` is " + x.typeName(x.typeOf(e))
+}
+
+// dashedWithin reports whether a subtraction has been explained as a name with
+// a dash.
+func (x *translator) dashedWithin(e celast.Expr) bool {
+	start, end := x.span(e)
+	return slices.ContainsFunc(x.explained, func(r [2]int) bool { return r[0] >= start && r[1] <= end })
 }
 
 func (x *translator) incomparable(a, b celast.Expr) Issue {
@@ -81,6 +96,8 @@ func (x *translator) sideHelp(a, b celast.Expr) string {
 		return "fields are never converted by themselves: write `double(" + source + ")`"
 	case isText && numeric(ka) && isNumber(text), isText && ka == types.BoolKind && (text == "true" || text == "false"):
 		return "write `" + text + "` without quotes"
+	case ka == types.BoolKind && literal:
+		return "write `true` or `false`"
 	case ka == types.StringKind && literal:
 		return "a text stands in quotes: `\"" + source + "\"`"
 	case ka == types.TimestampKind && isText:
@@ -215,7 +232,9 @@ func (x *translator) noFields(e celast.Expr) {
 		return
 	}
 	i := Issue{Message: x.isA(operand) + " and has no fields", Help: "end it at `" + x.source(operand) + "`"}
-	if x.typeOf(operand).Kind() == types.ListKind {
+	if m, ok := methodOf(name); ok && m.args == 0 {
+		i.Message, i.Help = "`"+name+"` is asked with brackets", "write `"+x.source(operand)+"."+name+"()`"
+	} else if x.typeOf(operand).Kind() == types.ListKind {
 		i.Help = "ask its elements, such as `" + x.source(operand) + ".exists(x, x." + name + " == …)`"
 	}
 	i.Start, i.End = x.memberSpan(e)
@@ -233,6 +252,9 @@ func (x *translator) noList(e celast.Expr) {
 func (x *translator) wrongCall(e celast.Expr, call celast.CallExpr) {
 	name := strings.TrimPrefix(call.FunctionName(), "@")
 	i := Issue{Message: "`" + name + "` does not take " + x.argumentList(call), Help: x.signatures(call)}
+	if len(operands(call)) == 0 {
+		i.Message = "`" + name + "` needs an argument"
+	}
 	if call.FunctionName()[0] == '@' {
 		i.Message = "`" + name + "` does not fit " + x.argumentList(call)
 		i.Help = "write `" + usage[name] + "`"
@@ -247,9 +269,6 @@ func (x *translator) argumentList(call celast.CallExpr) string {
 	args := operands(call)
 	if call.FunctionName() == fnWithin {
 		args = args[:2] // the third is `now`, which nobody wrote
-	}
-	if len(args) == 0 {
-		return "no argument"
 	}
 	parts := make([]string, len(args))
 	for i, a := range args {
@@ -299,7 +318,8 @@ func (c *checking) wrongResult(root celast.Expr, t *types.Type, got Type) {
 	if !strings.HasPrefix(name, "a") && got.Kind != Any {
 		name = article(name)
 	}
-	i := Issue{Message: "this gives " + name + ", but " + article(c.want.Kind.String()) + " is needed here", Help: "write an expression of that type"}
+	need := article(c.typeName(c.env.types.celType(c.want)))
+	i := Issue{Message: "this gives " + name + ", but " + need + " is needed here", Help: "write an expression of that type"}
 	switch {
 	case isOptional(t):
 		i.Message, i.Help = "this gives an optional value", "say what holds when it is absent: `"+c.source(root)+".orValue(…)`"
@@ -309,7 +329,7 @@ func (c *checking) wrongResult(root celast.Expr, t *types.Type, got Type) {
 		i.Help = "fields are never converted by themselves: write `double(" + c.source(root) + ")`"
 	case c.want.Kind == Int && got.Kind == Double:
 		i.Help = "write `int(" + c.source(root) + ")`, which cuts the fraction off"
-	case c.want.Kind == String:
+	case c.want.Kind == String && numeric(t.Kind()):
 		i.Help = "write `string(" + c.source(root) + ")`"
 	case c.want.Kind == Timestamp && got.Kind == Duration:
 		i.Help = "add it to an instant: `now + " + c.source(root) + "`"
@@ -321,8 +341,8 @@ func article(word string) string {
 	if strings.HasPrefix(word, "a ") || strings.HasPrefix(word, "an ") {
 		return word
 	}
-	if strings.IndexByte("aeiou", word[0]) >= 0 {
-		return "an " + word
+	if word == "" || strings.IndexByte("aeiou", word[0]) < 0 {
+		return "a " + word
 	}
-	return "a " + word
+	return "an " + word
 }

@@ -142,7 +142,7 @@ func (r *reader) member(e, operand celast.Expr, name string, test bool) {
 			Help: "leave `has` out, or name a field such as `has(contact.role)`"})
 	case s != nil:
 		r.spaceMember(s.space, name)
-	case test && t.Kind() != types.DynKind && t.Kind() != types.ErrorKind && !isOptional(t):
+	case test && t.Kind() == types.MapKind:
 		r.addAt(e, Issue{Message: "`has` takes a field of an object, an event or an element of a list", Help: "write for example `has(contact.role)`"})
 	}
 }
