@@ -1,0 +1,107 @@
+// Package lint runs rules over a checked program. A rule is a value: an id, a
+// severity, parameters and a function. The runner reads severities and
+// parameters from the project's `lint.rules`, runs the rules side by side and
+// returns their findings in one order, whatever the goroutines did.
+//
+// Which rules there are is said in package rules.
+package lint
+
+import (
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// Rule is one thing that the linter looks for.
+type Rule struct {
+	// ID is category/name, such as "governance/kpi".
+	ID string
+	// Severity counts unless the project sets another.
+	Severity diag.Severity
+	// Summary says in one line, without full stop, what the rule finds.
+	Summary string
+	// Params are what a project can set beside the severity.
+	Params []Param
+	// Check looks at the program and reports what it finds. It must not change
+	// the program and must not panic on any program that loads.
+	Check func(*Pass)
+}
+
+// Options say how rules run. The zero value is the usual way.
+type Options struct {
+	// Known are further ids that `lint.rules` may name: findings of other
+	// commands. Nothing is done with them here.
+	Known []string
+}
+
+// Run checks the program with the rules and returns what they found, sorted by
+// place and with fingerprints, together with what is wrong in `lint.rules`. A
+// rule that the project turned off does not run.
+func Run(p *project.Program, rules []*Rule, o Options) []diag.Diagnostic {
+	s := readSettings(p, rules, o.Known)
+	found := make([][]diag.Diagnostic, len(rules))
+	parallel(len(rules), func(i int) {
+		set := s.rules[rules[i].ID]
+		if set.severity == diag.Off {
+			return
+		}
+		pass := &Pass{Program: p, rule: rules[i], set: set}
+		rules[i].Check(pass)
+		found[i] = pass.found
+	})
+	return Fingerprint(diag.Sort(append(s.diags, slices.Concat(found...)...)))
+}
+
+// parallel calls f for 0..n-1 on all processors and waits. f must write only to
+// its own index.
+func parallel(n int, f func(i int)) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				f(i)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// Pass is one run of one rule over one program.
+type Pass struct {
+	Program *project.Program
+
+	rule  *Rule
+	set   setting
+	found []diag.Diagnostic
+}
+
+// Report adds a finding. The pass fills in rule, severity and, unless it is
+// given, the confidence (proved). key says what makes two findings of this rule
+// about one document the same when lines move, text is reformatted or the
+// message is reworded: a stage, a step's id, a field. An empty key stands for
+// the message itself.
+func (p *Pass) Report(key string, d diag.Diagnostic) {
+	d.Rule, d.Severity = p.rule.ID, p.set.severity
+	if d.Confidence == "" {
+		d.Confidence = diag.Proved
+	}
+	if key == "" {
+		key = d.Message
+	}
+	d.Fingerprint = fingerprint(d.Rule, d.Address, key)
+	p.found = append(p.found, d)
+}
+
+// Int returns the value of a parameter of type [IntParam].
+func (p *Pass) Int(name string) int64 { return p.set.params[name].number }
+
+// Duration returns the value of a parameter of type [DurationParam] in milliseconds.
+func (p *Pass) Duration(name string) int64 { return p.set.params[name].number }
+
+// Text returns the value of a parameter of type [TextParam].
+func (p *Pass) Text(name string) string { return p.set.params[name].text }
