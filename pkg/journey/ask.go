@@ -1,0 +1,102 @@
+package journey
+
+import (
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// truth asks a condition about an object; a condition that was not written holds.
+func (ps *pass) truth(c *project.Cond, object, trigger, event *expr.Record) expr.Truth {
+	if c == nil || c.Expr == nil {
+		return expr.True
+	}
+	ps.ready(object, trigger, event)
+	return c.Expr.Truth(&ps.ctx)
+}
+
+// ready prepares the context for one question.
+func (ps *pass) ready(object, trigger, event *expr.Record) {
+	c := &ps.ctx
+	c.Now, c.Object, c.Trigger, c.Event, c.Host, c.Horizon = ps.now, object, trigger, event, &ps.host, expr.Never
+}
+
+// ask asks a condition about an enrollment.
+func (ps *pass) ask(c *project.Cond, e *Enrollment, event *expr.Record) expr.Truth {
+	if c == nil {
+		return expr.True
+	}
+	return ps.truth(c, ps.recordOf(e), e.Trigger, event)
+}
+
+// value computes a value about an enrollment.
+func (ps *pass) value(v *project.Value, e *Enrollment) expr.Value {
+	ps.ready(ps.recordOf(e), e.Trigger, nil)
+	return v.Eval(&ps.ctx)
+}
+
+func (ps *pass) recordOf(e *Enrollment) *expr.Record {
+	if o := ps.s.find(e.Object); o != nil {
+		return o.Rec
+	}
+	return nil
+}
+
+// because says in a fact which condition decided, with the cause where it was
+// undecided. It is called right after the condition was asked.
+func (ps *pass) because(f Fact, c *project.Cond, t expr.Truth) Fact {
+	f.Cond, f.Result = c, t
+	if c == nil {
+		return f
+	}
+	f.Place = c.Doc.Span
+	if t == expr.Undecided {
+		cause := ps.ctx.Cause()
+		f.Cause, f.Absent = cause.Text, cause.Absent
+		f.Place = c.At(cause.Start, cause.End)
+	}
+	return f
+}
+
+// path reads a field path about an enrollment or its trigger.
+func (ps *pass) path(p *expr.Path, object *Object, trigger *expr.Record) expr.Value {
+	if p.Object >= 0 {
+		o := ps.s.ancestor(object, p.Object)
+		if o == nil || p.Slot < 0 || p.Slot >= len(o.Rec.Slots) {
+			return expr.Value{}
+		}
+		return o.Rec.Slots[p.Slot]
+	}
+	if trigger == nil || p.Slot < 0 || p.Slot >= len(trigger.Slots) {
+		return expr.Value{}
+	}
+	return trigger.Slots[p.Slot]
+}
+
+// changeRecord shows a `changed` event with the values before and after.
+func changeRecord(x *plan, ev *Happening) *expr.Record {
+	field := x.Schema.Objects[ev.About.Object].Shape.Fields[ev.Slot]
+	shape := expr.NewShape("event changed", []expr.Field{
+		{Name: "at", Type: expr.Type{Kind: expr.Timestamp}, Required: true},
+		{Name: "object", Type: expr.Type{Kind: expr.String}, Required: true},
+		{Name: "from", Type: field.Type}, {Name: "to", Type: field.Type},
+	})
+	rec := shape.New()
+	rec.Slots[0], rec.Slots[1] = ev.Rec.Slots[0], ev.Rec.Get("object")
+	rec.Slots[2], rec.Slots[3] = ev.From, ev.To
+	return rec
+}
+
+// convert shows a record in another shape, field by field name: `trigger` has
+// what all triggers of a workflow carry.
+func convert(rec *expr.Record, shape *expr.Shape) *expr.Record {
+	if rec == nil || shape == nil || rec.Shape == shape {
+		return rec
+	}
+	out := shape.New()
+	for i := range shape.Fields {
+		if slot := rec.Shape.Slot(shape.Fields[i].Name); slot >= 0 {
+			out.Slots[i] = rec.Slots[slot]
+		}
+	}
+	return out
+}

@@ -1,0 +1,115 @@
+package journey
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// FactKind tells facts apart.
+type FactKind uint8
+
+// The kinds of facts. What Subject, From, To, Gate and Reason hold is said
+// beside each.
+const (
+	Recorded       FactKind = iota // Subject: the event; Reason: late, historical or ""
+	Changed                        // Subject: the field; From, To: its values
+	Rejected                       // Subject: the field; To: the value; Reason
+	EventRefused                   // an event: Subject: the event; Reason: the missing field
+	Incomplete                     // Subject: the object; Reason: the missing fields
+	Ignored                        // a repeated input; Subject: its id
+	Created                        // Subject: the object
+	Enrolled                       // Reason: the trigger, in a word
+	Refused                        // Gate; Reason; To: for exclusive the workflow that is in the way
+	Started                        // a step begins to act; Subject: the step's id
+	Sent                           // Subject: the message; To: the address
+	Held                           // Subject: the message; Gate; Until
+	Released                       // Subject: the message; Gate
+	Skipped                        // Subject: the message or the step's id; Gate (`when` where its own condition does not hold)
+	BranchTaken                    // To: the arm, such as "1", "else" or "none"
+	Waiting                        // Until
+	ArmChosen                      // To: the arm, as for BranchTaken, or "timeout"
+	Variant                        // To: the variant
+	Exited                         // Reason
+	GoalReached                    // Reason: "uncounted" where the event is older than the entry
+	StageMoved                     // From, To
+	StageRefused                   // set_stage: From, To, Reason
+	StageOverdue                   // Subject: the stage
+	SetField                       // Subject: the path; To: the value, "" when cleared
+	SetUndecided                   // Subject: the path
+	Notified                       // Subject: `to` as written; To: who that is
+	Task                           // Subject: the step's id, or "review"; To: who; Until: due
+	ScoreChanged                   // Subject: the model; From, To
+	BandChanged                    // Subject: the model; From, To
+	Loop                           // Subject: the event that is not passed on, or the workflow
+	Violated                       // Subject: the guardrail
+	TopicChanged                   // Subject: the topic or all; To: subscribed or unsubscribed
+	ChannelBlocked                 // Subject: the channel; Reason: bounce or complaint
+	AudienceSynced                 // Subject: the audience; To: add or remove
+	External                       // Subject: the system
+	Alert                          // Reason
+)
+
+var factNames = [...]string{
+	"event", "changed", "rejected", "event_refused", "incomplete", "ignored", "created", "enrolled", "refused", "step", "sent", "held",
+	"released", "skipped", "branch", "waiting", "arm", "variant", "exited", "goal", "stage", "stage_refused", "stage_overdue",
+	"set", "set_undecided", "notified", "task", "score", "band", "loop", "violated", "topic", "blocked", "audience", "external", "alert",
+}
+
+// String returns the word for the kind that stands in JSON.
+func (k FactKind) String() string { return factNames[k] }
+
+// Fact is one decision with its reason.
+type Fact struct {
+	// Seq numbers the facts of a run from 1; only [Run] fills it.
+	Seq  int
+	At   int64
+	Kind FactKind
+	// Line is the line that decided, Object what the decision is about.
+	Line, Object Key
+	// Workflow and Step are -1 where there is none; Number is that of the enrollment.
+	Workflow, Number, Step int
+	Subject, From, To      string
+	Gate, Reason           string
+	Until                  int64
+	// Happened is when a recorded event happened.
+	Happened int64
+	// Cond is the condition that decided, Result what it gave, Place where it or
+	// the deciding key stands; Cause says why it was undecided, and Absent is the
+	// field that was missing.
+	Cond          *project.Cond
+	Result        expr.Truth
+	Place         diag.Span
+	Cause, Absent string
+	// Guardrail is the one that decided, nil for none.
+	Guardrail *project.Guardrail
+}
+
+// Dump writes a fact as one line of stable text, for tests and for comparing runs.
+func (f *Fact) Dump(p *project.Program) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d %s %s", f.At, f.Kind, f.Object.Name(p))
+	if f.Workflow >= 0 {
+		fmt.Fprintf(&b, " %s#%d", p.Workflows[f.Workflow].Name, f.Number)
+		if f.Step >= 0 {
+			fmt.Fprintf(&b, "/%s", p.Workflows[f.Workflow].Steps[f.Step].ID)
+		}
+	}
+	for _, part := range [...][2]string{
+		{"subject", f.Subject}, {"from", f.From}, {"to", f.To}, {"gate", f.Gate}, {"reason", f.Reason}, {"cause", f.Cause},
+	} {
+		if part[1] != "" {
+			fmt.Fprintf(&b, " %s=%s", part[0], part[1])
+		}
+	}
+	if f.Until != 0 {
+		fmt.Fprintf(&b, " until=%d", f.Until)
+	}
+	if f.Cond != nil {
+		fmt.Fprintf(&b, " when={%s} is %s", f.Cond.Doc.Text, f.Result)
+	}
+	return b.String()
+}

@@ -1,0 +1,171 @@
+package journey
+
+import (
+	"cmp"
+
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// Key names one object, and the line that an object of that name heads: the
+// index of its kind in [expr.Schema] and its id.
+type Key struct {
+	Object int
+	ID     string
+}
+
+// Compare is the key order in which lines are told things: parents before what
+// belongs to them, then by id.
+func (k Key) Compare(o Key) int {
+	return cmp.Or(cmp.Compare(k.Object, o.Object), cmp.Compare(k.ID, o.ID))
+}
+
+// Name writes the key as it stands in derived ids: contact/kim@example.com.
+func (k Key) Name(p *project.Program) string {
+	if k.Object < 0 || k.Object >= len(p.Schema.Objects) {
+		return "none/" + k.ID
+	}
+	return p.Schema.Objects[k.Object].Name + "/" + k.ID
+}
+
+// InputKind tells inputs apart.
+type InputKind uint8
+
+// The kinds of inputs.
+const (
+	// Event is something that happened to an object of the line.
+	Event InputKind = iota
+	// Record carries fields of an object, as a CRM sends them.
+	Record
+	// Wake says that the instant the state asked for has come.
+	Wake
+	// Message is what another line tells this one; see [Input.News].
+	Message
+)
+
+// Input is one thing that a line is told.
+type Input struct {
+	// ID is "source:id"; a repeated one is ignored. Empty is never a repetition.
+	ID   string
+	Kind InputKind
+	// To is the line it is delivered to. [Run] fills it from Object and Name.
+	To Key
+	// Object and Name say what it is about: the index of its kind and its id.
+	Object int
+	Name   string
+	// By is the slot of the `identified_by` field that Name is a value of; 0, the
+	// slot of `id`, when Name is the id itself. An object that is created gets
+	// that field too.
+	By int
+	// Event is the index of the event's type, for an Event.
+	Event int
+	// Fields are of the event's shape, or of the object's for a Record.
+	Fields []project.SlotValue
+	// At is when it happened, in UTC milliseconds; it may be long ago. In the
+	// future it counts as now.
+	At int64
+	// Parent is the object it belongs to, where the input says so; ParentKnown
+	// is false where it does not.
+	Parent      Key
+	ParentKnown bool
+	// Historical inputs are recorded and start nothing.
+	Historical bool
+	// News is what another line says, for a Message, and Depth how many inputs
+	// in a row led to it.
+	News  *News
+	Depth int
+}
+
+// News is what one line tells another. One of its fields is set.
+type News struct {
+	// Join and Leave name a contact (or another line) whose parent this line is.
+	Join, Leave *Key
+	// Copies are the parent and what belongs to it, as they are now.
+	Copies []*Object
+	// Event happened to something that belongs to this line.
+	Event *Happening
+	// Enroll asks this line to start a workflow for its object.
+	Enroll *Request
+	// Write are fields of this line's object that another line has set.
+	Write []project.SlotValue
+}
+
+// Happening is an event as a line remembers it.
+type Happening struct {
+	Rec *expr.Record
+	// Event is the index of its type; At equals slot 0 of Rec.
+	Event int
+	At    int64
+	// About is the object it happened to.
+	About Key
+	// Sender is the enrollment that sent the message a message event is about.
+	Sender Ref
+	// Seq numbers the happenings of one line in the order of their arrival, from 1.
+	Seq int64
+	// Slot, From and To say which field of About changed, for a `changed` event.
+	Slot     int
+	From, To expr.Value
+}
+
+// Ref names one enrollment: the object, the workflow, and the how manyth it is.
+type Ref struct {
+	Object   Key
+	Workflow int
+	Number   int
+}
+
+// none is no enrollment.
+var none = Ref{Workflow: -1}
+
+// Request asks for an enrollment.
+type Request struct {
+	Workflow int
+	Object   Key
+	With     *expr.Record
+}
+
+// Envelope is a message to another line, to be delivered at the same instant.
+type Envelope struct {
+	To Key
+	In Input
+}
+
+// EffectKind tells effects apart.
+type EffectKind uint8
+
+// The kinds of effects.
+const (
+	SendMessage EffectKind = iota
+	NotifyStaff
+	MakeTask
+	SyncAudience
+)
+
+// Effect is something to be done outside. Its id is derived, never random:
+// object, number, workflow, step and sequence, so doing it twice can be noticed.
+type Effect struct {
+	ID       string
+	Kind     EffectKind
+	At       int64
+	Contact  Key
+	Ref      Ref
+	Step     int
+	Message  int    // SendMessage
+	Channel  int    // SendMessage, NotifyStaff; -1 for none
+	Address  string // where it goes
+	Subject  string // rendered: subject of a message, title of a task
+	Text     string // rendered
+	Due      int64  // MakeTask: instant, 0 for none
+	Audience string // SyncAudience
+	Remove   bool
+}
+
+// Out is what a step gives beside the new state.
+type Out struct {
+	Effects  []Effect
+	Messages []Envelope
+	Facts    []Fact
+	// Wake is the earliest instant at which the state wants to be asked again,
+	// [expr.Never] for none. It is never before now.
+	Wake int64
+}

@@ -1,0 +1,244 @@
+package journey
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/fairlead/fairlead/pkg/expr"
+)
+
+// tell sends news to another line, to arrive at the same instant. Its id is made
+// from the line and a count, so that a repetition is noticed.
+func (ps *pass) tell(to Key, n News) {
+	if ps.depth+1 >= deepest {
+		ps.note(Fact{Kind: Loop, Object: to})
+		return
+	}
+	ps.s.Told++
+	id := fmt.Sprintf("m/%s/%d", ps.s.Key.Name(ps.p.Program), ps.s.Told)
+	ps.out.Messages = append(ps.out.Messages, Envelope{To: to, In: Input{
+		ID: id, Kind: Message, To: to, Object: to.Object, Name: to.ID, At: ps.now, News: &n, Depth: ps.depth + 1, Historical: ps.silent,
+	}})
+}
+
+// tellOwner passes a field that was set on a copy to the line that owns it; the
+// copies that it sends back override.
+func (ps *pass) tellOwner(o *Object, slot int, v expr.Value) {
+	ps.tell(o.Key, News{Write: []slotValue{{Slot: slot, Value: v}}})
+}
+
+// above is the copy at the head of what the line belongs to, nil if none.
+func (ps *pass) above() *Object {
+	o := ps.s.parent(ps.s.root())
+	for n := 0; o != nil && n < len(ps.s.Objects); n++ {
+		next := ps.s.parent(o)
+		if next == nil || ps.p.Objects[o.Object].Parent < 0 {
+			return o
+		}
+		o = next
+	}
+	return o
+}
+
+// tellAbove passes an event up: it is seen by its object and by those it belongs to.
+func (ps *pass) tellAbove(ev *Happening) {
+	if !ps.p.above || ps.silent {
+		return
+	}
+	if top := ps.above(); top != nil && top.Copy {
+		ps.tell(top.Key, News{Event: ev})
+	}
+}
+
+// tellMembers sends what belongs here to those that hold copies.
+func (ps *pass) tellMembers() {
+	if !ps.news || len(ps.s.Members) == 0 {
+		ps.news = false
+		return
+	}
+	ps.news = false
+	for _, m := range ps.s.Members {
+		ps.tell(m, News{Copies: ps.copies()})
+	}
+}
+
+// copies are the line's own objects as they are now, for other lines.
+func (ps *pass) copies() []*Object {
+	all := cloneObjects(ps.s.Objects)
+	for _, o := range all {
+		o.Copy = true
+		if ps.p.scored[o.Object] {
+			o.History = ps.s.History
+		}
+	}
+	return all
+}
+
+// takeNews takes in what another line says.
+func (ps *pass) takeNews(in Input, at int64) *Happening {
+	n := in.News
+	if n == nil {
+		return nil
+	}
+	if n.Copies == nil && ps.s.root() == nil {
+		ps.ensure(Input{Object: ps.s.Key.Object, Name: ps.s.Key.ID, By: ps.identity(ps.s.Key.Object)}, nil)
+	}
+	switch {
+	case n.Join != nil:
+		ps.join(*n.Join)
+	case n.Leave != nil:
+		ps.s.Members = slices.DeleteFunc(ps.s.Members, func(k Key) bool { return k == *n.Leave })
+	case n.Copies != nil:
+		ps.takeCopies(n.Copies)
+	case n.Write != nil:
+		root := ps.s.root()
+		for _, f := range n.Write {
+			ps.writeChecked(root, f.Slot, f.Value, at)
+		}
+		ps.news = true
+	case n.Event != nil:
+		ev := *n.Event
+		ps.record(&ev)
+		return &ev
+	case n.Enroll != nil:
+		ps.requested(n.Enroll)
+	}
+	return nil
+}
+
+// identity is the slot of the field that a kind of object is first identified
+// by, 0 where there is none.
+func (ps *pass) identity(kind int) int {
+	if by := ps.p.Objects[kind].IdentifiedBy; len(by) > 0 {
+		return by[0]
+	}
+	return 0
+}
+
+func (ps *pass) join(k Key) {
+	if at, found := slices.BinarySearchFunc(ps.s.Members, k, Key.Compare); !found {
+		ps.s.Members = slices.Insert(ps.s.Members, at, k)
+	}
+	ps.tell(k, News{Copies: ps.copies()})
+}
+
+// takeCopies replaces what is known of other lines.
+func (ps *pass) takeCopies(copies []*Object) {
+	for _, c := range cloneObjects(copies) {
+		position := c.Parent
+		c.Parent = -1
+		if old := ps.s.find(c.Key); old != nil {
+			if !old.Copy {
+				continue
+			}
+			before := old.Rec
+			old.Rec, old.SetAt, old.History = c.Rec, c.SetAt, c.History
+			ps.copyChanged(old, before)
+		} else {
+			ps.s.insert(c)
+		}
+		if position >= 0 {
+			ps.s.adopt(ps.s.find(c.Key), copies[position].Key)
+		}
+	}
+	link(ps.s.Objects)
+	ps.touch()
+}
+
+// copyChanged makes a `changed` event for each field in which a copy differs
+// from what was known.
+func (ps *pass) copyChanged(o *Object, before *expr.Record) {
+	for slot := range before.Slots {
+		if !before.Slots[slot].Equal(o.Rec.Slots[slot]) {
+			ps.fieldChanged(o, slot, before.Slots[slot], ps.now)
+		}
+	}
+}
+
+// answers finds the send that a message event answers and fills in what the
+// event does not say: the latest that fits.
+func (ps *pass) answers(ev *Happening) *Sending {
+	shape := ev.Rec.Shape
+	slots := [...]int{shape.Slot("message"), shape.Slot("workflow"), shape.Slot("step"), shape.Slot("channel")}
+	if !ps.p.Program.Events[ev.Event].BuiltIn || slots[0] < 0 || slots[2] < 0 {
+		return nil
+	}
+	for i := len(ps.s.Sends) - 1; i >= 0; i-- {
+		send := &ps.s.Sends[i]
+		names := ps.namesOf(send)
+		if !agrees(ev.Rec, slots, names) {
+			continue
+		}
+		for n, slot := range slots {
+			if slot >= 0 && ev.Rec.Slots[slot].IsAbsent() {
+				ev.Rec.Slots[slot] = expr.NewString(names[n])
+			}
+		}
+		ev.Sender = send.Ref
+		return send
+	}
+	return nil
+}
+
+func (ps *pass) namesOf(send *Sending) [4]string {
+	w := ps.p.Workflows[send.Ref.Workflow]
+	return [4]string{ps.p.Messages[send.Message].Name, w.Name, w.Steps[send.Step].ID, ps.p.Channels[send.Channel].Name}
+}
+
+func agrees(rec *expr.Record, slots [4]int, names [4]string) bool {
+	for n, slot := range slots {
+		if slot >= 0 && !rec.Slots[slot].IsAbsent() && rec.Slots[slot].Str() != names[n] {
+			return false
+		}
+	}
+	return true
+}
+
+// bounce blocks the channel for the address that bounced or complained.
+func (ps *pass) bounce(ev *Happening, send *Sending) {
+	if send == nil {
+		return
+	}
+	reason := ""
+	switch ps.p.Program.Events[ev.Event].Name {
+	case "message_bounced":
+		reason = "bounce"
+	case "message_complained":
+		reason = "complaint"
+	default:
+		return
+	}
+	ps.s.Blocked[send.Channel] = send.Address
+	ps.touch()
+	ps.note(Fact{Kind: ChannelBlocked, Object: ev.About, Subject: ps.p.Channels[send.Channel].Name, Reason: reason, To: send.Address})
+}
+
+// choose applies what a person said about topics: `subscribed` and `unsubscribed`.
+func (ps *pass) choose(ev *Happening) {
+	joined := ev.Event == ps.p.subscribed
+	if ev.Event < 0 || !joined && ev.Event != ps.p.unsubscribed {
+		return
+	}
+	topic, channel := ev.Rec.Get("topic").Str(), ev.Rec.Get("channel").Str()
+	for t := range ps.p.Program.Topics {
+		if topic != "" && ps.p.Program.Topics[t].Name != topic {
+			continue
+		}
+		for c := range ps.p.Channels {
+			if channel == "" || ps.p.Channels[c].Name == channel {
+				ps.s.Quiet[t*len(ps.p.Channels)+c] = channel != "" && !joined
+			}
+		}
+		if joined {
+			ps.s.Topics[t] = Joined
+		} else if channel == "" {
+			ps.s.Topics[t] = Left
+		}
+	}
+	f := Fact{Kind: TopicChanged, Object: ev.About, Subject: topic, To: ps.p.Program.Events[ev.Event].Name}
+	if topic == "" {
+		f.Subject = "all"
+	}
+	ps.touch()
+	ps.note(f)
+}

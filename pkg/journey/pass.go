@@ -1,0 +1,237 @@
+package journey
+
+import (
+	"slices"
+
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+const (
+	// deepest is how many inputs may follow from one another; the next one is
+	// only settled, which ends every loop.
+	deepest = 32
+	// remembered is how many ids of inputs a line knows, to ignore repetitions.
+	remembered = 1024
+)
+
+// Step tells one line one input at an instant and returns the line's new state
+// and what follows from it. It is pure and total: it reads no clock, does
+// nothing outside, changes nothing that it is given, and gives the same bytes
+// for the same arguments. A nil state is a line of which nothing is known; now
+// never goes back, an earlier one counts as the latest.
+func Step(p *project.Program, s *State, in Input, now int64) (*State, Out) {
+	ps := newPass(p, s, in.To, now)
+	if ps.repeated(in.ID) {
+		ps.note(Fact{Kind: Ignored, Object: in.To, Subject: in.ID})
+		return ps.end()
+	}
+	if ps.s.Wake < ps.now && in.Kind != Wake {
+		ps.due = ps.now - 1
+		ps.run(Input{Kind: Wake, To: in.To})
+	}
+	// A deadline at this instant ends after its events and answers.
+	ps.due = ps.now - 1
+	if in.Kind == Wake {
+		ps.due = ps.now
+	}
+	ps.run(in)
+	return ps.end()
+}
+
+// pass is the work of one step.
+type pass struct {
+	p   *plan
+	s   *State
+	now int64
+	due int64 // deadlines up to here have come
+	out Out
+
+	ctx    expr.Context
+	host   host
+	inner  []*expr.Context // for conditions that scores ask while another is asked
+	nested int
+
+	queue    []item       // inputs this made, oldest first
+	fresh    []*Happening // recorded, not yet asked for exits
+	settling bool
+	dirty    bool // something changed since the conditions were last asked
+	depth    int
+	entered  []bool // by stage: entered by this input
+	lastMove *Happening
+	rested   []*Happening // moves after which the contact rests
+	started  []start      // since the last input from outside
+	silent   bool         // record and settle, start nothing
+	actor    *Enrollment  // whose step writes fields
+	quiet    bool         // fields change without being told of
+	news     bool         // copies in other lines are out of date
+}
+
+// item is an input that a pass made and that is passed on.
+type item struct {
+	ev    *Happening // nil for a change without an event
+	depth int
+}
+
+// start is an enrollment that was started since the last input from outside.
+type start struct {
+	workflow int
+	object   Key
+	key      string
+}
+
+func newPass(p *project.Program, s *State, key Key, now int64) *pass {
+	ps := &pass{}
+	if s == nil {
+		ps.s = newState(planOf(p, nil), key)
+	} else {
+		ps.s = s.clone()
+		ps.s.plan = planOf(p, s)
+	}
+	ps.p = ps.s.plan
+	ps.now = max(now, ps.s.Now)
+	ps.s.Now = ps.now
+	ps.host.ps = ps
+	ps.entered = make([]bool, ps.stages())
+	return ps
+}
+
+func planOf(p *project.Program, s *State) *plan {
+	if s != nil && s.plan != nil && s.plan.Program == p {
+		return s.plan
+	}
+	return newPlan(p)
+}
+
+func newState(x *plan, key Key) *State {
+	s := &State{
+		Key: key, Wake: expr.Never, plan: x,
+		History:  make([]History, len(x.Program.Events)),
+		Sent:     make([]Log, len(x.Messages)),
+		Pressure: make([][]int64, len(x.Channels)),
+		Topics:   make([]Choice, len(x.Program.Topics)),
+		Quiet:    make([]bool, len(x.Program.Topics)*len(x.Channels)),
+		Blocked:  make([]string, len(x.Channels)),
+		Scores:   make([]float64, len(x.Program.Scores)),
+		Never:    make([]bool, len(x.Guardrails)),
+	}
+	for i := range s.Scores {
+		s.Scores[i] = notScored
+	}
+	if x.Lifecycle != nil {
+		s.Stage.Spent = make([]bool, len(x.Lifecycle.Stages))
+	}
+	return s
+}
+
+func (ps *pass) stages() int {
+	if ps.p.Lifecycle == nil {
+		return 0
+	}
+	return len(ps.p.Lifecycle.Stages)
+}
+
+// end drops what has ended and finds the next wake-up.
+func (ps *pass) end() (*State, Out) {
+	ps.s.Enrollments = slices.DeleteFunc(ps.s.Enrollments, func(e *Enrollment) bool { return e.Phase == Ended })
+	ps.s.Wake = ps.nextWake()
+	ps.out.Wake = ps.s.Wake
+	return ps.s, ps.out
+}
+
+func (ps *pass) repeated(id string) bool {
+	if id == "" {
+		return false
+	}
+	if slices.Contains(ps.s.seen, id) {
+		return true
+	}
+	if len(ps.s.seen) >= remembered {
+		ps.s.seen = ps.s.seen[1:]
+	}
+	ps.s.seen = append(ps.s.seen, id)
+	return false
+}
+
+// run is one pass: the input, then what it made, then the sends one by one.
+func (ps *pass) run(in Input) {
+	ps.started = ps.started[:0]
+	ps.silent = in.Historical
+	ps.begin(in.Depth)
+	ev := ps.take(in)
+	if ev != nil || in.Kind != Event {
+		ps.settle()
+		ps.phases(ev, in.Depth)
+	}
+	for {
+		for len(ps.queue) > 0 {
+			next := ps.queue[0]
+			ps.queue = ps.queue[1:]
+			ps.begin(next.depth)
+			ps.phases(next.ev, next.depth)
+		}
+		if !ps.decideSend() {
+			break
+		}
+	}
+	ps.tellMembers()
+}
+
+// begin opens an input that follows from depth others.
+func (ps *pass) begin(depth int) {
+	ps.depth = depth
+	clear(ps.entered)
+}
+
+// phases are what comes after an input is settled: pauses, triggers, steps.
+func (ps *pass) phases(ev *Happening, depth int) {
+	if depth >= deepest {
+		ps.loop(ev)
+		return
+	}
+	if !ps.silent {
+		ps.endPauses(ev)
+	}
+	ps.triggers(ev)
+	ps.runReady()
+}
+
+// loop records that an input is not passed on.
+func (ps *pass) loop(ev *Happening) {
+	f := Fact{Kind: Loop, Object: ps.s.Key}
+	if ev != nil {
+		f.Object, f.Subject = ev.About, ps.p.Program.Events[ev.Event].Name
+	}
+	ps.note(f)
+}
+
+// made records and settles an input that this pass made, and passes it on later.
+func (ps *pass) made(ev *Happening) {
+	ps.record(ev)
+	ps.queue = append(ps.queue, item{ev: ev, depth: ps.depth + 1})
+	ps.settle()
+}
+
+// touch says that something changed that conditions may read.
+func (ps *pass) touch() {
+	ps.dirty = true
+	ps.host.stale()
+}
+
+// fact adds a decision.
+func (ps *pass) fact(f Fact) {
+	f.At, f.Line = ps.now, ps.s.Key
+	ps.out.Facts = append(ps.out.Facts, f)
+}
+
+// note adds a decision that no workflow took.
+func (ps *pass) note(f Fact) {
+	f.Workflow, f.Step = -1, -1
+	ps.fact(f)
+}
+
+// about fills in what a fact about an enrollment says.
+func about(e *Enrollment, f Fact) Fact {
+	f.Object, f.Workflow, f.Number, f.Step = e.Object, e.Workflow, e.Number, e.Step
+	return f
+}

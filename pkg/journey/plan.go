@@ -1,0 +1,182 @@
+package journey
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/fairlead/fairlead/pkg/calendar"
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/model"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// plan is what steps ask a program again and again, by index. It is made from
+// the program alone, so states may share one or make their own.
+type plan struct {
+	*project.Program
+	contact int // index of the contact, -1 for none
+	zones   *calendar.Zones
+
+	stage, owner, lastActivity, timezone int // slots of the contact, -1 for none
+
+	created, changed, stageChanged, stageOverdue int // indexes of built-in events, -1 for none
+	enrolled, exited, messageSent                int
+	subscribed, unsubscribed                     int
+
+	order []int // workflows, higher priority first, then by name
+	// edges and silences number the `becomes` and `inactive` triggers about one
+	// kind: by workflow and trigger the position in [Object.Edges], -1 for none.
+	edges, silences   [][]int
+	nEdges, nSilences []int // by kind
+	objects, events   [][]bounds
+	memory            []int64 // by channel: how long a cap looks back
+	scored            []bool  // by kind: a score is about it
+	above             bool    // something is about a kind that contacts belong to
+}
+
+// bounds limit the values of one field.
+type bounds struct {
+	min, max float64
+	maxItems int
+}
+
+func newPlan(p *project.Program) *plan {
+	x := &plan{Program: p, contact: p.ContactObject(), zones: &calendar.Zones{}}
+	x.slots()
+	x.builtins()
+	x.triggers()
+	x.limits()
+	for _, g := range p.Guardrails {
+		x.remember(g)
+	}
+	x.scored = make([]bool, len(p.Objects))
+	for _, s := range p.Scores {
+		if s.Object >= 0 {
+			x.scored[s.Object] = true
+		}
+	}
+	return x
+}
+
+func (x *plan) slots() {
+	x.stage, x.owner, x.lastActivity, x.timezone = -1, -1, -1, -1
+	if x.contact < 0 {
+		return
+	}
+	shape := x.Schema.Objects[x.contact].Shape
+	x.stage, x.owner, x.lastActivity = shape.Slot("stage"), shape.Slot("owner"), shape.Slot("last_activity")
+	x.timezone = shape.Slot("timezone")
+}
+
+func (x *plan) builtins() {
+	x.created, x.changed = x.Schema.Event("created"), x.Schema.Event("changed")
+	x.stageChanged, x.stageOverdue = x.Schema.Event("stage_changed"), x.Schema.Event("stage_overdue")
+	x.enrolled, x.exited = x.Schema.Event("enrolled"), x.Schema.Event("exited")
+	x.messageSent = x.Schema.Event("message_sent")
+	x.subscribed, x.unsubscribed = x.Schema.Event("subscribed"), x.Schema.Event("unsubscribed")
+}
+
+func (x *plan) triggers() {
+	x.nEdges, x.nSilences = make([]int, len(x.Objects)), make([]int, len(x.Objects))
+	for _, w := range x.Workflows {
+		x.order = append(x.order, w.Index)
+		edges, silences := make([]int, len(w.Triggers)), make([]int, len(w.Triggers))
+		for t := range w.Triggers {
+			edges[t], silences[t] = -1, -1
+			switch kind := w.Triggers[t].Kind; {
+			case w.Object < 0:
+			case kind == project.OnBecomes:
+				edges[t] = x.nEdges[w.Object]
+				x.nEdges[w.Object]++
+			case kind == project.OnInactive:
+				silences[t] = x.nSilences[w.Object]
+				x.nSilences[w.Object]++
+			}
+		}
+		x.edges, x.silences = append(x.edges, edges), append(x.silences, silences)
+		x.above = x.above || w.Object >= 0 && !x.Objects[w.Object].OfContact
+	}
+	slices.SortFunc(x.order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(x.Workflows[b].Priority, x.Workflows[a].Priority), cmp.Compare(x.Workflows[a].Name, x.Workflows[b].Name))
+	})
+}
+
+func (x *plan) limits() {
+	x.objects, x.events = make([][]bounds, len(x.Objects)), make([][]bounds, len(x.Program.Events))
+	for i := range x.Objects {
+		if doc := x.Objects[i].Doc; doc != nil {
+			x.objects[i] = boundsOf(x.Schema.Objects[i].Shape, doc.Fields)
+		}
+	}
+	for i := range x.Program.Events {
+		if doc := x.Program.Events[i].Doc; doc != nil {
+			x.events[i] = boundsOf(x.Schema.Events[i].Shape, doc.Fields)
+		}
+	}
+}
+
+func boundsOf(shape *expr.Shape, fields model.Map[model.Field]) []bounds {
+	all := make([]bounds, len(shape.Fields))
+	for i := range all {
+		all[i] = bounds{min: math.Inf(-1), max: math.Inf(1)}
+	}
+	for _, f := range fields {
+		slot := shape.Slot(f.Key.Value)
+		if slot < 0 {
+			continue
+		}
+		if n, ok := boundary(f.Value.Min); ok {
+			all[slot].min = n
+		}
+		if n, ok := boundary(f.Value.Max); ok {
+			all[slot].max = n
+		}
+		all[slot].maxItems = int(f.Value.MaxItems.Value)
+	}
+	return all
+}
+
+// boundary reads `min` or `max`: a number, or an instant, a date or a duration
+// in milliseconds.
+func boundary(d model.Data) (float64, bool) {
+	text := d.Scalar.Text
+	if text == "" {
+		return 0, false
+	}
+	if n, err := strconv.ParseFloat(text, 64); err == nil {
+		return n, true
+	}
+	for _, parse := range [...]func(string) (int64, error){calendar.ParseInstant, calendar.ParseDate, calendar.ParseDuration} {
+		if ms, err := parse(text); err == nil {
+			return float64(ms), true
+		}
+	}
+	return 0, false
+}
+
+// remember lengthens what a line keeps of the sends on a channel.
+func (x *plan) remember(g *project.Guardrail) {
+	if x.memory == nil {
+		x.memory = make([]int64, len(x.Channels))
+	}
+	for _, c := range g.Caps {
+		if c.Channel >= 0 {
+			// A local week may be an hour longer than seven days.
+			x.memory[c.Channel] = max(x.memory[c.Channel], c.Per+2*calendar.Day)
+		}
+	}
+}
+
+// lineOf reports whether objects of that kind live in the line of what they
+// belong to, and of which kind that is.
+func (x *plan) lineOf(kind int) int {
+	for n := 0; n <= len(x.Objects); n++ {
+		if kind == x.contact || x.Objects[kind].Parent < 0 {
+			return kind
+		}
+		kind = x.Objects[kind].Parent
+	}
+	return kind
+}

@@ -1,0 +1,300 @@
+package journey
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/fairlead/fairlead/pkg/expr"
+)
+
+// take is the first phase: it records the input and changes fields. It returns
+// the event that the input is, nil for any other and for one that is refused.
+func (ps *pass) take(in Input) *Happening {
+	at := min(in.At, ps.now)
+	switch in.Kind {
+	case Event:
+		return ps.takeEvent(in, at)
+	case Record:
+		ps.takeRecord(in, at)
+	case Message:
+		return ps.takeNews(in, at)
+	}
+	return nil
+}
+
+func (ps *pass) takeEvent(in Input, at int64) *Happening {
+	if in.Event < 0 || in.Event >= len(ps.p.Program.Events) {
+		return nil
+	}
+	about := Key{in.Object, in.Name}
+	rec := ps.eventRecord(in, at)
+	ev := &Happening{Rec: rec, Event: in.Event, At: at, About: about, Sender: none, Slot: -1}
+	send := ps.answers(ev)
+	if missing := absent(rec); len(missing) > 0 {
+		ps.note(Fact{Kind: EventRefused, Object: about, Subject: ps.p.Program.Events[in.Event].Name,
+			Reason: "without " + strings.Join(missing, ", "), Happened: at})
+		return nil
+	}
+	o := ps.ensure(in, nil)
+	ps.record(ev)
+	ps.bounce(ev, send)
+	f := Fact{Kind: Recorded, Object: o.Key, Subject: ps.p.Program.Events[in.Event].Name, Happened: at}
+	if ps.isLate(ev) {
+		f.Reason = "late"
+	}
+	if in.Historical {
+		f.Reason = "historical"
+	}
+	ps.note(f)
+	for _, u := range ps.p.Program.Events[in.Event].Updates {
+		ps.write(o, u[1], rec.Slots[u[0]], at)
+	}
+	return ev
+}
+
+// isLate reports whether an event is too old to start anything.
+func (ps *pass) isLate(ev *Happening) bool { return ev.At < ps.now-ps.p.LateEvents }
+
+// eventRecord builds the event from what the input carries; values that do not
+// fit are left out.
+func (ps *pass) eventRecord(in Input, at int64) *expr.Record {
+	shape := ps.p.Schema.Events[in.Event].Shape
+	rec := shape.New()
+	if slot := shape.Slot("at"); slot >= 0 {
+		rec.Slots[slot] = expr.NewTimestamp(at)
+	}
+	object := ps.p.Program.Events[in.Event].Object
+	if object >= 0 && object != ps.p.contact && object == in.Object {
+		if slot := shape.Slot(ps.p.Schema.Objects[object].Name); slot >= 0 {
+			rec.Slots[slot] = expr.NewString(in.Name)
+		}
+	}
+	if slot := shape.Slot("object"); slot >= 0 && object < 0 && in.Object >= 0 {
+		rec.Slots[slot] = expr.NewString(ps.p.Schema.Objects[in.Object].Name)
+	}
+	for _, f := range in.Fields {
+		if f.Slot < 0 || f.Slot >= len(rec.Slots) {
+			continue
+		}
+		v, why := fit(f.Value, &shape.Fields[f.Slot], limitsOf(ps.p.events[in.Event], f.Slot))
+		if why != "" {
+			ps.reject(Key{in.Object, in.Name}, shape.Fields[f.Slot].Name, f.Value, why)
+		}
+		rec.Slots[f.Slot] = v
+	}
+	return rec
+}
+
+func (ps *pass) reject(k Key, field string, v expr.Value, why string) {
+	ps.note(Fact{Kind: Rejected, Object: k, Subject: field, To: Text(v), Reason: why})
+}
+
+// absent lists the required fields that have no value.
+func absent(rec *expr.Record) []string {
+	var names []string
+	for i := range rec.Shape.Fields {
+		if rec.Shape.Fields[i].Required && rec.Slots[i].IsAbsent() {
+			names = append(names, rec.Shape.Fields[i].Name)
+		}
+	}
+	return names
+}
+
+func (ps *pass) takeRecord(in Input, at int64) {
+	existed := ps.s.find(Key{in.Object, in.Name}) != nil
+	o := ps.ensure(in, func(o *Object) {
+		for _, f := range in.Fields {
+			ps.writeChecked(o, f.Slot, f.Value, at)
+		}
+	})
+	if !existed {
+		return
+	}
+	// One `changed` for each field that differs, by name.
+	fields := slices.Clone(in.Fields)
+	shape := o.Rec.Shape
+	slices.SortStableFunc(fields, func(a, b slotValue) int {
+		return strings.Compare(nameOf(shape, a.Slot), nameOf(shape, b.Slot))
+	})
+	for _, f := range fields {
+		ps.writeChecked(o, f.Slot, f.Value, at)
+	}
+}
+
+func nameOf(shape *expr.Shape, slot int) string {
+	if slot < 0 || slot >= len(shape.Fields) {
+		return ""
+	}
+	return shape.Fields[slot].Name
+}
+
+// writeChecked writes what comes from outside: what does not fit is absent, and
+// what only the state may set is left alone.
+func (ps *pass) writeChecked(o *Object, slot int, v expr.Value, at int64) {
+	shape := o.Rec.Shape
+	switch name := nameOf(shape, slot); name {
+	case "", "id", "created_at":
+		return
+	case "stage", "last_activity":
+		if o.Object == ps.p.contact {
+			return
+		}
+	}
+	fitting, why := fit(v, &shape.Fields[slot], limitsOf(ps.p.objects[o.Object], slot))
+	if why != "" {
+		ps.reject(o.Key, shape.Fields[slot].Name, v, why)
+	}
+	ps.write(o, slot, fitting, at)
+}
+
+// write sets a field at an instant and makes a `changed` event of it. An equal
+// value is no write, and one that is older than the present value does not count.
+func (ps *pass) write(o *Object, slot int, v expr.Value, at int64) bool {
+	if at < o.SetAt[slot] {
+		return false
+	}
+	o.SetAt[slot] = at
+	from := o.Rec.Slots[slot]
+	if v.IsAbsent() && o.Rec.Shape.Fields[slot].Type.Kind == expr.List {
+		v = expr.NewList(nil)
+	}
+	if from.Equal(v) {
+		return false
+	}
+	o.Rec.Slots[slot] = v
+	o.Rec.ChangedAt[slot] = at
+	ps.touch()
+	if ps.quiet {
+		return true
+	}
+	ps.tellChange(o, slot, from)
+	if o.Copy {
+		ps.tellOwner(o, slot, v)
+	}
+	ps.news = ps.news || !o.Copy
+	ps.fieldChanged(o, slot, from, at)
+	return true
+}
+
+// tellChange records a change of a field, as a step's where one made it.
+func (ps *pass) tellChange(o *Object, slot int, from expr.Value) {
+	f := Fact{Kind: Changed, From: Text(from), To: Text(o.Rec.Slots[slot])}
+	f.Subject = ps.p.Schema.Objects[o.Object].Name + "." + o.Rec.Shape.Fields[slot].Name
+	if ps.actor == nil {
+		f.Object = o.Key
+		ps.note(f)
+		return
+	}
+	f.Kind = SetField
+	ps.fact(about(ps.actor, f))
+}
+
+// fieldChanged makes the `changed` event. Of a copy it is seen here, but it
+// belongs to the history of the line that owns the object.
+func (ps *pass) fieldChanged(o *Object, slot int, from expr.Value, at int64) {
+	ev := ps.builtIn(ps.p.changed, o.Key, at, "object", ps.p.Schema.Objects[o.Object].Name)
+	if ev == nil {
+		return
+	}
+	ev.Slot, ev.From, ev.To = slot, from, o.Rec.Slots[slot]
+	if o.Copy {
+		ps.s.Seq++
+		ev.Seq = ps.s.Seq
+		ps.fresh = append(ps.fresh, ev)
+	} else {
+		ps.record(ev)
+	}
+	ps.queue = append(ps.queue, item{ev: ev, depth: ps.depth + 1})
+}
+
+// builtIn makes a built-in event with texts for its fields; nil if the program
+// has no such event.
+func (ps *pass) builtIn(event int, k Key, at int64, fields ...string) *Happening {
+	if event < 0 {
+		return nil
+	}
+	shape := ps.p.Schema.Events[event].Shape
+	rec := shape.New()
+	rec.Slots[0] = expr.NewTimestamp(at)
+	for i := 0; i+1 < len(fields); i += 2 {
+		if slot := shape.Slot(fields[i]); slot >= 0 && fields[i+1] != "" {
+			rec.Slots[slot] = expr.NewString(fields[i+1])
+		}
+	}
+	return &Happening{Rec: rec, Event: event, At: at, About: k, Sender: none, Slot: -1}
+}
+
+// record adds an event to the history, by when it happened, and lets it count
+// as activity.
+func (ps *pass) record(ev *Happening) {
+	ps.s.Seq++
+	ev.Seq = ps.s.Seq
+	remember(&ps.s.History[ev.Event], ev)
+	ps.choose(ev)
+	ps.touch()
+	ps.fresh = append(ps.fresh, ev)
+	if ps.p.Program.Events[ev.Event].Engagement {
+		ps.active(ev)
+	}
+	ps.tellAbove(ev)
+}
+
+func remember(h *History, ev *Happening) {
+	if h.Total == 0 || ev.At < h.First {
+		h.First = ev.At
+	}
+	h.Last = max(h.Last, ev.At)
+	if h.Total == 0 {
+		h.Last = ev.At
+	}
+	h.Total++
+	at := len(h.Happened)
+	for at > 0 && h.Happened[at-1].At > ev.At {
+		at--
+	}
+	h.Happened = slices.Insert(h.Happened, at, ev)
+	h.Recs = slices.Insert(h.Recs, at, ev.Rec)
+	if len(h.Recs) > memory {
+		h.Happened, h.Recs = h.Happened[1:], h.Recs[1:]
+	}
+}
+
+// active moves the contact's last activity.
+func (ps *pass) active(ev *Happening) {
+	o := ps.s.ancestor(ps.s.find(ev.About), ps.p.contact)
+	if o == nil || ps.p.lastActivity < 0 {
+		return
+	}
+	if last := o.Rec.Slots[ps.p.lastActivity]; last.IsAbsent() || last.Int() < ev.At {
+		o.Rec.Slots[ps.p.lastActivity] = expr.NewTimestamp(ev.At)
+		o.Rec.ChangedAt[ps.p.lastActivity] = ev.At
+	}
+}
+
+// Text prints a value for facts: what people read, not what a machine parses.
+func Text(v expr.Value) string {
+	switch v.Kind() {
+	case expr.Absent:
+		return ""
+	case expr.Bool:
+		return fmt.Sprint(v.Bool())
+	case expr.Int:
+		return fmt.Sprint(v.Int())
+	case expr.Double:
+		return number(v.Double())
+	case expr.String:
+		return v.Str()
+	case expr.Timestamp:
+		return instant(v.Int())
+	case expr.Duration:
+		return duration(v.Int())
+	case expr.List:
+		parts := make([]string, len(v.Items()))
+		for i, item := range v.Items() {
+			parts[i] = Text(item)
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	}
+	return "{…}"
+}

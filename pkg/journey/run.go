@@ -1,0 +1,365 @@
+package journey
+
+import (
+	"container/heap"
+	"slices"
+	"strings"
+
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// Run plays inputs through [Step] in memory: it keeps the lines, delivers
+// wake-ups and what lines tell each other, and collects facts and effects in
+// their order. Use it in this order: [NewRun], Choose, Seed, Given, Begin, then
+// Deliver in order of time, Advance to the end, Facts. It is not safe for
+// concurrent use.
+type Run struct {
+	p       *project.Program
+	plan    *plan
+	start   int64
+	from    int64
+	now     int64
+	begun   bool
+	lines   map[Key]*State
+	homes   map[Key]Key // the line each object lives in
+	names   map[name]string
+	first   Key // the contact that objects without a parent belong to
+	hasOne  bool
+	wakes   wakes
+	forced  []project.Choice
+	seeds   []project.Thing
+	facts   []Fact
+	effects []Effect
+	count   int
+}
+
+// name is a value of a field that identifies an object.
+type name struct {
+	object, slot int
+	value        string
+}
+
+// NewRun prepares a run of a program that starts at an instant, in UTC
+// milliseconds.
+func NewRun(p *project.Program, start int64) *Run {
+	return &Run{
+		p: p, plan: newPlan(p), start: start, from: start, now: start,
+		lines: map[Key]*State{}, homes: map[Key]Key{}, names: map[name]string{},
+	}
+}
+
+// Choose fixes variants of experiments for everybody.
+func (r *Run) Choose(choices []project.Choice) { r.forced = choices }
+
+// Seed sets the objects that exist before the start, parents before what belongs
+// to them. They exist from the instant from, the earliest that the scenario
+// names; it is not after the start.
+func (r *Run) Seed(things []project.Thing, from int64) {
+	r.from = min(from, r.start)
+	r.now = r.from
+	for _, t := range things {
+		in := Input{Kind: Record, Object: t.Object, Name: t.ID, Fields: t.Fields, At: r.from, Historical: true}
+		if parent := r.p.Schema.Objects[t.Object].Parent; parent >= 0 && t.ParentID != "" {
+			in.Parent, in.ParentKnown = Key{parent, t.ParentID}, true
+		}
+		r.hand(in)
+	}
+	r.seeds = things
+}
+
+// Given records what happened before the start; it starts nothing. The inputs
+// are sorted by At.
+func (r *Run) Given(in Input) {
+	in.Historical = true
+	r.now = max(r.now, min(in.At, r.start))
+	r.hand(in)
+}
+
+// Begin ends the preparation: stages settle silently, what holds already is no
+// edge, and what was recorded so far is forgotten. Deliver and Advance do it if
+// nobody did.
+func (r *Run) Begin() {
+	if r.begun {
+		return
+	}
+	r.begun = true
+	r.now = r.start
+	for _, t := range r.seeds {
+		if s := r.lines[r.homes[Key{t.Object, t.ID}]]; s != nil {
+			r.written(s, &t)
+		}
+	}
+	for _, k := range r.keys() {
+		r.keep(k, settled(r.p, r.lines[k], r.now))
+	}
+	r.facts, r.effects, r.count = nil, nil, 0
+}
+
+// written puts what a scenario says about built-in fields into the state.
+func (r *Run) written(old *State, t *project.Thing) {
+	s := old.clone()
+	o := s.find(Key{t.Object, t.ID})
+	if o == nil {
+		return
+	}
+	for _, f := range t.Fields {
+		switch nameOf(o.Rec.Shape, f.Slot) {
+		case "stage":
+			s.putInStage(r.plan, f.Value.Str(), r.from)
+			o.Rec.Slots[f.Slot] = f.Value
+		case "created_at", "last_activity":
+			o.Rec.Slots[f.Slot] = f.Value
+		}
+	}
+	r.lines[s.Key] = s
+}
+
+func (s *State) putInStage(x *plan, stage string, since int64) {
+	if x.Lifecycle == nil {
+		return
+	}
+	for i := range x.Lifecycle.Stages {
+		if x.Lifecycle.Stages[i].Name == stage {
+			s.Stage.Known, s.Stage.Current, s.Stage.Since, s.Stage.Overdue = true, i, since, false
+			clear(s.Stage.Spent)
+		}
+	}
+}
+
+// settled brings a line to rest without starting anything.
+func settled(p *project.Program, s *State, now int64) *State {
+	ps := newPass(p, s, s.Key, now)
+	ps.silent, ps.due = true, ps.now
+	ps.touch()
+	ps.settle()
+	ps.baseline()
+	ps.queue = nil
+	if stage := ps.s.Stage; stage.Known && ps.p.Lifecycle != nil {
+		// A rest that was too long before the start was over already.
+		limit := ps.p.Lifecycle.Stages[stage.Current].MaxAge
+		ps.s.Stage.Overdue = limit > 0 && stage.Since+limit <= now
+	}
+	state, _ := ps.end()
+	return state
+}
+
+// Deliver gives an input at its instant At, after everything that was due
+// before; inputs come in order of time.
+func (r *Run) Deliver(in Input) {
+	r.Begin()
+	at := max(in.At, r.now)
+	r.Advance(at - 1)
+	r.now = max(r.now, at)
+	r.hand(in)
+}
+
+// Advance lets time pass up to and with an instant.
+func (r *Run) Advance(until int64) {
+	r.Begin()
+	for repeats := 0; len(r.wakes) > 0 && r.wakes[0].at <= until; {
+		w := heap.Pop(&r.wakes).(wake)
+		s := r.lines[w.line]
+		if s == nil || s.Wake != w.at {
+			continue // an earlier answer of the same line
+		}
+		if repeats++; w.at > r.now {
+			repeats = 0
+		}
+		if repeats > 10_000 {
+			return // a line that wants to be asked at one instant forever is not
+		}
+		r.now = max(r.now, w.at)
+		r.pass(Input{Kind: Wake, To: w.line, At: r.now})
+	}
+	r.now = max(r.now, until)
+}
+
+// Now is the latest instant that was played.
+func (r *Run) Now() int64 { return r.now }
+
+// Facts are all decisions since Begin, in order.
+func (r *Run) Facts() []Fact { return r.facts }
+
+// Effects are all effects since Begin, in order.
+func (r *Run) Effects() []Effect { return r.effects }
+
+// Contacts lists the contacts, by id.
+func (r *Run) Contacts() []Key {
+	var list []Key
+	for _, k := range r.keys() {
+		if k.Object == r.plan.contact {
+			list = append(list, k)
+		}
+	}
+	return list
+}
+
+// Resolve returns the key of the object that a name belongs to: its id, or the
+// value of a field that identifies it.
+func (r *Run) Resolve(object int, text string) Key {
+	if k := (Key{object, text}); r.known(k) {
+		return k
+	}
+	for _, slot := range r.p.Objects[object].IdentifiedBy {
+		if id, ok := r.names[name{object, slot, text}]; ok {
+			return Key{object, id}
+		}
+	}
+	return Key{object, strings.ToLower(strings.TrimSpace(text))}
+}
+
+// Context returns a context in which conditions can be asked about an object as
+// it now is; nil if there is no such object. It does not follow later inputs.
+func (r *Run) Context(k Key) *expr.Context {
+	s := r.lines[r.homes[k]]
+	if s == nil {
+		return nil
+	}
+	ps := newPass(r.p, s, s.Key, r.now)
+	o := ps.s.find(k)
+	if o == nil {
+		return nil
+	}
+	return &expr.Context{Now: r.now, Object: o.Rec, Host: &ps.host, Horizon: expr.Never}
+}
+
+// Live lists the live enrollments of the line an object lives in, in their
+// order; the caller must not change them.
+func (r *Run) Live(k Key) []*Enrollment {
+	if s := r.lines[r.homes[k]]; s != nil {
+		return s.Enrollments
+	}
+	return nil
+}
+
+func (r *Run) known(k Key) bool {
+	_, ok := r.homes[k]
+	return ok
+}
+
+func (r *Run) keys() []Key {
+	keys := make([]Key, 0, len(r.lines))
+	for k := range r.lines {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, Key.Compare)
+	return keys
+}
+
+// hand finds the line of an input and passes it.
+func (r *Run) hand(in Input) {
+	if in.Object < 0 || in.Object >= len(r.p.Schema.Objects) {
+		if !r.hasOne {
+			return
+		}
+		in.Object, in.Name = r.first.Object, r.first.ID
+	}
+	k := r.Resolve(in.Object, in.Name)
+	in.Name = k.ID
+	if in.ParentKnown {
+		in.Parent = r.Resolve(in.Parent.Object, in.Parent.ID)
+	}
+	in.To = r.home(k, &in)
+	r.pass(in)
+}
+
+// home is the line that an object lives in. An object of a contact that comes
+// without its parent is the first contact's.
+func (r *Run) home(k Key, in *Input) Key {
+	if line, ok := r.homes[k]; ok {
+		return line
+	}
+	o := &r.p.Objects[k.Object]
+	if k.Object == r.plan.contact || o.Parent < 0 {
+		return k
+	}
+	if !in.ParentKnown && o.OfContact && r.hasOne && o.Parent == r.plan.contact {
+		in.Parent, in.ParentKnown = r.first, true
+	}
+	if !in.ParentKnown {
+		return k
+	}
+	if line, ok := r.homes[in.Parent]; ok {
+		return line
+	}
+	return in.Parent
+}
+
+// pass steps one line and then those it tells something, in key order.
+func (r *Run) pass(in Input) {
+	pending := r.step(in)
+	for len(pending) > 0 {
+		slices.SortStableFunc(pending, func(a, b Envelope) int { return a.To.Compare(b.To) })
+		next := pending[0]
+		pending = append(pending[1:len(pending):len(pending)], r.step(next.In)...)
+	}
+}
+
+func (r *Run) step(in Input) []Envelope {
+	s := r.lines[in.To]
+	if s == nil {
+		s = newState(r.plan, in.To)
+		s.Forced = r.forced
+	}
+	next, out := Step(r.p, s, in, r.now)
+	r.keep(in.To, next)
+	for _, f := range out.Facts {
+		r.count++
+		f.Seq = r.count
+		r.facts = append(r.facts, f)
+	}
+	r.effects = append(r.effects, out.Effects...)
+	return out.Messages
+}
+
+// keep stores a line's state, where its objects live, and its wake-up.
+func (r *Run) keep(k Key, s *State) {
+	r.lines[k] = s
+	for _, o := range s.Objects {
+		if o.Copy {
+			continue
+		}
+		r.homes[o.Key] = k
+		if o.Object == r.plan.contact && !r.hasOne {
+			r.first, r.hasOne = o.Key, true
+		}
+		for _, slot := range r.p.Objects[o.Object].IdentifiedBy {
+			if v := o.Rec.Slots[slot]; v.Kind() == expr.String {
+				r.names[name{o.Object, slot, v.Str()}] = o.ID
+			}
+		}
+	}
+	if s.Wake < expr.Never {
+		heap.Push(&r.wakes, wake{s.Wake, k})
+	}
+}
+
+// wake is one line's wish to be asked.
+type wake struct {
+	at   int64
+	line Key
+}
+
+// wakes is a heap by instant and key.
+type wakes []wake
+
+func (w wakes) Len() int      { return len(w) }
+func (w wakes) Swap(i, j int) { w[i], w[j] = w[j], w[i] }
+func (w wakes) Less(i, j int) bool {
+	if w[i].at != w[j].at {
+		return w[i].at < w[j].at
+	}
+	return w[i].line.Compare(w[j].line) < 0
+}
+
+// Push adds an element; it is for package heap.
+func (w *wakes) Push(x any) { *w = append(*w, x.(wake)) }
+
+// Pop removes the last element; it is for package heap.
+func (w *wakes) Pop() any {
+	old := *w
+	last := old[len(old)-1]
+	*w = old[:len(old)-1]
+	return last
+}

@@ -1,0 +1,248 @@
+package journey
+
+import (
+	"slices"
+
+	"github.com/fairlead/fairlead/pkg/calendar"
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// reachable asks whether there is an address and whether it still works.
+func (ps *pass) reachable(e *Enrollment, m *project.Message, gate string) verdict {
+	address := ps.address(ps.contactOf(e), m.Channel)
+	switch {
+	case gate == "address" && address == "":
+		path := ps.p.Channels[m.Channel].Address.Text
+		return verdict{gate: gate, fact: Fact{Cause: "`" + path + "` is absent", Absent: path}}
+	case gate == "bounce" && ps.s.Blocked[m.Channel] == address:
+		return verdict{gate: gate, fact: Fact{To: address}}
+	}
+	return verdict{}
+}
+
+// notAfter skips what comes too late; an absent instant counts as past.
+func (ps *pass) notAfter(e *Enrollment, s *project.Step) verdict {
+	if s.NotAfter == nil {
+		return verdict{}
+	}
+	v := ps.value(s.NotAfter, e)
+	if v.Kind() == expr.Timestamp && ps.now <= v.Int() {
+		return verdict{}
+	}
+	f := Fact{Place: s.NotAfter.Doc.Span}
+	if v.IsAbsent() && s.NotAfter.Expr != nil {
+		f.Cause, f.Absent = ps.ctx.Cause().Text, ps.ctx.Cause().Absent
+	}
+	return verdict{gate: "not_after", fact: f}
+}
+
+// consent asks the channel's consent of the contact.
+func (ps *pass) consent(e *Enrollment, channel *project.Channel) expr.Truth {
+	contact := ps.contactOf(e)
+	if contact == nil {
+		return expr.Undecided
+	}
+	return ps.truth(channel.Consent, contact.Rec, nil, nil)
+}
+
+// wanted asks whether the contact gets the message's topic by its channel.
+func (ps *pass) wanted(m *project.Message) verdict {
+	if m.Topic < 0 {
+		return verdict{}
+	}
+	left := ps.s.Quiet[m.Topic*len(ps.p.Channels)+m.Channel]
+	if ps.host.Subscribed(nil, m.Topic) && !left {
+		return verdict{}
+	}
+	reason := "left `" + ps.p.Program.Topics[m.Topic].Name + "`"
+	if ps.s.Topics[m.Topic] == Unsaid && !left {
+		reason = "never joined `" + ps.p.Program.Topics[m.Topic].Name + "`"
+	}
+	return verdict{gate: "topic", fact: Fact{Reason: reason}}
+}
+
+// sendWindow holds outside the workflow's own window.
+func (ps *pass) sendWindow(e *Enrollment, w *project.Workflow) verdict {
+	if w.SendWindow == nil {
+		return verdict{}
+	}
+	zone := ps.zone(ps.contactOf(e), w.SendWindow.Zone)
+	open, ok := w.SendWindow.Window.NextOpen(zone, ps.now)
+	if ok && open <= ps.now {
+		return verdict{}
+	}
+	if !ok {
+		open = expr.Never
+	}
+	return verdict{gate: "send_window", holds: true, until: open, fact: Fact{Place: w.Doc.SendWindow.Span}}
+}
+
+// applies reports whether a guardrail is about this send: `for` selects it,
+// `except` does not, and its `when` is not false.
+func (ps *pass) applies(g *project.Guardrail, e *Enrollment, w *project.Workflow, s *project.Step) bool {
+	if g.For != nil && !ps.selects(g.For, w, s, true) || g.Except != nil && ps.selects(g.Except, w, s, false) {
+		return false
+	}
+	if g.When == nil {
+		return true
+	}
+	var object *expr.Record
+	if contact := ps.contactOf(e); contact != nil {
+		object = contact.Rec
+	}
+	return ps.truth(g.When, object, nil, nil) != expr.False
+}
+
+// selects asks a selector: in `for` all keys that are written must match, in
+// `except` any.
+func (ps *pass) selects(sel *project.Selector, w *project.Workflow, s *project.Step, all bool) bool {
+	type key struct{ written, matches bool }
+	keys := [...]key{
+		{len(sel.Workflows) > 0, slices.Contains(sel.Workflows, w.Index)},
+		{len(sel.Categories) > 0, slices.Contains(sel.Categories, w.Category)},
+		{len(sel.Stages) > 0, ps.s.Stage.Known && slices.Contains(sel.Stages, ps.s.Stage.Current)},
+		{len(sel.Messages) > 0, slices.Contains(sel.Messages, s.Message)},
+	}
+	for _, k := range keys {
+		if k.written && k.matches != all {
+			return !all
+		}
+	}
+	return all
+}
+
+// blocked asks the guardrails that close channels.
+func (ps *pass) blocked(e *Enrollment, w *project.Workflow, s *project.Step) verdict {
+	channel := ps.p.Messages[s.Message].Channel
+	for _, g := range ps.p.Guardrails {
+		if !slices.Contains(g.Block, channel) || !ps.applies(g, e, w, s) {
+			continue
+		}
+		f := Fact{Guardrail: g, Reason: "guardrail `" + g.Name + "`", Place: g.Doc.Block.Span}
+		if g.When != nil {
+			r := ps.truth(g.When, ps.contactRecord(e), nil, nil)
+			place := f.Place
+			f = ps.because(f, g.When, r)
+			f.Place = place
+		}
+		return verdict{gate: "block", fact: f}
+	}
+	return verdict{}
+}
+
+func (ps *pass) contactRecord(e *Enrollment) *expr.Record {
+	if c := ps.contactOf(e); c != nil {
+		return c.Rec
+	}
+	return nil
+}
+
+// quietHours holds, or skips, while a guardrail keeps the channel silent.
+func (ps *pass) quietHours(e *Enrollment, w *project.Workflow, s *project.Step) verdict {
+	channel := ps.p.Messages[s.Message].Channel
+	var silent []*project.Guardrail
+	for _, g := range ps.p.Guardrails {
+		if g.Quiet != nil && slices.Contains(g.Quiet.Channels, channel) && ps.applies(g, e, w, s) {
+			silent = append(silent, g)
+		}
+	}
+	by := ps.closedBy(silent, e, ps.now)
+	if by == nil {
+		return verdict{}
+	}
+	v := verdict{gate: "quiet_hours", holds: !by.Quiet.Skip}
+	v.fact = Fact{Guardrail: by, Reason: "guardrail `" + by.Name + "`", Place: by.Quiet.Doc.Span}
+	if v.holds {
+		v.until = ps.opens(silent, e)
+	}
+	return v
+}
+
+// closedBy is the first guardrail that is quiet at the instant, nil for none.
+func (ps *pass) closedBy(all []*project.Guardrail, e *Enrollment, at int64) *project.Guardrail {
+	for _, g := range all {
+		if g.Quiet.Window.Contains(ps.zone(ps.contactOf(e), g.Quiet.Zone), at) {
+			return g
+		}
+	}
+	return nil
+}
+
+// opens is the first instant at which none of them is quiet.
+func (ps *pass) opens(all []*project.Guardrail, e *Enrollment) int64 {
+	at := ps.now
+	// Windows that hand over to each other close for good within a few turns.
+	for n := 0; n < 32; n++ {
+		by := ps.closedBy(all, e, at)
+		if by == nil {
+			return at
+		}
+		next, ok := by.Quiet.Window.NextClose(ps.zone(ps.contactOf(e), by.Quiet.Zone), at)
+		if !ok || next <= at {
+			return expr.Never
+		}
+		at = next
+	}
+	return expr.Never
+}
+
+// caps asks every cap that is about this send. One that skips outweighs those
+// that hold; those hold until none is full.
+func (ps *pass) caps(e *Enrollment, w *project.Workflow, s *project.Step) verdict {
+	channel := ps.p.Messages[s.Message].Channel
+	v := verdict{}
+	for _, g := range ps.p.Guardrails {
+		if len(g.Caps) == 0 || !ps.applies(g, e, w, s) {
+			continue
+		}
+		for i := range g.Caps {
+			c := &g.Caps[i]
+			if c.Channel != channel {
+				continue
+			}
+			until, full := ps.full(c, e)
+			if !full {
+				continue
+			}
+			f := Fact{Guardrail: g, Reason: "guardrail `" + g.Name + "`", Place: c.Doc.Span}
+			switch {
+			case !c.Hold && (v.gate == "" || v.holds):
+				v = verdict{gate: "cap", fact: f}
+			case c.Hold && v.gate == "":
+				v = verdict{gate: "cap", holds: true, until: until, fact: f}
+			case c.Hold && v.holds && until > v.until:
+				v.until, v.fact = until, f
+			}
+		}
+	}
+	return v
+}
+
+// full reports whether a cap is reached, and when it no longer is.
+func (ps *pass) full(c *project.Cap, e *Enrollment) (until int64, full bool) {
+	sends := ps.s.Pressure[c.Channel]
+	if c.Calendar {
+		zone := ps.zone(ps.contactOf(e), c.Zone)
+		from, next := calendar.StartOfDay(zone, ps.now), calendar.NextDay(zone, ps.now)
+		if c.Per >= calendar.Week {
+			from, next = calendar.StartOfWeek(zone, ps.now), calendar.NextWeek(zone, ps.now)
+		}
+		return next, len(since(sends, from)) >= c.Max
+	}
+	// What was sent at t counts from t until, not at, t + per.
+	sends = since(sends, ps.now-c.Per+1)
+	if len(sends) < c.Max {
+		return 0, false
+	}
+	if c.Max <= 0 {
+		return expr.Never, true
+	}
+	return sends[len(sends)-c.Max] + c.Per, true
+}
+
+// since returns the instants not before from.
+func since(sends []int64, from int64) []int64 {
+	at, _ := slices.BinarySearch(sends, from)
+	return sends[at:]
+}

@@ -1,0 +1,225 @@
+package journey
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// settle brings the line to rest: scores and stage, then for each live
+// enrollment the goal, the exits in order and `max_duration`, until nothing
+// changes any more. It ends because a stage is entered once per input and an
+// enrollment ends once.
+func (ps *pass) settle() {
+	if ps.settling {
+		return
+	}
+	ps.settling = true
+	for {
+		ps.moveStage()
+		var ev *Happening
+		if len(ps.fresh) > 0 {
+			ev, ps.fresh = ps.fresh[0], ps.fresh[1:]
+		} else if !ps.dirty {
+			break
+		}
+		if len(ps.fresh) == 0 {
+			ps.dirty = false
+		}
+		for _, e := range ps.ordered() {
+			ps.finish(e, ev)
+		}
+	}
+	ps.settling = false
+	if ps.lastMove != nil {
+		ps.rested, ps.lastMove = append(ps.rested, ps.lastMove), nil
+	}
+	ps.scoresChanged()
+	ps.invariants()
+}
+
+// ordered returns the live enrollments in the order of the language: higher
+// priority first, then the workflow's name, the object's id and the number.
+func (ps *pass) ordered() []*Enrollment {
+	list := make([]*Enrollment, 0, len(ps.s.Enrollments))
+	for _, e := range ps.s.Enrollments {
+		if e.Phase != Ended {
+			list = append(list, e)
+		}
+	}
+	slices.SortStableFunc(list, ps.before)
+	return list
+}
+
+func (ps *pass) before(a, b *Enrollment) int {
+	wa, wb := ps.p.Workflows[a.Workflow], ps.p.Workflows[b.Workflow]
+	return cmp.Or(cmp.Compare(wb.Priority, wa.Priority), cmp.Compare(wa.Name, wb.Name),
+		cmp.Compare(a.Object.ID, b.Object.ID), cmp.Compare(a.Number, b.Number))
+}
+
+// finish asks whether the enrollment is at its end. ev is nil when only
+// conditions and time are asked.
+func (ps *pass) finish(e *Enrollment, ev *Happening) {
+	if e.Phase == Ended || ps.reachGoal(e, ev) {
+		return
+	}
+	w := ps.p.Workflows[e.Workflow]
+	for i := range w.Exits {
+		if ps.exits(e, &w.Exits[i], ev) {
+			return
+		}
+	}
+	if w.MaxDuration > 0 && e.Entered+w.MaxDuration <= ps.due {
+		ps.exhaust(e, "max_duration")
+	}
+}
+
+// reachGoal reports whether the goal ended the enrollment.
+func (ps *pass) reachGoal(e *Enrollment, ev *Happening) bool {
+	w := ps.p.Workflows[e.Workflow]
+	g := w.Goal
+	if g == nil || e.Goal {
+		return false
+	}
+	f := about(e, Fact{Kind: GoalReached})
+	switch {
+	case g.When != nil:
+		t := ps.ask(g.When, e, nil)
+		if t != expr.True {
+			return false
+		}
+		f.Cond, f.Result = g.When, t
+	case !ps.concerns(e, ev) || ev.Event != g.Event || ps.ask(g.Where, e, ev.Rec) != expr.True:
+		return false
+	case ev.At < e.Entered:
+		// Older than the entry: the goal was reached before, by something else.
+		if !g.Exit {
+			return false
+		}
+		f.Reason = "uncounted"
+	}
+	e.Goal = f.Reason == ""
+	if g.Where != nil && f.Cond == nil {
+		f.Cond, f.Result = g.Where, expr.True
+	}
+	f.Place = w.Doc.Goal.Span
+	ps.fact(f)
+	if !g.Exit {
+		return false
+	}
+	ps.leave(e, Fact{Reason: "goal", Cond: f.Cond, Result: f.Result, Place: f.Place})
+	return true
+}
+
+// concerns reports whether goals and exits of the enrollment see the event:
+// everything that arrives after the start on what it is about.
+func (ps *pass) concerns(e *Enrollment, ev *Happening) bool {
+	return ev != nil && ev.Seq > e.StartSeq && !slices.Contains(e.Used, ev.Seq) && ps.s.sees(e.Object, ev.About)
+}
+
+// exits reports whether one exit ended the enrollment.
+func (ps *pass) exits(e *Enrollment, x *project.Exit, ev *Happening) bool {
+	f := Fact{Reason: x.Reason, Place: x.Doc.Span, Cond: x.When, Result: expr.True}
+	switch {
+	case x.When != nil:
+		if ps.ask(x.When, e, nil) != expr.True {
+			return false
+		}
+	case !ps.concerns(e, ev):
+		return false
+	case x.Field != nil:
+		if !ps.changes(e, x.Field, ev) || ps.ask(x.Where, e, ps.change(ev)) != expr.True {
+			return false
+		}
+		f.Cond = x.Where
+	default:
+		if ev.Event != x.Event || ps.ask(x.Where, e, ev.Rec) != expr.True {
+			return false
+		}
+		f.Cond = x.Where
+	}
+	ps.leave(e, f)
+	return true
+}
+
+// changes reports whether the event is a change of that field of what the
+// enrollment is about.
+func (ps *pass) changes(e *Enrollment, field *expr.Path, ev *Happening) bool {
+	return ps.changesOf(ps.s.find(e.Object), field, ev)
+}
+
+func (ps *pass) changesOf(o *Object, field *expr.Path, ev *Happening) bool {
+	if ev == nil || ev.Event != ps.p.changed || ev.Slot != field.Slot || ev.About.Object != field.Object {
+		return false
+	}
+	a := ps.s.ancestor(o, field.Object)
+	return a != nil && a.Key == ev.About
+}
+
+// change is a `changed` event as a condition beside `changed:` sees it.
+func (ps *pass) change(ev *Happening) *expr.Record { return changeRecord(ps.p, ev) }
+
+// exhaust ends an enrollment that came to its end without the goal: a human
+// looks at what is exhausted.
+func (ps *pass) exhaust(e *Enrollment, reason string) {
+	w := ps.p.Workflows[e.Workflow]
+	reached := e.Goal
+	f := Fact{Reason: reason}
+	if reason == "max_duration" {
+		f.Place = w.Doc.MaxDuration.Span
+	}
+	if !reached && w.Review != "" {
+		e.Step = -1
+		ps.review(e, w)
+	}
+	ps.leave(e, f)
+}
+
+// leave ends an enrollment: a write, settled before anyone's next step.
+func (ps *pass) leave(e *Enrollment, f Fact) {
+	if e.Phase == Ended {
+		return
+	}
+	f.Kind = Exited
+	f = about(e, f)
+	e.Phase, e.Until = Ended, 0
+	if past := ps.past(e.Workflow, e.Object, e.ReentryKey); past != nil {
+		past.LastExit = ps.now
+	}
+	ps.touch()
+	ps.fact(f)
+	ev := ps.builtIn(ps.p.exited, e.Object, ps.now, "workflow", ps.p.Workflows[e.Workflow].Name, "reason", f.Reason)
+	if ev != nil {
+		ps.made(ev)
+	}
+}
+
+// past finds the count of starts, nil if there was none.
+func (ps *pass) past(workflow int, object Key, key string) *Past {
+	for i := range ps.s.Past {
+		if p := &ps.s.Past[i]; p.Workflow == workflow && p.Object == object && p.ReentryKey == key {
+			return p
+		}
+	}
+	return nil
+}
+
+// invariants records each `never` that has begun to hold.
+func (ps *pass) invariants() {
+	root := ps.s.root()
+	if root == nil || root.Object != ps.p.contact {
+		return
+	}
+	for i, g := range ps.p.Guardrails {
+		if g.Never == nil {
+			continue
+		}
+		holds := ps.truth(g.Never, root.Rec, nil, nil) == expr.True
+		if holds && !ps.s.Never[i] {
+			ps.note(Fact{Kind: Violated, Object: root.Key, Subject: g.Name, Cond: g.Never, Result: expr.True, Guardrail: g})
+		}
+		ps.s.Never[i] = holds
+	}
+}

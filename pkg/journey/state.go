@@ -1,0 +1,321 @@
+package journey
+
+import (
+	"slices"
+
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// memory is how many happenings of one type a line keeps; conditions and scores
+// read the same ones.
+const memory = 256
+
+// State is one line: an object with what belongs to it, copies of what it
+// belongs to, their enrollments and their history. It is passed from [Step] to
+// Step and never changed in between; a nil State is a line nothing is known of.
+type State struct {
+	Key Key
+	// Now is the latest instant at which the line was asked, Wake the earliest at
+	// which it wants to be.
+	Now, Wake int64
+	// Objects are the line's own and the copies, by kind and id.
+	Objects []*Object
+	// History holds what happened, by event type.
+	History     []History
+	Enrollments []*Enrollment // live ones, in the order they started
+	Past        []Past        // by workflow, object and key
+	// Sends are the latest sends, oldest first: message events answer one of them.
+	Sends    []Sending
+	Sent     []Log     // by message
+	Pressure [][]int64 // by channel: instants of marketing sends that a cap may still count
+	Topics   []Choice  // by topic
+	Quiet    []bool    // topic × channel: left by that channel alone
+	Blocked  []string  // by channel: the address a bounce or a complaint blocked, "" for none
+	Stage    StageState
+	Scores   []float64        // by model, as last recorded; NaN before that
+	Never    []bool           // by guardrail: its invariant was violated when last asked
+	Members  []Key            // the lines whose parent this is, sorted
+	Seq      int64            // of the latest happening
+	Told     int              // how many messages to other lines there were
+	Forced   []project.Choice // variants that a scenario chose
+	seen     []string         // ids of inputs, oldest first
+
+	plan *plan // a cache: what the program says, by index
+}
+
+// Object is one object of a line.
+type Object struct {
+	Key
+	Rec *expr.Record
+	// SetAt holds, per slot, the instant that the present value is from; a change
+	// that is older does not count.
+	SetAt []int64
+	// Parent is the position of its parent in [State.Objects], -1 for none.
+	Parent int
+	// Copy marks an object of another line.
+	Copy bool
+	// Edges holds what each `becomes` trigger about this kind gave when last asked.
+	Edges []bool
+	// Silences holds, per `inactive` trigger, the last activity it is done with.
+	Silences []int64
+	// History of a copy, where a score needs it; shared with its line.
+	History []History
+}
+
+// History is what happened of one type: the latest, oldest first, and totals.
+type History struct {
+	Recs               []*expr.Record
+	Happened           []*Happening // beside Recs
+	Total, First, Last int64
+}
+
+// Log is when something was done: the latest instants, oldest first.
+type Log struct {
+	At    []int64
+	Total int64
+}
+
+// Choice is what a person said about a topic.
+type Choice uint8
+
+// The choices. Unsaid follows the topic's `opt_in`.
+const (
+	Unsaid Choice = iota
+	Joined
+	Left
+)
+
+// StageState is where a contact stands in the lifecycle.
+type StageState struct {
+	// Known is false before the first stage was entered.
+	Known   bool
+	Current int
+	Since   int64
+	// Overdue is set once `max_age` was recorded for this rest.
+	Overdue bool
+	// Spent holds, by stage, that its `when` has held ever since the contact left
+	// it: until it does not, it brings nobody back.
+	Spent []bool
+}
+
+// Sending is one send that was decided.
+type Sending struct {
+	Message, Channel int
+	At               int64
+	Ref              Ref
+	Step             int
+	Address          string
+}
+
+// Past counts the starts of a workflow for one object and key.
+type Past struct {
+	Workflow   int
+	Object     Key
+	ReentryKey string
+	Starts     int
+	LastEntry  int64
+	LastExit   int64 // 0 while none has ended
+}
+
+// Phase says what an enrollment does.
+type Phase uint8
+
+// The phases of an enrollment.
+const (
+	Ready  Phase = iota // its next step runs when it is its turn
+	AtSend              // before a send that is not decided yet
+	InDelay
+	InWait
+	InHold
+	Ended
+)
+
+// Enrollment is one object's way through one workflow.
+type Enrollment struct {
+	Ref
+	ReentryKey string
+	Entered    int64
+	StartSeq   int64 // the latest happening when it started
+	Trigger    *expr.Record
+	Step       int // where it is, -1 at the end
+	Phase      Phase
+	// Since is when the pause began, Until its deadline.
+	Since, Until int64
+	// Gate holds it, first since HeldSince.
+	Gate      string
+	HeldSince int64
+	// Used are the happenings that started it or ended a pause: they end no later one.
+	Used    []int64
+	Rounds  []Round
+	Holdout bool
+	Goal    bool
+	// Effects counts its effects.
+	Effects int
+
+	depth int // of the input that last moved it, within one pass
+}
+
+// Round counts the rounds of a repeat.
+type Round struct{ Step, Done int }
+
+// clone copies everything that a step may change. Records of events, triggers
+// and happenings never change and are shared; slices are clipped so that an
+// append copies them.
+func (s *State) clone() *State {
+	c := *s
+	c.Objects = cloneObjects(s.Objects)
+	c.History = cloneHistory(s.History)
+	c.Enrollments = make([]*Enrollment, len(s.Enrollments))
+	for i, e := range s.Enrollments {
+		copied := *e
+		copied.Used = slices.Clip(e.Used)
+		copied.Rounds = slices.Clone(e.Rounds)
+		copied.depth = 0
+		c.Enrollments[i] = &copied
+	}
+	c.Past = slices.Clone(s.Past)
+	c.Sends = slices.Clip(s.Sends)
+	c.Sent = slices.Clone(s.Sent)
+	for i := range c.Sent {
+		c.Sent[i].At = slices.Clip(c.Sent[i].At)
+	}
+	c.Pressure = slices.Clone(s.Pressure)
+	for i := range c.Pressure {
+		c.Pressure[i] = slices.Clip(c.Pressure[i])
+	}
+	c.Topics = slices.Clone(s.Topics)
+	c.Quiet = slices.Clone(s.Quiet)
+	c.Blocked = slices.Clone(s.Blocked)
+	c.Stage.Spent = slices.Clone(s.Stage.Spent)
+	c.Scores = slices.Clone(s.Scores)
+	c.Never = slices.Clone(s.Never)
+	c.Members = slices.Clone(s.Members)
+	c.seen = slices.Clip(s.seen)
+	return &c
+}
+
+func cloneObjects(all []*Object) []*Object {
+	copies := make([]*Object, len(all))
+	for i, o := range all {
+		c := *o
+		rec := *o.Rec
+		rec.Slots = slices.Clone(o.Rec.Slots)
+		rec.ChangedAt = slices.Clone(o.Rec.ChangedAt)
+		c.Rec = &rec
+		c.SetAt = slices.Clone(o.SetAt)
+		c.Edges = slices.Clone(o.Edges)
+		c.Silences = slices.Clone(o.Silences)
+		copies[i] = &c
+	}
+	link(copies)
+	return copies
+}
+
+// link points every record to its parent's.
+func link(all []*Object) {
+	for _, o := range all {
+		o.Rec.Parent = nil
+		if o.Parent >= 0 {
+			o.Rec.Parent = all[o.Parent].Rec
+		}
+	}
+}
+
+func cloneHistory(all []History) []History {
+	copies := slices.Clone(all)
+	for i := range copies {
+		copies[i].Recs = slices.Clip(copies[i].Recs)
+		copies[i].Happened = slices.Clip(copies[i].Happened)
+	}
+	return copies
+}
+
+// find returns the object of that name, nil if the line has none.
+func (s *State) find(k Key) *Object {
+	if i, ok := s.position(k); ok {
+		return s.Objects[i]
+	}
+	return nil
+}
+
+func (s *State) position(k Key) (int, bool) {
+	return slices.BinarySearchFunc(s.Objects, k, func(o *Object, k Key) int { return o.Key.Compare(k) })
+}
+
+// insert adds an object at its place and returns it.
+func (s *State) insert(o *Object) *Object {
+	at, found := s.position(o.Key)
+	if found {
+		return s.Objects[at]
+	}
+	s.Objects = slices.Insert(s.Objects, at, o)
+	for _, other := range s.Objects {
+		if other != o && other.Parent >= at {
+			other.Parent++
+		}
+	}
+	return o
+}
+
+// adopt makes parent the parent of o.
+func (s *State) adopt(o *Object, parent Key) {
+	o.Parent = -1
+	if at, ok := s.position(parent); ok && parent != o.Key {
+		o.Parent = at
+	}
+	link(s.Objects)
+}
+
+// parent returns what the object belongs to, nil if that is not known.
+func (s *State) parent(o *Object) *Object {
+	if o == nil || o.Parent < 0 {
+		return nil
+	}
+	return s.Objects[o.Parent]
+}
+
+// ancestor returns the object itself or what it belongs to, of that kind; nil
+// if there is none.
+func (s *State) ancestor(o *Object, kind int) *Object {
+	for n := 0; o != nil && n <= len(s.Objects); n++ {
+		if o.Object == kind {
+			return o
+		}
+		o = s.parent(o)
+	}
+	return nil
+}
+
+// within reports whether o is top or belongs to it.
+func (s *State) within(o *Object, top Key) bool {
+	a := s.ancestor(o, top.Object)
+	return a != nil && a.Key == top
+}
+
+// root is the object that heads the line, nil before it is created.
+func (s *State) root() *Object { return s.find(s.Key) }
+
+// enrollment returns the live enrollment, nil if there is none.
+func (s *State) enrollment(r Ref) *Enrollment {
+	for _, e := range s.Enrollments {
+		if e.Ref == r && e.Phase != Ended {
+			return e
+		}
+	}
+	return nil
+}
+
+// sees reports whether something that happened to about is seen by enrollments
+// of the object: not what happened to another object of its kind, nor to what
+// belongs to that.
+func (s *State) sees(object, about Key) bool {
+	o := s.find(about)
+	for n := 0; o != nil && n <= len(s.Objects); n++ {
+		if o.Object == object.Object {
+			return o.Key == object
+		}
+		o = s.parent(o)
+	}
+	return true
+}

@@ -1,0 +1,55 @@
+package journey
+
+import (
+	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// Unsupported lists every use of what [Step] does not run, sorted by place, so
+// that a simulation refuses a program instead of passing over a part of it. The
+// diagnostics are errors of the rule simulate/unsupported.
+func Unsupported(p *project.Program) []diag.Diagnostic {
+	var u unsupported
+	for _, w := range p.Workflows {
+		if w.Managed {
+			continue // runs elsewhere
+		}
+		u.workflow(w)
+	}
+	for _, s := range p.SLAs {
+		u.add(s.Doc.Head().Address(), s.Doc.Name.Span, "the SLA `"+s.Name+"`")
+	}
+	return diag.Sort(u.found)
+}
+
+type unsupported struct{ found []diag.Diagnostic }
+
+func (u *unsupported) add(address string, at diag.Span, what string) {
+	u.found = append(u.found, diag.Diagnostic{
+		Rule: "simulate/unsupported", Severity: diag.Error, Confidence: diag.Proved, Address: address, Primary: at,
+		Message: what + " is not run by simulate yet",
+		Help:    "simulate a project without it; lint and the other commands read it",
+	})
+}
+
+func (u *unsupported) workflow(w *project.Workflow) {
+	address := w.Doc.Head().Address()
+	for i := range w.Triggers {
+		t := &w.Triggers[i]
+		switch t.Kind {
+		case project.OnDate:
+			u.add(address, t.Doc.Span, "the trigger `date`")
+		case project.OnSchedule:
+			u.add(address, t.Doc.Span, "the trigger `schedule`")
+		}
+	}
+	if w.Group != "" && w.OnConflict == "queue" {
+		u.add(address, w.Doc.Exclusive.OnConflict.Span, "`on_conflict: queue`")
+	}
+	for _, s := range w.Steps {
+		switch s.Action {
+		case project.RouteAction, project.Create, project.Webhook, project.ForEach:
+			u.add(address, s.Doc.Action.Span, "`"+s.Action.String()+"`")
+		}
+	}
+}
