@@ -20,7 +20,7 @@ type builder struct {
 
 	line, column, offset int // the last place asked for
 
-	slab     []Node
+	*arena
 	anchors  map[*yaml.Node]*Node // nil value: still being built
 	expanded int                  // nodes made from aliases
 	diags    []diag.Diagnostic
@@ -60,14 +60,6 @@ func (b *builder) at(line, column int) int {
 	}
 	b.line, b.column, b.offset = line, n, offset
 	return offset
-}
-
-func (b *builder) alloc(n Node) *Node {
-	if len(b.slab) == cap(b.slab) {
-		b.slab = make([]Node, 0, min(256, max(16, 2*cap(b.slab))))
-	}
-	b.slab = append(b.slab, n)
-	return &b.slab[len(b.slab)-1]
 }
 
 // node builds y and returns it with the place where its text ends, which for
@@ -159,7 +151,7 @@ func (b *builder) sequence(n *Node, y *yaml.Node, at int, c context) {
 	if !n.Flow {
 		child.slot, child.indent = inBlock, p.end-b.file.lineStart(p.end)
 	}
-	n.Items = make([]*Node, 0, len(y.Content))
+	n.Items = b.list(len(y.Content))
 	end := p.end + 1
 	for _, item := range y.Content {
 		built, itemEnd := b.node(item, child)
@@ -177,7 +169,7 @@ func (b *builder) mapping(n *Node, y *yaml.Node, at int, c context) {
 	if !n.Flow {
 		child.slot, child.indent = inBlock, p.end-b.file.lineStart(p.end)
 	}
-	n.Entries = make([]Entry, 0, len(y.Content)/2)
+	n.Entries = b.pairs(len(y.Content) / 2)
 	end := p.end
 	for i := 0; i+1 < len(y.Content); i += 2 {
 		child.empty = -1

@@ -52,6 +52,7 @@ func Parse(f *File) ([]Document, []diag.Diagnostic) {
 // reader collects the documents of one file.
 type reader struct {
 	file     *File
+	arena    arena
 	docs     []Document
 	diags    []diag.Diagnostic
 	count    int // documents, unreadable ones included
@@ -87,7 +88,7 @@ func (r *reader) document(y *yaml.Node, c chunk) {
 	if len(y.Content) == 0 {
 		return
 	}
-	b := builder{file: r.file, line0: c.line0, anchors: map[*yaml.Node]*Node{}, expanded: r.expanded}
+	b := builder{file: r.file, line0: c.line0, arena: &r.arena, anchors: map[*yaml.Node]*Node{}, expanded: r.expanded}
 	start := b.at(y.Line, y.Column)
 	root, _ := b.node(y.Content[0], context{indent: -1, empty: -1})
 	if r.count == 0 {
