@@ -75,13 +75,25 @@ func (r *lqRenderer) escaped(d lqDatum) lqDatum {
 
 // applyDefault replaces absent, false and the empty string, as Shopify's does.
 func applyDefault(_ *lqRenderer, in lqDatum, args []lqDatum) lqDatum {
-	switch {
-	case in.IsAbsent(), in.Kind() == Bool && !in.Bool(), in.Kind() == String && in.Str() == "":
-		return args[0]
-	case in.Kind() == List && len(in.Items()) == 0:
+	if unset(in) {
 		return args[0]
 	}
 	return in
+}
+
+// unset reports whether default replaces the value.
+func unset(d lqDatum) bool {
+	switch d.Kind() {
+	case Absent:
+		return true
+	case Bool:
+		return !d.Bool()
+	case String:
+		return d.Str() == ""
+	case List:
+		return len(d.Items()) == 0
+	}
+	return false
 }
 
 func applyEscape(r *lqRenderer, in lqDatum, _ []lqDatum) lqDatum {
@@ -159,9 +171,19 @@ func applySize(_ *lqRenderer, in lqDatum, _ []lqDatum) lqDatum {
 	return lqDatum{Value: NewInt(int64(utf8.RuneCountInString(in.Str())))}
 }
 
-func applyFirst(_ *lqRenderer, in lqDatum, _ []lqDatum) lqDatum { return in.at(0) }
+func applyFirst(r *lqRenderer, in lqDatum, _ []lqDatum) lqDatum {
+	if len(in.Items()) == 0 {
+		return r.wrong("an empty list has no first element")
+	}
+	return in.at(0)
+}
 
-func applyLast(_ *lqRenderer, in lqDatum, _ []lqDatum) lqDatum { return in.at(len(in.Items()) - 1) }
+func applyLast(r *lqRenderer, in lqDatum, _ []lqDatum) lqDatum {
+	if len(in.Items()) == 0 {
+		return r.wrong("an empty list has no last element")
+	}
+	return in.at(len(in.Items()) - 1)
+}
 
 // at returns an element, absent outside the list.
 func (d lqDatum) at(i int) lqDatum {

@@ -291,13 +291,14 @@ func assigns(body []lqNode) bool {
 
 // chain checks a chain of filters. inURL is nil where nothing is printed.
 func (k *lqChecker) chain(c *lqChain, inURL *bool) lqStatic {
-	use := lqUse{printed: inURL != nil, hasDefault: hasDefault(c.filters)}
+	use := lqUse{printed: inURL != nil, hasDefault: hasDefault(c.filters), element: takesElement(c.filters)}
 	if inURL != nil {
 		use.inURL = *inURL
 	}
 	st := k.operand(&c.head, &use)
 	for i := range c.filters {
 		arg := use
+		arg.element = false
 		arg.hasDefault = c.filters[i].filter.name == "default" && hasDefault(c.filters[i+1:])
 		st = k.call(&c.filters[i], st, arg)
 	}
@@ -308,6 +309,12 @@ func hasDefault(calls []lqCall) bool {
 	return slices.ContainsFunc(calls, func(c lqCall) bool { return c.filter.name == "default" })
 }
 
+// takesElement reports whether an element of a list is taken, which an empty
+// list does not have.
+func takesElement(calls []lqCall) bool {
+	return slices.ContainsFunc(calls, func(c lqCall) bool { return c.filter.name == "first" || c.filter.name == "last" })
+}
+
 func (k *lqChecker) call(c *lqCall, in lqStatic, use lqUse) lqStatic {
 	types := make([]Type, len(c.args))
 	out := lqStatic{object: -1, root: in.root, path: in.path, ok: in.ok, absent: in.absent, declared: in.declared}
@@ -316,7 +323,9 @@ func (k *lqChecker) call(c *lqCall, in lqStatic, use lqUse) lqStatic {
 		types[i] = arg.typ
 		out.ok = out.ok && arg.ok
 		if c.filter.name == "default" {
-			out.absent, out.declared = out.absent && arg.absent, out.declared && arg.declared
+			// What is there but empty is replaced too.
+			empty := (lqStrings | lqLists | 1<<Bool).has(in.typ.Kind)
+			out.absent, out.declared = (out.absent || empty) && arg.absent, (out.declared || empty) && arg.declared
 		} else if c.filter.in == lqNumbers && arg.absent {
 			out.absent, out.declared, out.path, out.root = true, true, arg.path, arg.root
 		}
@@ -327,7 +336,7 @@ func (k *lqChecker) call(c *lqCall, in lqStatic, use lqUse) lqStatic {
 		out.ok = false
 	}
 	if c.filter.name == "first" || c.filter.name == "last" {
-		out.absent, out.declared = true, true
+		out.absent, out.declared = !k.hasElements(in), true
 	}
 	out.typ = c.filter.out(in.typ, types)
 	return out

@@ -11,9 +11,14 @@ func (c *lqTest) facts(k *lqChecker) (yes, no lqFacts) {
 	return lqKnown(st), nil
 }
 
+// lqKnown returns what the presence of a value proves. Only what is there has a
+// size.
 func lqKnown(st lqStatic) lqFacts {
 	if st.key == "" {
 		return nil
+	}
+	if whole, ok := strings.CutSuffix(st.key, ".size"); ok {
+		return lqFacts{st.key, whole}
 	}
 	return lqFacts{st.key}
 }
@@ -69,6 +74,11 @@ func (c *lqCompare) facts(k *lqChecker) (yes, no lqFacts) {
 	k.comparable(c, a, b)
 	absence := c.b.special == lqNil || c.b.special == lqBlank
 	switch {
+	case a.typ.Kind == List && (c.b.special == lqEmpty || c.b.special == lqBlank):
+		if c.op == lqNe {
+			return elements(a.key), nil
+		}
+		return nil, elements(a.key)
 	case c.op == lqNe && absence:
 		return lqKnown(a), nil
 	case c.op == lqEq && absence:
@@ -101,7 +111,14 @@ func (k *lqChecker) sized(c *lqCompare) lqFacts {
 	if c.op == lqGt && n < 0 || c.op == lqGe && n < 1 || c.op == lqNe && n != 0 || c.op != lqGt && c.op != lqGe && c.op != lqNe {
 		return nil
 	}
-	list := strings.TrimSuffix(k.refs[path.number].key, ".size")
+	return elements(strings.TrimSuffix(k.refs[path.number].key, ".size"))
+}
+
+// elements returns what follows where a list is not empty.
+func elements(list string) lqFacts {
+	if list == "" {
+		return nil
+	}
 	return lqFacts{list + ".first", list + ".last", list + "[0]"}
 }
 

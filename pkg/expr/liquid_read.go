@@ -63,6 +63,9 @@ func (r *lqRenderer) record(ref *lqRef) *Record {
 	return o
 }
 
+// name returns the field's name.
+func (f lqField) name() string { return f.shape.Fields[f.slot].Name }
+
 // of reads the field. A record of another shape, such as the one trigger of
 // several that happened, is asked by name.
 func (f lqField) of(rec *Record) Value {
@@ -75,7 +78,7 @@ func (f lqField) of(rec *Record) Value {
 	case rec.Shape == f.shape && f.slot < len(rec.Slots):
 		return rec.Slots[f.slot]
 	}
-	return rec.named(f.shape.Fields[f.slot].Name)
+	return rec.named(f.name())
 }
 
 // named reads a field by name, absent where the record does not have it.

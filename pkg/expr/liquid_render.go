@@ -31,7 +31,8 @@ type lqRenderer struct {
 	causes []Cause
 	work   int // what may still be spent, in bytes made and nodes visited
 	over   bool
-	failed string // what went wrong in the chain that is being computed
+	failed string     // what went wrong in the chain that is being computed
+	blame  *lqOperand // the operand that gave the chain its present value
 }
 
 // lqLoop is a running loop.
@@ -84,7 +85,7 @@ func (r *lqRenderer) absent(n *lqOutput) {
 	if r.over {
 		return
 	}
-	head := &n.chain.head
+	head := r.blame
 	cause := Cause{Start: head.start, End: head.end}
 	switch {
 	case r.failed != "":
@@ -92,7 +93,7 @@ func (r *lqRenderer) absent(n *lqOutput) {
 	case head.path != nil:
 		cause.Absent = r.pathOf(head.path)
 		cause.Text = "`" + cause.Absent + "` is absent"
-	case head.special != lqNone && len(n.chain.filters) == 0:
+	case head.special != lqNone:
 		return // somebody wrote {{ nil }}
 	default:
 		cause.Text = "the value is absent"
@@ -170,6 +171,7 @@ func (r *lqRenderer) window(n *lqFor, items []Value) []Value {
 // only values of unknown type can have.
 func (r *lqRenderer) chain(c *lqChain) lqDatum {
 	d := r.operand(&c.head)
+	r.blame = &c.head
 	for i := range c.filters {
 		d = r.filter(&c.filters[i], d)
 	}
@@ -204,11 +206,10 @@ func (r *lqRenderer) filter(c *lqCall, in lqDatum) lqDatum {
 			return r.wrong("`" + f.name + "` takes " + f.args[i].words() + " here")
 		}
 	}
-	out := f.apply(r, in, args)
-	if isDefault && !out.IsAbsent() {
-		r.failed = ""
+	if isDefault && unset(in) {
+		r.failed, r.blame = "", &c.args[0]
 	}
-	return out
+	return f.apply(r, in, args)
 }
 
 // absentArg records an absent argument; it counts as an empty text.

@@ -10,6 +10,7 @@ import (
 // lqUse says what happens to an operand.
 type lqUse struct {
 	printed, hasDefault, inURL bool
+	element                    bool // the first or last of it is taken
 }
 
 // lqSource says where the value of a path comes from.
@@ -107,6 +108,10 @@ func (k *lqChecker) token(o *lqOperand, st lqStatic, use *lqUse, guarded bool) {
 	if use == nil {
 		use = &lqUse{}
 	}
+	if use.element && st.typ.Kind == List {
+		st.declared, guarded = true, k.hasElements(st)
+		st.absent = !guarded
+	}
 	t := Token{
 		Path: st.path, Start: o.start, End: o.end, Type: st.typ, Field: st.field, Root: st.root, Object: st.object,
 		Printed: use.printed, MayBeAbsent: st.declared, HasDefault: use.hasDefault, Guarded: guarded || st.declared && !st.absent, InURL: use.inURL,
@@ -120,6 +125,11 @@ func (k *lqChecker) token(o *lqOperand, st lqStatic, use *lqUse, guarded bool) {
 		}
 	}
 	k.tokens = append(k.tokens, t)
+}
+
+// hasElements reports whether a condition proves that a list is not empty.
+func (k *lqChecker) hasElements(list lqStatic) bool {
+	return list.key != "" && k.facts[list.key+".first"] > 0
 }
 
 // resolve finds what a path names, and reports what it does not.
