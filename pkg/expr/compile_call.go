@@ -32,7 +32,7 @@ func (k *compiler) special(e celast.Expr, name string, args []celast.Expr) (node
 		return k.junction(args, and), true
 	case "_||_":
 		return k.junction(args, or), true
-	case "_?:_":
+	case "_?_:_":
 		return k.conditional(args), true
 	case "external":
 		words, _ := literalText(args[0])

@@ -145,7 +145,9 @@ func newReference(x *Expr) *reference {
 		r.err = err
 		return r
 	}
-	r.prog, r.err = env.PlanProgram(x.ast, cel.EvalOptions(cel.OptOptimize))
+	// Without cel-go's optimizations: they make `x in []` false where x is
+	// absent, and a constant that fails an error of the whole expression.
+	r.prog, r.err = env.PlanProgram(x.ast)
 	return r
 }
 
