@@ -91,16 +91,24 @@ func (l *loader) collect(b *builder, compiled []*compiler) *Result {
 }
 
 // withoutEchoes drops what a reader would take for a second trouble: a schema's
-// complaint about a place for which another rule has a reason.
+// complaint about a place for which another rule has a reason, such as a value
+// that is missing because YAML read it as a tag.
 func withoutEchoes(ds []diag.Diagnostic) []diag.Diagnostic {
-	explained := map[diag.Span]bool{}
+	type point struct {
+		file string
+		at   diag.Pos
+	}
+	starts, ends := map[point]bool{}, map[point]bool{}
 	for _, d := range ds {
 		if d.Rule != "load/schema" {
-			explained[d.Primary] = true
+			starts[point{d.Primary.File, d.Primary.Start}] = true
+			ends[point{d.Primary.File, d.Primary.End}] = true
 		}
 	}
 	return slices.DeleteFunc(ds, func(d diag.Diagnostic) bool {
-		return d.Rule == "load/schema" && explained[d.Primary]
+		p := d.Primary
+		empty := p.Start == p.End && ends[point{p.File, p.Start}]
+		return d.Rule == "load/schema" && (empty || starts[point{p.File, p.Start}])
 	})
 }
 
