@@ -1,0 +1,186 @@
+// Package cli is the command line: it asks the library and shows the answer.
+// Each command is one file with the same three parts: newXCommand, xOptions
+// and its run. The words are in ui.go, the exit codes in exit.go.
+package cli
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"syscall"
+
+	"github.com/fairlead/fairlead/internal/render"
+)
+
+// Main runs the command line args, without the program's name, and returns the
+// exit code. Results go to stdout, everything else to stderr. environ has the
+// form of os.Environ. Standard input is taken so that no command needs the
+// process's own; none reads it yet.
+func Main(args []string, _ io.Reader, stdout, stderr io.Writer, environ []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return newApp(args, stdout, stderr, environ).main(ctx)
+}
+
+// app is one run of the tool.
+type app struct {
+	args           []string
+	stdout, stderr io.Writer
+	env            map[string]string
+	flags          globals
+	// name is the command that was asked for, "" if there is no such command.
+	name string
+
+	// answer is what the command found out; it is written when the command has
+	// ended, so that an interrupt never leaves half a document.
+	answer answer
+	// help is what cobra writes: help texts.
+	help bytes.Buffer
+	// hints are written to stderr, after the answer.
+	hints []string
+	// writing is held while a command changes the user's files; an interrupt
+	// waits for it.
+	writing sync.Mutex
+}
+
+// answer is a result: a struct that JSON holds and text shows.
+type answer interface {
+	Text(w io.Writer, p render.Palette) error
+}
+
+func newApp(args []string, stdout, stderr io.Writer, environ []string) *app {
+	a := &app{args: args, stdout: stdout, stderr: stderr, env: map[string]string{}}
+	for _, entry := range environ {
+		name, value, _ := strings.Cut(entry, "=")
+		a.env[name] = value
+	}
+	a.flags.color = colorAuto
+	return a
+}
+
+// main runs the command and returns the exit code.
+func (a *app) main(ctx context.Context) int {
+	root := newRootCommand(a)
+	a.name = commandName(root, a.args)
+	err := a.guard(ctx, func() error { return root.ExecuteContext(ctx) })
+	if err == nil || asExit(err).code < exitRequest {
+		if failure := a.deliver(); failure != nil {
+			err = failure
+		}
+	}
+	if err == nil {
+		return exitFine
+	}
+	e := asExit(err)
+	if e.code >= exitRequest {
+		a.refuse(e)
+	}
+	return e.code
+}
+
+// guard runs f. A panic becomes an error, and an interrupt ends the wait for f:
+// what f was doing is given up, except for files it is writing.
+func (a *app) guard(ctx context.Context, f func() error) error {
+	done := make(chan error, 1)
+	go func() {
+		defer func() {
+			if p := recover(); p != nil {
+				done <- ownFault(p, a.trace(debug.Stack()))
+			}
+		}()
+		done <- f()
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		if !a.writing.TryLock() {
+			return <-done
+		}
+		return interrupted()
+	}
+}
+
+// trace returns where a panic came from if the user asked for it.
+func (a *app) trace(stack []byte) string {
+	if a.env["FAIRLEAD_DEBUG"] != "1" {
+		return ""
+	}
+	return string(stack)
+}
+
+// deliver writes the answer in every format that was asked for.
+func (a *app) deliver() error {
+	if a.help.Len() > 0 {
+		_, err := a.stdout.Write(a.help.Bytes())
+		return writeFailed("standard output", err)
+	}
+	if a.answer == nil {
+		return nil
+	}
+	for _, f := range a.flags.targets() {
+		if err := a.write(f, a.answer); err != nil {
+			return err
+		}
+	}
+	a.sayHints()
+	return nil
+}
+
+// write renders an answer and writes it to where f says.
+func (a *app) write(f target, answer answer) error {
+	var b bytes.Buffer
+	var err error
+	switch {
+	case f.format == formatJSON:
+		err = render.JSON(&b, answer)
+	case f.file == "":
+		err = answer.Text(&b, a.palette(a.stdout))
+	default:
+		err = answer.Text(&b, render.Plain())
+	}
+	if err != nil {
+		return &exitError{code: exitFailed, message: err.Error()}
+	}
+	if f.file == "" {
+		_, err = a.stdout.Write(b.Bytes())
+		return writeFailed("standard output", err)
+	}
+	return writeFailed(quote(f.file), os.WriteFile(a.path(f.file), b.Bytes(), 0o666))
+}
+
+// refuse says why there is no answer: to people, and in JSON to the programs
+// that asked for it. The flags may be what is wrong, so the formats are looked
+// for in the arguments.
+func (a *app) refuse(e *exitError) {
+	a.sayError(e)
+	for _, f := range scanFormats(a.args) {
+		if f.format == formatJSON {
+			_ = a.write(f, a.failure(e)) // there is no other place to say it
+		}
+	}
+}
+
+// failure is the document that says why there is no answer.
+func (a *app) failure(e *exitError) answer {
+	head := render.NewHead(a.name, version)
+	head.Error = &render.Failure{Message: e.Error(), Hint: e.hint}
+	if a.name == "lint" {
+		return render.NewReport(head, "", nil)
+	}
+	return render.NewRefusal(head)
+}
+
+// path returns the path of a file that the user named, seen from -C DIR.
+func (a *app) path(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(a.flags.dir, name)
+}

@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"io"
+	"os"
+
+	"github.com/fatih/color"
+	"github.com/mattn/go-isatty"
+
+	"github.com/fairlead/fairlead/internal/render"
+)
+
+// The values of --color.
+const (
+	colorAuto   = "auto"
+	colorAlways = "always"
+	colorNever  = "never"
+)
+
+// palette returns the paint for one writer. It is decided for each writer by
+// itself, because standard output may go to a file while errors go to a
+// terminal.
+func (a *app) palette(w io.Writer) render.Palette {
+	if !colored(a.flags.color, a.env, isTerminal(w)) {
+		return render.Plain()
+	}
+	return render.Palette{
+		Bold: paint(color.Bold), Red: paint(color.FgRed), Yellow: paint(color.FgYellow), Cyan: paint(color.FgCyan),
+	}
+}
+
+// paint does not ask the color library's global switch, which looks at standard
+// output alone.
+func paint(attribute color.Attribute) func(string) string {
+	c := color.New(attribute)
+	c.EnableColor()
+	return func(text string) string { return c.Sprint(text) }
+}
+
+// colored says whether to paint: the flag decides, then NO_COLOR, FORCE_COLOR
+// and CLICOLOR_FORCE, a terminal that cannot, and whether it is a terminal.
+func colored(mode string, env map[string]string, terminal bool) bool {
+	switch {
+	case mode == colorAlways:
+		return true
+	case mode == colorNever, env["NO_COLOR"] != "":
+		return false
+	case forced(env["FORCE_COLOR"]), forced(env["CLICOLOR_FORCE"]):
+		return true
+	case env["TERM"] == "dumb":
+		return false
+	}
+	return terminal
+}
+
+func forced(value string) bool { return value != "" && value != "0" }
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()))
+}

@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fairlead/fairlead/internal/render"
+	"github.com/fairlead/fairlead/pkg/lint/rules"
+)
+
+func newExplainCommand(a *app) *cobra.Command {
+	o := &explainOptions{app: a}
+	return &cobra.Command{
+		Use:     "explain [RULE]",
+		Short:   explainShort,
+		Example: explainExample,
+		Args:    atMostArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			o.args = args
+			return o.run()
+		},
+		ValidArgsFunction: cobra.FixedCompletions(ruleIDs(), cobra.ShellCompDirectiveNoFileComp),
+	}
+}
+
+type explainOptions struct {
+	app  *app
+	args []string
+}
+
+func (o *explainOptions) run() error {
+	head := render.NewHead("explain", version)
+	if len(o.args) == 0 {
+		o.app.answer = &render.Catalog{Head: head, Rules: ruleLines()}
+		return nil
+	}
+	id := o.args[0]
+	page, ok := rules.Page(id)
+	if !ok || !slices.Contains(ruleIDs(), id) {
+		return unknownRule(id, ruleIDs())
+	}
+	o.app.answer = &render.Page{Head: head, Rule: id, Page: page}
+	return nil
+}
+
+func ruleLines() []render.RuleLine {
+	var lines []render.RuleLine
+	for _, r := range rules.All() {
+		lines = append(lines, render.RuleLine{ID: r.ID, Severity: r.Severity.String(), Summary: r.Summary})
+	}
+	return lines
+}
+
+// ruleIDs returns everything that has a page, findings of loading included.
+func ruleIDs() []string {
+	ids := rules.Other()
+	for _, r := range rules.All() {
+		ids = append(ids, r.ID)
+	}
+	slices.Sort(ids)
+	return ids
+}

@@ -1,0 +1,29 @@
+package cli
+
+import "github.com/spf13/cobra"
+
+func newHelpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [COMMAND]",
+		Short:   helpShort,
+		Example: helpExample,
+		Args:    atMostArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return helpOptions{cmd.Root(), args}.run() },
+	}
+}
+
+type helpOptions struct {
+	root *cobra.Command
+	args []string
+}
+
+func (o helpOptions) run() error {
+	if len(o.args) == 0 {
+		return o.root.Help()
+	}
+	cmd, _, err := o.root.Find(o.args)
+	if err != nil || cmd == o.root {
+		return unknownCommand(o.args[0], commandNames(o.root))
+	}
+	return cmd.Help()
+}

@@ -1,0 +1,84 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fairlead/fairlead/internal/render"
+	"github.com/fairlead/fairlead/internal/scaffold"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+func newInitCommand(a *app) *cobra.Command {
+	o := &initOptions{app: a, dir: "."}
+	return &cobra.Command{
+		Use:     "init [DIR]",
+		Short:   initShort,
+		Example: initExample,
+		Args:    atMostArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				o.dir = args[0]
+			}
+			return o.run(cmd.Context())
+		},
+	}
+}
+
+type initOptions struct {
+	app *app
+	dir string
+}
+
+func (o *initOptions) run(ctx context.Context) error {
+	if _, err := o.app.start(); err != nil {
+		return err
+	}
+	files, err := scaffold.Project(scaffold.DefaultTemplate)
+	if err != nil {
+		return initFailed(o.dir, err)
+	}
+	target := o.app.path(o.dir)
+	found := scaffold.Conflicts(target, files)
+	switch {
+	case slices.Contains(found, project.Marker):
+		return alreadyProject(o.dir)
+	case len(found) > 0:
+		return wouldOverwrite(o.dir, found)
+	}
+	if err := o.write(ctx, target, files); err != nil {
+		return err
+	}
+	o.app.answer = &render.Created{
+		Head: render.NewHead("init", version), Folder: o.dir, Files: names(files), Next: initNext(o.nextDir()),
+	}
+	return nil
+}
+
+// write holds off an interrupt until the files are there or removed again.
+func (o *initOptions) write(ctx context.Context, target string, files []scaffold.File) error {
+	o.app.writing.Lock()
+	defer o.app.writing.Unlock()
+	err := scaffold.Write(ctx, target, files)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return interrupted()
+	case err != nil:
+		return initFailed(o.dir, err)
+	}
+	return nil
+}
+
+// nextDir is the new project as seen from where the user is.
+func (o *initOptions) nextDir() string { return o.app.path(o.dir) }
+
+func names(files []scaffold.File) []string {
+	list := make([]string, len(files))
+	for i, f := range files {
+		list[i] = f.Path
+	}
+	return list
+}

@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fairlead/fairlead/internal/render"
+	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/lint"
+	"github.com/fairlead/fairlead/pkg/lint/rules"
+)
+
+func newLintCommand(a *app) *cobra.Command {
+	o := &lintOptions{app: a}
+	cmd := &cobra.Command{
+		Use:     "lint [PATH...]",
+		Short:   lintShort,
+		Example: lintExample,
+		RunE: func(_ *cobra.Command, args []string) error {
+			o.paths = args
+			return o.run()
+		},
+	}
+	severities := []string{diag.Error.String(), diag.Warning.String(), diag.Note.String()}
+	cmd.Flags().Var(&choice{&o.failOn, severities}, "fail-on", flagFailOn)
+	return cmd
+}
+
+type lintOptions struct {
+	app    *app
+	failOn string
+	paths  []string
+}
+
+func (o *lintOptions) run() error {
+	p, err := o.app.open()
+	if err != nil {
+		return err
+	}
+	s, err := o.app.scope(p.root, o.paths)
+	if err != nil {
+		return err
+	}
+	found, s := o.check(p, s)
+	report := o.report(p, s, found)
+	o.app.answer = report
+	switch {
+	case o.fails(p, report.Diagnostics):
+		return answerNo()
+	case o.app.flags.allowEmpty:
+		return nil
+	case report.Checked.Files == 0:
+		return noFileMatches(o.paths)
+	case len(o.paths) == 0 && report.Checked.Workflows == 0:
+		return noWorkflows()
+	}
+	return nil
+}
+
+// check returns the findings in the scope, and the scope that they are in.
+// Rules run only on a project that loads; if it does not, and the reasons stand
+// outside the scope, they are the answer, because "no findings" would not be
+// true.
+func (o *lintOptions) check(p *opened, s scope) ([]diag.Diagnostic, scope) {
+	all := slices.Clone(p.Diagnostics)
+	if p.Program != nil {
+		all = append(all, lint.Run(p.Program, rules.All(), lint.Options{})...)
+	}
+	all = lint.Fingerprint(diag.Sort(all))
+	found := s.only(all)
+	if p.Program == nil && diag.Count(found, diag.Error) == 0 && s.holdsFiles(p) {
+		o.app.hints = append(o.app.hints, elsewhere)
+		return all, nil
+	}
+	return found, s
+}
+
+func (o *lintOptions) report(p *opened, s scope, found []diag.Diagnostic) *render.Report {
+	name, ruleCount := "", 0
+	if p.Program != nil {
+		name, ruleCount = p.Program.Name, len(rules.All())
+	}
+	r := render.NewReport(render.NewHead("lint", version), name, found)
+	r.Checked = render.Checked{Workflows: s.workflows(p), Files: s.files(p), Rules: ruleCount}
+	r.Quiet, r.Source = o.app.flags.quiet, p.line
+	return r
+}
+
+// fails reports whether a finding is at or over the limit: that of the flag,
+// else that of the project.
+func (o *lintOptions) fails(p *opened, found []diag.Diagnostic) bool {
+	word := o.failOn
+	if word == "" && p.Program != nil {
+		word = p.Program.Project.Lint.FailOn.Value
+	}
+	limit, _ := diag.ParseSeverity(word) // none is written: error, the most severe
+	for s := diag.Error; s <= limit; s++ {
+		if diag.Count(found, s) > 0 {
+			return true
+		}
+	}
+	return false
+}

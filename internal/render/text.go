@@ -1,0 +1,80 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/fairlead/fairlead/pkg/diag"
+)
+
+// Text writes the report for people: a frame for each finding that counts, and
+// one last line whose form does not change.
+func (r *Report) Text(w io.Writer, p Palette) error {
+	var b strings.Builder
+	for i := range r.Diagnostics {
+		if r.Diagnostics[i].Suppressed == nil {
+			b.WriteString(Finding(&r.Diagnostics[i], r.Source, p) + "\n")
+		}
+	}
+	text := b.String()
+	if r.Quiet {
+		text = strings.TrimSuffix(text, "\n")
+	} else {
+		text += r.LastLine() + "\n"
+	}
+	_, err := io.WriteString(w, text)
+	return err
+}
+
+// LastLine says what was found and where it was looked for.
+func (r *Report) LastLine() string {
+	suppressed := ""
+	if n := r.Summary.Suppressed; n > 0 {
+		suppressed = fmt.Sprintf(" (%d suppressed)", n)
+	}
+	found := r.Summary.found()
+	if found == "" {
+		return r.Checked.ruled() + ": no findings" + suppressed
+	}
+	return found + " in " + r.Checked.where() + suppressed
+}
+
+// found counts what counts, as in "2 errors, 1 warning"; "" for nothing.
+func (s Summary) found() string {
+	var parts []string
+	for i, n := range []int{s.Errors, s.Warnings, s.Notes} {
+		if n > 0 {
+			parts = append(parts, Amount(n, diag.Severity(i).String()))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// where says what was looked at, as in "7 workflows (41 files)".
+func (c Checked) where() string {
+	if c.Workflows == 0 {
+		return Amount(c.Files, "file")
+	}
+	return Amount(c.Workflows, "workflow") + " (" + Amount(c.Files, "file") + ")"
+}
+
+// ruled says what was held against how many rules, as in "7 workflows, 22 rules".
+func (c Checked) ruled() string {
+	thing := Amount(c.Workflows, "workflow")
+	if c.Workflows == 0 {
+		thing = Amount(c.Files, "file")
+	}
+	if c.Rules == 0 {
+		return thing
+	}
+	return thing + ", " + Amount(c.Rules, "rule")
+}
+
+// Amount writes a number with its noun.
+func Amount(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
