@@ -240,6 +240,15 @@ func TestTypeOfDate(t *testing.T) {
 	}
 }
 
+// TestItemOfTheSameObject lets the item of a for_each hide the enrolled object.
+func TestItemOfTheSameObject(t *testing.T) {
+	p := testPlace(testContact)
+	p.Item = testContact
+	if _, issues := testEnv(t).Check(p, `contact.role == "student"`, BoolType()); issues != nil {
+		t.Error(issues)
+	}
+}
+
 func TestDefineSegment(t *testing.T) {
 	e := testEnv(t)
 	x, _ := e.Check(testPlace(testContact), "contact.consent_email", BoolType())

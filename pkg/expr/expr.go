@@ -2,7 +2,8 @@ package expr
 
 // Issue is one thing wrong with an expression or a template.
 type Issue struct {
-	// Rule is "load/expression", "load/unknown-value" or "load/template".
+	// Rule is "load/expression", "load/unknown-value", "load/limit" or
+	// "load/template".
 	Rule string
 	// Start and End are byte offsets into the text.
 	Start, End int

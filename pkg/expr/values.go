@@ -209,11 +209,12 @@ func (r *reader) textsOf(e celast.Expr) []celast.Expr {
 		}
 	case celast.IdentKind:
 		if l := r.variable(e.AsIdent()); l != nil && l.over != nil && l.over.Kind() == celast.ListKind {
-			var texts []celast.Expr
-			for _, item := range l.over.AsList().Elements() {
-				texts = append(texts, r.textsOf(item)...)
-			}
-			return texts
+			// Only the texts themselves: following variables in the list could
+			// double the work with every macro.
+			return slices.DeleteFunc(slices.Clone(l.over.AsList().Elements()), func(item celast.Expr) bool {
+				_, ok := stringLiteral(item)
+				return !ok
+			})
 		}
 	}
 	return nil
