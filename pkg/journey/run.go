@@ -76,6 +76,39 @@ func (r *Run) Given(in Input) {
 	r.hand(in)
 }
 
+// InputOf turns a line of a scenario's timeline into an input; start is the
+// scenario's, in UTC milliseconds.
+func InputOf(h *project.Happening, start int64) Input {
+	in := Input{Kind: Event, Object: h.Object, Name: h.ID, Event: h.Event, Fields: h.Fields, At: start + h.At}
+	if h.Event < 0 {
+		in.Kind = Record
+	}
+	if h.ParentObject >= 0 {
+		in.Parent, in.ParentKnown = Key{h.ParentObject, h.ParentID}, true
+	}
+	return in
+}
+
+// Play prepares a run of a scenario up to its end: its objects and what was
+// given, the timeline, and the time after it.
+func Play(p *project.Program, s *project.Scenario) *Run {
+	r := NewRun(p, s.Start)
+	r.Choose(s.Choose)
+	from := s.Start
+	if len(s.Given) > 0 {
+		from = min(from, s.Start+s.Given[0].At)
+	}
+	r.Seed(s.Objects, from)
+	for i := range s.Given {
+		r.Given(InputOf(&s.Given[i], s.Start))
+	}
+	for i := range s.Timeline {
+		r.Deliver(InputOf(&s.Timeline[i], s.Start))
+	}
+	r.Advance(s.Start + s.Until)
+	return r
+}
+
 // Begin ends the preparation: stages settle silently, what holds already is no
 // edge, and what was recorded so far is forgotten. Deliver and Advance do it if
 // nobody did.

@@ -57,7 +57,7 @@ func (ps *pass) offer(w *project.Workflow, o *Object, ev *Happening) {
 	switch {
 	case chosen >= 0:
 		t := &w.Triggers[chosen]
-		ps.start(w, o, convert(with, w.Trigger), Fact{Reason: word(ps.p, t), Place: t.Doc.Span, Cond: firstOf(t.Becomes, t.Where)}, ev)
+		ps.start(w, o, convert(with, w.Trigger), Fact{Reason: word(ps.p, t), Place: t.Doc.Span, Cond: firstOf(t.Becomes, t.Where), Result: expr.True}, ev)
 	case refusal != nil:
 		ps.fact(*refusal)
 	}
