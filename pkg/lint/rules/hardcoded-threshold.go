@@ -1,0 +1,76 @@
+package rules
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/lint"
+	"github.com/fairlead/fairlead/pkg/model"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+var hardcodedThreshold = &lint.Rule{
+	ID:       "governance/hardcoded-threshold",
+	Severity: diag.Warning,
+	Summary:  "a score compared with a number instead of a band",
+	Check: func(p *lint.Pass) {
+		for site := range p.Program.Expressions() {
+			if _, test := site.Doc.(*model.Scenario); test {
+				continue // a scenario says what a score must come to
+			}
+			for _, l := range site.Expr.Literals() {
+				reportThreshold(p, site, l)
+			}
+		}
+	},
+}
+
+func reportThreshold(p *lint.Pass, site project.Site, l expr.Literal) {
+	score, number := p.Program.Scores[l.Score], decimal(l.Number)
+	d := diag.Diagnostic{
+		Message: "`" + index("score", score.Name) + "` is compared with the number " + number,
+		Address: site.Doc.Head().Address(), Primary: site.Source.At(l.Start, l.End), Label: "a threshold of its own",
+		Help: bandHelp(score, l.Number),
+	}
+	if b := nearest(score, l.Number); b != nil {
+		d.Related = []diag.Related{{Span: b.From.Span, Label: "the band `" + b.Name.Value + "` begins at " + decimal(b.From.Value)}}
+	}
+	p.Report(score.Name+" "+number+" in "+site.Source.Text, d)
+}
+
+func bandHelp(s *project.Score, number float64) string {
+	b := nearest(s, number)
+	if b == nil {
+		return "give `" + s.Doc.Address() + "` a band that begins at " + decimal(number) + ", and name it here"
+	}
+	name := index(index("bands", s.Name), b.Name.Value)
+	if b.From.Value == number {
+		return "write `" + name + "`"
+	}
+	return "the nearest band is `" + name + "` (" + decimal(b.From.Value) + "): use it, or add a band that begins at " + decimal(number)
+}
+
+// nearest returns the band whose lower bound is closest to the number, the
+// lower one of two; nil where there are no bands.
+func nearest(s *project.Score, number float64) *model.Band {
+	var best *model.Band
+	for i := range s.Bands {
+		if best == nil || math.Abs(s.Bands[i].From.Value-number) < math.Abs(best.From.Value-number) {
+			best = &s.Bands[i]
+		}
+	}
+	return best
+}
+
+// index names a member of a namespace as CEL does: a dash needs brackets.
+func index(space, name string) string {
+	if strings.Contains(name, "-") {
+		return space + `["` + name + `"]`
+	}
+	return space + "." + name
+}
+
+func decimal(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

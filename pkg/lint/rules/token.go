@@ -1,0 +1,158 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/lint"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+var token = &lint.Rule{
+	ID:       "message/token",
+	Severity: diag.Error,
+	Summary:  "a token that may be blank without a default",
+	Check: func(p *lint.Pass) {
+		t := &tokens{pass: p, at: map[diag.Span]int{}}
+		for _, w := range p.Program.Workflows {
+			t.workflow(w)
+		}
+		for _, s := range p.Program.SLAs {
+			t.sla(s)
+		}
+		for _, b := range t.blanks {
+			t.report(b)
+		}
+	},
+}
+
+// tokens collects the tokens that may be blank, each place once however many
+// steps print it.
+type tokens struct {
+	pass   *lint.Pass
+	blanks []blankToken
+	at     map[diag.Span]int // place → index in blanks
+}
+
+// blankToken is one token that may be blank, and the steps for which it may.
+type blankToken struct {
+	place diag.Span
+	token expr.Token
+	// owner is the address of the document that the text stands in, text what it
+	// is called there.
+	owner, text string
+	users       []string // addresses, in order
+	related     []diag.Related
+}
+
+func (t *tokens) workflow(w *project.Workflow) {
+	always := certain(w.Rules)
+	for _, d := range w.Data {
+		always = append(always, d.Text)
+	}
+	inArms := armsAround(w)
+	for _, s := range w.Steps {
+		known := slices.Concat(always, inArms[s.Index], certain(s.When))
+		u := use{known: known, user: w.Doc.Address(), place: s.Doc.Action.Span, label: "for the step `" + s.ID + "` of `" + w.Name + "`"}
+		if s.Mail != nil && s.Message >= 0 {
+			t.mail(u, t.pass.Program.Messages[s.Message], s.Mail)
+		}
+		if s.Notify != nil {
+			t.text(u, w.Doc.Address(), "text of "+s.ID, s.Notify.Text)
+		}
+		if s.Task != nil {
+			t.text(u, w.Doc.Address(), "title of "+s.ID, s.Task.Title)
+		}
+	}
+}
+
+func (t *tokens) sla(s *project.SLA) {
+	for _, n := range slices.Concat(s.Remind, s.Breach) {
+		if n.Notify != nil {
+			u := use{user: s.Doc.Address(), place: n.Notify.Doc.Text.Span, label: "for the SLA `" + s.Name + "`"}
+			t.text(u, s.Doc.Address(), "text", n.Notify.Text)
+		}
+	}
+}
+
+// use is a step that prints a text, and the paths that are present for it.
+type use struct {
+	known       []string
+	user, label string
+	place       diag.Span
+}
+
+func (t *tokens) mail(u use, m *project.Message, mail *project.Mail) {
+	t.text(u, m.Doc.Address(), "subject", mail.Subject)
+	t.text(u, m.Doc.Address(), "preheader", mail.Preheader)
+	t.text(u, m.Doc.Address(), "body", mail.Body)
+}
+
+func (t *tokens) text(u use, owner, name string, text *project.Text) {
+	if text == nil || text.Bound == nil {
+		return
+	}
+	for _, k := range text.Bound.Tokens() {
+		if !k.Printed || !k.MayBeAbsent || k.HasDefault || k.Guarded || slices.Contains(u.known, k.Path) {
+			continue
+		}
+		t.add(u, blankToken{place: text.Doc.At(k.Start, k.End), token: k, owner: owner, text: name})
+	}
+}
+
+func (t *tokens) add(u use, b blankToken) {
+	i, ok := t.at[b.place]
+	if !ok {
+		i = len(t.blanks)
+		t.at[b.place] = i
+		t.blanks = append(t.blanks, b)
+	}
+	if have := &t.blanks[i]; !slices.Contains(have.users, u.user) {
+		have.users = append(have.users, u.user)
+		have.related = append(have.related, diag.Related{Span: firstLine(u.place), Label: u.label})
+	}
+}
+
+func (t *tokens) report(b blankToken) {
+	t.pass.Report(b.text+" "+b.token.Path, diag.Diagnostic{
+		Message: fmt.Sprintf("`%s` may be blank in the %s that %s", b.token.Path, firstWord(b.text), sends(b.users)),
+		Address: b.owner, Primary: b.place, Label: "prints nothing where the field is blank",
+		Related: b.related, Help: tokenHelp(b.token),
+	})
+}
+
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(s, " ")
+	return word
+}
+
+func sends(users []string) string {
+	list := make([]string, len(users))
+	for i, u := range users {
+		list[i] = "`" + u + "`"
+	}
+	verb := " sends"
+	if len(list) > 1 {
+		verb = " send"
+	}
+	return strings.Join(list, ", ") + verb
+}
+
+func tokenHelp(k expr.Token) string {
+	example := "`{{ " + k.Path + " | default: \"…\" }}`"
+	if k.Root == "trigger" {
+		return "write a default, such as " + example + ", or make the field `required: true` in the event"
+	}
+	return "write a default, such as " + example + ", or add `" + k.Path + "` to the workflow's `data:`"
+}
+
+// certain lists the paths that are present where a condition holds.
+func certain(c *project.Cond) []string {
+	if c == nil || c.Expr == nil {
+		return nil
+	}
+	return c.Expr.Present()
+}
