@@ -127,6 +127,12 @@ func (s *syntax) wrongOperator(i int) bool {
 		next = s.t.word(i + 1)
 	}
 	switch {
+	case w == "?" && next == "?":
+		return s.mark(i, i+1, "`??` is no operator", "write `contact.?role.orValue(\"…\")`")
+	case w == "?" && next == ".":
+		return s.mark(i, i+1, "`?.` is no operator", "write `.?`, as in `contact.?role.orValue(\"…\")`")
+	case w == "," && s.groupedNumber(i):
+		return s.mark(i-1, i+1, "numbers are written without a comma", "write `"+s.t.word(i-1)+s.t.word(i+1)+"`")
 	case w == "{" && next == "{":
 		return s.mark(i, i+1, "`{{…}}` is for templates", "write the name alone")
 	case w == "=" && i == 0:
@@ -145,6 +151,17 @@ func (s *syntax) wrongOperator(i int) bool {
 		return s.mark(i, i, "`|` is no operator", "write `||`; filters behind `|` are for templates")
 	}
 	return false
+}
+
+// groupedNumber reports whether a comma outside all brackets groups the digits
+// of a number: 5,000.
+func (s *syntax) groupedNumber(i int) bool {
+	for j := range i {
+		if s.t.list[j].match > i {
+			return false
+		}
+	}
+	return s.touching(i) && s.touching(i+1) && s.t.list[i-1].kind == tokNumber && s.t.list[i+1].kind == tokNumber && len(s.t.word(i+1)) == 3
 }
 
 // infix says what to write for words that other languages put between two
@@ -230,6 +247,9 @@ func (s *syntax) bracket(i int) bool {
 func (s *syntax) missingOperator(i int) bool {
 	if !s.ends(i-1) || !s.begins(i) || s.t.word(i-1) == "." {
 		return false
+	}
+	if s.t.word(i) == "!" {
+		return s.mark(i, i, "`!` stands before what it denies", "write `!` before the condition, or `!=` to compare")
 	}
 	if w := s.t.word(i); w == "(" || w == "[" || w == "{" || w == "-" {
 		if s.t.list[i-1].kind != tokNumber || w == "-" {

@@ -32,6 +32,10 @@ func (x *translator) noOverload(e celast.Expr) {
 	case operators.Negate:
 		x.addAt(e, Issue{Message: "`-` needs a number, and " + x.isA(args[0]), Help: "negate a number"})
 	case operators.Conditional:
+		if !x.written(e, "?") {
+			x.macroCondition(args[0])
+			return
+		}
 		x.addAt(e, x.branches(args))
 	case operators.Index, operators.OptIndex:
 		x.addAt(e, x.badIndex(args[0], args[1]))
@@ -160,6 +164,8 @@ func (x *translator) arithmetic(name string, a, b celast.Expr) Issue {
 		i.Help = "fields are never converted by themselves: write `double(" + x.source(a) + ")`"
 	case ka == types.DoubleKind && kb == types.IntKind:
 		i.Help = "fields are never converted by themselves: write `double(" + x.source(b) + ")`"
+	case ka == types.DurationKind && numeric(kb), kb == types.DurationKind && numeric(ka):
+		i.Help = "durations are only added and subtracted: multiply the number, such as `days(2 * 7)`"
 	case isOptional(x.typeOf(a)), isOptional(x.typeOf(b)):
 		i.Help = "give the optional value a default with `.orValue(…)`"
 	default:
@@ -211,6 +217,13 @@ func (x *translator) mismatch(e celast.Expr) {
 	what := "this place"
 	if p != nil && p.Kind() == celast.CallKind {
 		switch p.AsCall().FunctionName() {
+		case operators.LogicalAnd, operators.LogicalOr:
+			if !x.written(p, "&&") && !x.written(p, "||") {
+				x.macroCondition(e)
+				return
+			}
+		}
+		switch p.AsCall().FunctionName() {
 		case operators.LogicalAnd:
 			what = "`&&`"
 		case operators.LogicalOr:
@@ -222,6 +235,18 @@ func (x *translator) mismatch(e celast.Expr) {
 		return
 	}
 	x.addAt(e, Issue{Message: what + " needs true or false, and " + x.isA(e), Help: x.conditionHelp(e)})
+}
+
+// written reports whether an operator stands in the text: macros bring their
+// own.
+func (x *translator) written(e celast.Expr, operator string) bool {
+	t := x.layout()
+	o, ok := x.ast.SourceInfo().GetOffsetRange(e.ID())
+	return ok && len(t.list) > 0 && t.word(t.at(t.byteOffset(o.Start))) == operator
+}
+
+func (x *translator) macroCondition(e celast.Expr) {
+	x.addAt(e, Issue{Message: "elements are chosen by a condition, and " + x.isA(e), Help: x.conditionHelp(e)})
 }
 
 // noFields explains a dot behind something without fields.

@@ -121,6 +121,8 @@ func (r *reader) callVocabulary(e celast.Expr, call celast.CallExpr) *vocabulary
 	switch call.FunctionName() {
 	case operators.OptSelect:
 		return r.fieldVocabulary(e, String)
+	case operators.Index:
+		return r.elementsOf(call.Args()[0])
 	case operators.Conditional:
 		return r.either(call.Args()[1], call.Args()[2])
 	case "orValue":
