@@ -89,9 +89,9 @@ func InputOf(h *project.Happening, start int64) Input {
 	return in
 }
 
-// Play prepares a run of a scenario up to its end: its objects and what was
-// given, the timeline, and the time after it.
-func Play(p *project.Program, s *project.Scenario) *Run {
+// Prepare makes a run of a scenario that stands at its start: its objects and
+// what was given.
+func Prepare(p *project.Program, s *project.Scenario) *Run {
 	r := NewRun(p, s.Start)
 	r.Choose(s.Choose)
 	from := s.Start
@@ -102,6 +102,13 @@ func Play(p *project.Program, s *project.Scenario) *Run {
 	for i := range s.Given {
 		r.Given(InputOf(&s.Given[i], s.Start))
 	}
+	return r
+}
+
+// Play plays a scenario up to its end: [Prepare], the timeline, and the time
+// after it.
+func Play(p *project.Program, s *project.Scenario) *Run {
+	r := Prepare(p, s)
 	for i := range s.Timeline {
 		r.Deliver(InputOf(&s.Timeline[i], s.Start))
 	}
