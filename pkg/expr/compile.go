@@ -14,7 +14,7 @@ type program struct {
 	give func(*Context) (Value, bool)
 	// vars is the number of variables of macros that one evaluation needs.
 	vars int
-	// parts are the sub-expressions that explanations show, in text order.
+	// parts are the sub-expressions that explanations show.
 	parts []part
 	// slow evaluates with cel-go where some node has no closure; nil else.
 	slow *reference
@@ -57,9 +57,11 @@ type compiler struct {
 	ast   *celast.AST
 	scope []variable
 	vars  int
-	depth int // of macros around the node: parts inside have no single value
-	parts []part
+	depth int  // of macros around the node: parts inside have no single value
 	gap   bool // something has no closure
+	// explain asks for parts; evaluating needs none.
+	explain bool
+	parts   []part
 }
 
 type variable struct {
@@ -68,9 +70,13 @@ type variable struct {
 }
 
 // compile turns the checked tree into closures, or into a cel-go program where
-// the tree uses something they do not know (see fallback.go).
+// the tree uses something they do not know (see reference).
 func compile(x *Expr) *program {
-	k := &compiler{x: x, ast: x.ast}
+	return newProgram(&compiler{x: x, ast: x.ast})
+}
+
+func newProgram(k *compiler) *program {
+	x := k.x
 	root := k.expr(x.ast.Expr())
 	if k.gap || !root.compiled() {
 		return &program{slow: newReference(x)}

@@ -214,7 +214,7 @@ func (k *compiler) quantifier(predicate celast.Expr, l *macro, stop Truth) node 
 		result := invert(stop)
 		var cause Cause
 		for i := range s.len() {
-			c.vars[c.base+slot] = s.at(i)
+			s.put(i, &c.vars[c.base+slot])
 			t := p(c)
 			if t == stop {
 				return stop

@@ -10,10 +10,15 @@ func truthOf(b bool) Truth {
 
 // Truth asks the condition. Undecided means that a field it reads is absent or
 // that its evaluation failed; [Context.Cause] then tells why. It lowers
-// c.Horizon as the field says. An expression that is no condition is undecided.
+// c.Horizon as the field says, with one exception: that arithmetic on time
+// leaves CEL's range, as `now - x` does after 292 years, is not foreseen more
+// than a century ahead. An expression that is no condition is undecided.
 func (x *Expr) Truth(c *Context) Truth {
-	c.cause = Cause{}
-	return x.truth(c)
+	t := x.truth(c)
+	if t != Undecided {
+		c.cause = Cause{} // of a part that did not matter
+	}
+	return t
 }
 
 func (x *Expr) truth(c *Context) Truth {
@@ -35,7 +40,6 @@ func (x *Expr) truth(c *Context) Truth {
 // failed; [Context.Cause] then tells why. It lowers c.Horizon to the first
 // instant at which the value may be another.
 func (x *Expr) Value(c *Context) Value {
-	c.cause = Cause{}
 	p := x.program()
 	if p.slow != nil {
 		return p.slow.value(c)
@@ -45,6 +49,7 @@ func (x *Expr) Value(c *Context) Value {
 	if !ok {
 		return Value{}
 	}
+	c.cause = Cause{} // of a part that did not matter
 	return v
 }
 

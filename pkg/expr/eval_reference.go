@@ -186,7 +186,9 @@ func (r *reference) value(c *Context) Value {
 	v, ok := fromCEL(out)
 	if !ok {
 		c.cause = Cause{End: len(r.x.text), Text: "the result is not of a kind that fields have"}
+		return Value{}
 	}
+	c.cause = Cause{} // of a segment that did not matter
 	return v
 }
 

@@ -45,10 +45,23 @@ func (s seq) value() Value {
 	return NewList(vals)
 }
 
+// put writes element i to the place of a variable.
+func (s seq) put(i int, v *Value) {
+	if s.recs != nil {
+		v.kind, v.rec = Struct, s.recs[i]
+		return
+	}
+	*v = s.at(i)
+}
+
 // instant returns when element i happened: the element itself, or its `at`.
 func (s seq) instant(i int) (int64, bool) {
-	if s.times != nil {
+	switch {
+	case s.times != nil:
 		return s.times[i], true
+	case s.recs != nil:
+		v := instantOf(s.recs[i])
+		return v.n, v.kind == Timestamp
 	}
 	v := s.at(i)
 	if v.kind == Struct {

@@ -23,7 +23,7 @@ type part struct {
 // part notes a sub-expression: every boolean, and every name with a value that
 // an operator reads. Inside a macro there is no one value to show.
 func (k *compiler) part(e celast.Expr, n *node) {
-	if k.depth > 0 || n.constant != nil || !n.compiled() || n.rec != nil {
+	if !k.explain || k.depth > 0 || n.constant != nil || !n.compiled() || n.rec != nil {
 		return
 	}
 	p := part{node: *n, date: n.typ.Date}
@@ -48,7 +48,7 @@ func (k *compiler) part(e celast.Expr, n *node) {
 // (`score.lead = 55`, or "absent"). What stands inside a macro has no value of
 // its own and is left out. It does not touch c.Horizon nor [Context.Cause].
 func (x *Expr) Parts(c *Context) []Part {
-	p := x.program()
+	p := newProgram(&compiler{x: x, ast: x.ast, explain: true})
 	horizon, cause := c.Horizon, c.cause
 	defer func() { c.Horizon, c.cause = horizon, cause }()
 	if p.slow != nil {

@@ -1,7 +1,9 @@
 package expr
 
 import (
+	"math"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -78,6 +80,40 @@ func TestClosuresAgreeWithCEL(t *testing.T) {
 		t.Errorf("only %d of %d expressions have closures", compiled, checked)
 	}
 	t.Logf("%d of %d compiled", compiled, checked)
+}
+
+// TestEdgesOfRanges asks where sums of instants and durations, and whole
+// numbers, just fit or just do not.
+func TestEdgesOfRanges(t *testing.T) {
+	env := worldEnv(t)
+	c := explainContext(env)
+	set := func(name string, v Value) { c.Object.Slots[c.Object.Shape.Slot(name)] = v }
+	times := []int64{0, 1, 999, 1000, maxDuration, maxDuration - 1, maxDuration - 854, maxDuration - 855, maxDuration - 1000,
+		maxDuration + 1, maxDuration + 145, maxDuration + 146, maxInstant, maxInstant - 1, minInstant, minInstant + 1}
+	numbers := []int64{0, 1, -1, 2, math.MaxInt64, math.MinInt64, math.MaxInt64 - 1, math.MinInt64 + 1, 3037000500, -3037000500, 1 << 62, -1 << 62}
+	check := func(texts ...string) {
+		for _, text := range texts {
+			sameResult(t, mustCheck(t, env, testPlace(testContact), text), c)
+		}
+	}
+	for _, a := range append(times, -maxDuration, -maxDuration-1, -maxDuration+145, -1, -999) {
+		for _, b := range times[:12] {
+			set("renewal", NewTimestamp(a))
+			set("last_activity", NewTimestamp(b))
+			check(`contact.renewal - contact.last_activity`, `contact.last_activity - contact.renewal`)
+			set("patience", NewDuration(min(b, maxDuration)))
+			check(`contact.renewal - contact.patience`, `contact.renewal + contact.patience`, `contact.patience + contact.patience`,
+				`days(-3) - contact.patience - contact.patience`)
+		}
+	}
+	for _, a := range numbers {
+		for _, b := range numbers {
+			set("company_size", NewInt(a))
+			number := strconv.FormatInt(b, 10)
+			check(`contact.company_size + `+number, `contact.company_size - `+number, `contact.company_size * `+number,
+				`contact.company_size / `+number, `contact.company_size % `+number, `-contact.company_size`, `days(contact.company_size)`)
+		}
+	}
 }
 
 func FuzzEval(f *testing.F) {
