@@ -44,7 +44,7 @@ func reportThreshold(p *lint.Pass, site project.Site, l expr.Literal) {
 func bandHelp(s *project.Score, number float64) string {
 	b := nearest(s, number)
 	if b == nil {
-		return "give `" + s.Doc.Address() + "` a band that begins at " + decimal(number) + ", and name it here"
+		return "give `" + s.Doc.Address() + "` a band that begins at " + decimal(number)
 	}
 	name := index(index("bands", s.Name), b.Name.Value)
 	if b.From.Value == number {

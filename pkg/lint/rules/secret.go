@@ -29,10 +29,18 @@ var secret = &lint.Rule{
 	},
 }
 
-// found is a secret and what it looks like.
+// found is a secret and what it is: what it looks like, or the key it stands
+// under.
 type found struct {
-	place diag.Span
-	what  string
+	place     diag.Span
+	what, key string
+}
+
+func (s found) message(shown string) string {
+	if s.key != "" {
+		return "the value `" + shown + "` of `" + s.key + "` is written out"
+	}
+	return "`" + shown + "` looks like " + s.what
 }
 
 func reportSecret(p *lint.Pass, f *source.File, s found) {
@@ -41,8 +49,8 @@ func reportSecret(p *lint.Pass, f *source.File, s found) {
 		return
 	}
 	shown := masked(strings.Trim(string(f.Data[start:end]), `"'`))
-	p.Report(s.what+" "+shown, diag.Diagnostic{
-		Message: "`" + shown + "` looks like " + s.what, Address: documentAt(p, s.place), Primary: s.place,
+	p.Report(s.what+s.key+" "+shown, diag.Diagnostic{
+		Message: s.message(shown), Address: documentAt(p, s.place), Primary: s.place,
 		Label: "everybody who can read the repository can use this",
 		Help:  "revoke it, issue a new one, and write `${env:NAME}` under `channels`, `endpoints` or `environments`",
 	})
@@ -115,7 +123,7 @@ func shapedSecrets(f *source.File) []found {
 			if len(m) > 2 && m[2] >= 0 {
 				start, end = m[2], m[3]
 			}
-			list = append(list, found{f.Span(start, end), s.what})
+			list = append(list, found{place: f.Span(start, end), what: s.what})
 		}
 	}
 	return list
@@ -144,7 +152,7 @@ func keyedText(list []found, key string, t model.Text) []found {
 	if !t.Written() || t.Value == "" || strings.Contains(t.Value, "${env:") {
 		return list
 	}
-	return append(list, found{t.Span, "the value of `" + key + "`, which is secret"})
+	return append(list, found{place: t.Span, key: key})
 }
 
 func keyedData(list []found, m model.Map[model.Data]) []found {
