@@ -248,7 +248,7 @@ func (s *scenarioCompiler) naming(h *Happening, e *model.Entry[model.Data]) bool
 	case o.Parent >= 0 && schema.Objects[o.Parent].Name == e.Key.Value:
 		h.ParentObject, h.ParentID = o.Parent, id
 	case s.identifies(h.Object, e.Key.Value) && (h.Event < 0 || schema.Events[h.Event].Shape.Slot(e.Key.Value) < 0):
-		h.ID = id
+		h.ID, h.By = id, o.Shape.Slot(e.Key.Value)
 	case h.Event >= 0 && schema.Events[h.Event].Object < 0 && schema.Object(e.Key.Value) >= 0:
 		h.Object, h.ID = schema.Object(e.Key.Value), id
 	default:

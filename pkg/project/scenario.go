@@ -48,6 +48,8 @@ type Happening struct {
 	// Object and ID name what it is about.
 	Object int
 	ID     string
+	// By is the slot of the identifying field that ID is a value of, 0 for the id itself.
+	By     int
 	Fields []SlotValue // of the event's shape, or of the object's
 	// ParentObject and ParentID carry a parent where one is named, ParentObject -1 for none.
 	ParentObject int
