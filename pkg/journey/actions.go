@@ -45,7 +45,7 @@ func (ps *pass) notify(e *Enrollment, w *project.Workflow, s *project.Step) {
 // was asked for.
 func (ps *pass) recipient(e *Enrollment, w *project.Workflow, to *project.Value) (written, who, reason string) {
 	if to == nil {
-		return "", w.Doc.Owner.Value, "nobody is named: the workflow's owner"
+		return "", ps.ownerOf(w), "nobody is named: the workflow's owner"
 	}
 	written = to.Doc.Text
 	if to.Expr != nil {
@@ -53,7 +53,7 @@ func (ps *pass) recipient(e *Enrollment, w *project.Workflow, to *project.Value)
 	}
 	v := ps.value(to, e)
 	if who = Text(v); who == "" {
-		return written, w.Doc.Owner.Value, "undecided: the workflow's owner"
+		return written, ps.ownerOf(w), "undecided: the workflow's owner"
 	}
 	if to.Expr != nil {
 		return written, who, ""
@@ -62,16 +62,24 @@ func (ps *pass) recipient(e *Enrollment, w *project.Workflow, to *project.Value)
 	switch who {
 	case "owner":
 		if owner == "" {
-			return written, w.Doc.Owner.Value, "no owner: the workflow's"
+			return written, ps.ownerOf(w), "no owner: the workflow's"
 		}
 		return written, owner, ""
 	case "team-lead":
 		if lead := ps.lead(owner); lead != "" {
 			return written, lead, ""
 		}
-		return written, w.Doc.Owner.Value, "no owner with a team: the workflow's owner"
+		return written, ps.ownerOf(w), "no owner with a team: the workflow's owner"
 	}
 	return written, who, ""
+}
+
+// ownerOf is the workflow's owner, else the project's.
+func (ps *pass) ownerOf(w *project.Workflow) string {
+	if owner := w.Doc.Owner.Value; owner != "" || ps.p.Program.Project == nil {
+		return owner
+	}
+	return ps.p.Program.Project.Owner.Value
 }
 
 // owner is who owns the contact of an enrollment, "" for nobody.

@@ -24,7 +24,6 @@ const (
 	Created                        // Subject: the object
 	Enrolled                       // Reason: the trigger, in a word
 	Refused                        // Gate; Reason; To: for exclusive the workflow that is in the way
-	Started                        // a step begins to act; Subject: the step's id
 	Sent                           // Subject: the message; To: the address
 	Held                           // Subject: the message; Gate; Until
 	Released                       // Subject: the message; Gate
@@ -54,7 +53,7 @@ const (
 )
 
 var factNames = [...]string{
-	"event", "changed", "rejected", "event_refused", "incomplete", "ignored", "created", "enrolled", "refused", "step", "sent", "held",
+	"event", "changed", "rejected", "event_refused", "incomplete", "ignored", "created", "enrolled", "refused", "sent", "held",
 	"released", "skipped", "branch", "waiting", "arm", "variant", "exited", "goal", "stage", "stage_refused", "stage_overdue",
 	"set", "set_undecided", "notified", "task", "score", "band", "loop", "violated", "topic", "blocked", "audience", "external", "alert",
 }

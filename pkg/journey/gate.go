@@ -112,7 +112,7 @@ func (ps *pass) suppressed(w *project.Workflow, e *Enrollment) (*project.Cond, e
 
 // overAlready refuses what would end at once.
 func (ps *pass) overAlready(w *project.Workflow, e *Enrollment, f Fact) *Fact {
-	if w.Goal != nil && w.Goal.When != nil && w.Goal.Exit && ps.ask(w.Goal.When, e, nil) == expr.True {
+	if w.Goal != nil && w.Goal.When != nil && ps.ask(w.Goal.When, e, nil) == expr.True {
 		f = ps.because(f, w.Goal.When, expr.True)
 		f.Gate = "goal"
 		return &f

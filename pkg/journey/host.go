@@ -109,6 +109,9 @@ func (h *host) Active(object *expr.Record, workflow int) expr.Truth {
 	if o.Copy || h.ps.p.Workflows[workflow].Managed {
 		return expr.Undecided
 	}
+	if home := h.ps.s.Key.Object; !h.ps.p.Objects[home].OfContact && h.ps.p.ofContact(workflow) {
+		return expr.Undecided // enrolled in the lines of its contacts
+	}
 	for _, e := range h.ps.s.Enrollments {
 		if e.Workflow == workflow && e.Phase != Ended && h.ps.s.within(h.ps.s.find(e.Object), o.Key) {
 			return expr.True

@@ -18,7 +18,7 @@ func (ps *pass) moveStage() {
 	st := &ps.s.Stage
 	if !st.Known {
 		st.Known = true
-		ps.enter(root, -1, 0)
+		ps.enter(root, -1, 0, nil)
 	}
 	for {
 		ps.rearm(root)
@@ -26,7 +26,7 @@ func (ps *pass) moveStage() {
 		if next < 0 {
 			break
 		}
-		ps.enter(root, st.Current, next)
+		ps.enter(root, st.Current, next, nil)
 	}
 	ps.overdue(root)
 }
@@ -56,8 +56,9 @@ func (ps *pass) nextStage(root *Object) int {
 	return -1
 }
 
-// enter moves the contact into a stage; from is -1 for a new contact.
-func (ps *pass) enter(root *Object, from, to int) {
+// enter moves the contact into a stage; from is -1 for a new contact. by is the
+// enrollment whose step moves it, nil where a condition does.
+func (ps *pass) enter(root *Object, from, to int, by *Enrollment) {
 	st := &ps.s.Stage
 	stages := ps.p.Lifecycle.Stages
 	before := ""
@@ -68,10 +69,15 @@ func (ps *pass) enter(root *Object, from, to int) {
 	ps.entered[to] = true
 	st.Current, st.Since, st.Overdue = to, ps.now, false
 	f := Fact{Kind: StageMoved, Object: root.Key, From: before, To: stages[to].Name}
-	if stages[to].When != nil {
-		f.Cond, f.Result = stages[to].When, expr.True
+	switch {
+	case by != nil:
+		ps.fact(about(by, f))
+	case stages[to].When != nil && from >= 0:
+		f.Cond, f.Result, f.Place = stages[to].When, expr.True, stages[to].When.Doc.Span
+		ps.note(f)
+	default:
+		ps.note(f)
 	}
-	ps.note(f)
 	ps.putStage(root, stages[to].Name, from >= 0)
 	ev := ps.builtIn(ps.p.stageChanged, root.Key, ps.now, "from", before, "to", stages[to].Name)
 	if ev != nil {
@@ -135,7 +141,7 @@ func (ps *pass) setStage(e *Enrollment, to int) {
 		ps.fact(about(e, Fact{Kind: StageRefused, From: stages[st.Current].Name, To: stages[to].Name, Reason: reason}))
 		return
 	}
-	ps.enter(root, st.Current, to)
+	ps.enter(root, st.Current, to, e)
 	ps.settle()
 }
 

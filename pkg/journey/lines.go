@@ -42,7 +42,7 @@ func (ps *pass) above() *Object {
 
 // tellAbove passes an event up: it is seen by its object and by those it belongs to.
 func (ps *pass) tellAbove(ev *Happening) {
-	if !ps.p.above || ps.silent {
+	if !ps.p.above {
 		return
 	}
 	if top := ps.above(); top != nil && top.Copy {

@@ -21,6 +21,9 @@ const (
 // for the same arguments. A nil state is a line of which nothing is known; now
 // never goes back, an earlier one counts as the latest.
 func Step(p *project.Program, s *State, in Input, now int64) (*State, Out) {
+	if !fits(p, s, &in) {
+		return s, Out{Wake: wakeOf(s)}
+	}
 	ps := newPass(p, s, in.To, now)
 	if ps.repeated(in.ID) {
 		ps.note(Fact{Kind: Ignored, Object: in.To, Subject: in.ID})
@@ -37,6 +40,26 @@ func Step(p *project.Program, s *State, in Input, now int64) (*State, Out) {
 	}
 	ps.run(in)
 	return ps.end()
+}
+
+// fits reports whether the input names things that the program has. One that
+// does not comes from a broken driver; it changes nothing.
+func fits(p *project.Program, s *State, in *Input) bool {
+	kinds := len(p.Schema.Objects)
+	if in.To.Object < 0 || in.To.Object >= kinds || s != nil && len(s.History) != len(p.Events) {
+		return false
+	}
+	if in.Kind == Wake || in.Kind == Message {
+		return true
+	}
+	return in.Object >= 0 && in.Object < kinds && (in.Kind != Event || in.Event >= 0 && in.Event < len(p.Events))
+}
+
+func wakeOf(s *State) int64 {
+	if s == nil {
+		return expr.Never
+	}
+	return s.Wake
 }
 
 // pass is the work of one step.
@@ -160,6 +183,7 @@ func (ps *pass) run(in Input) {
 	ps.begin(in.Depth)
 	ev := ps.take(in)
 	if ev != nil || in.Kind != Event {
+		ps.dirty = true // time has passed, if nothing else
 		ps.settle()
 		ps.phases(ev, in.Depth)
 	}

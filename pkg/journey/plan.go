@@ -32,7 +32,7 @@ type plan struct {
 	nEdges, nSilences []int // by kind
 	objects, events   [][]bounds
 	memory            []int64 // by channel: how long a cap looks back
-	scored            []bool  // by kind: a score is about it
+	scored            []bool  // by kind above contacts: a score or a segment reads its history
 	above             bool    // something is about a kind that contacts belong to
 }
 
@@ -53,11 +53,19 @@ func newPlan(p *project.Program) *plan {
 	}
 	x.scored = make([]bool, len(p.Objects))
 	for _, s := range p.Scores {
-		if s.Object >= 0 {
-			x.scored[s.Object] = true
-		}
+		x.counts(s.Object)
+	}
+	for _, s := range p.Segments {
+		x.counts(s.Object)
 	}
 	return x
+}
+
+// counts notes that the history of a kind is read by a score or a segment.
+func (x *plan) counts(kind int) {
+	if kind >= 0 && !x.Objects[kind].OfContact {
+		x.scored[kind], x.above = true, true
+	}
 }
 
 func (x *plan) slots() {
@@ -169,14 +177,8 @@ func (x *plan) remember(g *project.Guardrail) {
 	}
 }
 
-// lineOf reports whether objects of that kind live in the line of what they
-// belong to, and of which kind that is.
-func (x *plan) lineOf(kind int) int {
-	for n := 0; n <= len(x.Objects); n++ {
-		if kind == x.contact || x.Objects[kind].Parent < 0 {
-			return kind
-		}
-		kind = x.Objects[kind].Parent
-	}
-	return kind
+// ofContact reports whether a workflow is about contacts or what belongs to them.
+func (x *plan) ofContact(workflow int) bool {
+	kind := x.Workflows[workflow].Object
+	return kind >= 0 && x.Objects[kind].OfContact
 }

@@ -79,7 +79,7 @@ func (ps *pass) eventRecord(in Input, at int64) *expr.Record {
 		}
 		v, why := fit(f.Value, &shape.Fields[f.Slot], limitsOf(ps.p.events[in.Event], f.Slot))
 		if why != "" {
-			ps.reject(Key{in.Object, in.Name}, shape.Fields[f.Slot].Name, f.Value, why)
+			ps.reject(Key{in.Object, in.Name}, ps.p.Program.Events[in.Event].Name+"."+shape.Fields[f.Slot].Name, f.Value, why)
 		}
 		rec.Slots[f.Slot] = v
 	}
@@ -143,7 +143,7 @@ func (ps *pass) writeChecked(o *Object, slot int, v expr.Value, at int64) {
 	}
 	fitting, why := fit(v, &shape.Fields[slot], limitsOf(ps.p.objects[o.Object], slot))
 	if why != "" {
-		ps.reject(o.Key, shape.Fields[slot].Name, v, why)
+		ps.reject(o.Key, ps.p.Schema.Objects[o.Object].Name+"."+shape.Fields[slot].Name, v, why)
 	}
 	ps.write(o, slot, fitting, at)
 }
@@ -238,6 +238,7 @@ func (ps *pass) record(ev *Happening) {
 		ps.active(ev)
 	}
 	ps.tellAbove(ev)
+	ps.news = ps.news || ps.p.scored[ps.s.Key.Object]
 }
 
 func remember(h *History, ev *Happening) {

@@ -79,7 +79,7 @@ func (r *Run) Given(in Input) {
 // InputOf turns a line of a scenario's timeline into an input; start is the
 // scenario's, in UTC milliseconds.
 func InputOf(h *project.Happening, start int64) Input {
-	in := Input{Kind: Event, Object: h.Object, Name: h.ID, Event: h.Event, Fields: h.Fields, At: start + h.At}
+	in := Input{Kind: Event, Object: h.Object, Name: h.ID, By: h.By, Event: h.Event, Fields: h.Fields, At: start + h.At}
 	if h.Event < 0 {
 		in.Kind = Record
 	}
@@ -187,10 +187,15 @@ func settled(p *project.Program, s *State, now int64) *State {
 // Deliver gives an input at its instant At, after everything that was due
 // before; inputs come in order of time.
 func (r *Run) Deliver(in Input) {
+	r.DeliverLate(in, in.At)
+}
+
+// DeliverLate gives an input at an instant after it happened.
+func (r *Run) DeliverLate(in Input, now int64) {
 	r.Begin()
-	at := max(in.At, r.now)
-	r.Advance(at - 1)
-	r.now = max(r.now, at)
+	now = max(now, r.now)
+	r.Advance(now - 1)
+	r.now = max(r.now, now)
 	r.hand(in)
 }
 

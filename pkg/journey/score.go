@@ -39,6 +39,8 @@ func (h *host) score(o *Object, model int, now int64) (score float64, next int64
 		score += points
 		next = min(next, changes)
 	}
+	// Sums of thousandths are thousandths: no threshold is missed by a rounding error.
+	score = math.Round(score*1000) / 1000
 	score = math.Max(s.Min, math.Min(s.Max, score))
 	*h.memo(model) = memo{h.version, now, o.Key, score, next}
 	return score, next
