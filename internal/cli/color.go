@@ -17,6 +17,8 @@ const (
 	colorNever  = "never"
 )
 
+func colorModes() []string { return []string{colorAuto, colorAlways, colorNever} }
+
 // palette returns the paint for one writer. It is decided for each writer by
 // itself, because standard output may go to a file while errors go to a
 // terminal.

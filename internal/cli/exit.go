@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"io/fs"
+	"syscall"
 )
 
 // The exit codes, the same for every command and every format. From
@@ -70,8 +71,10 @@ func answerNo() error { return &exitError{code: exitNo} }
 // fileCode is the code for a file that cannot be read or written: a missing
 // folder or permission is the request's fault, a full disk is not.
 func fileCode(err error) int {
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrExist) {
-		return exitRequest
+	for _, fault := range []error{fs.ErrNotExist, fs.ErrPermission, fs.ErrExist, syscall.ENOTDIR, syscall.EISDIR} {
+		if errors.Is(err, fault) {
+			return exitRequest
+		}
 	}
 	return exitFailed
 }

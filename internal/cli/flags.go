@@ -20,9 +20,15 @@ type globals struct {
 func (g *globals) register(flags *pflag.FlagSet) {
 	flags.StringVarP(&g.dir, "directory", "C", "", flagDirectory)
 	flags.Var(&g.formats, "format", flagFormat)
-	flags.Var(&choice{&g.color, []string{colorAuto, colorAlways, colorNever}}, "color", flagColor)
+	flags.Var(&choice{&g.color, colorModes()}, "color", flagColor)
 	flags.BoolVar(&g.quiet, "quiet", false, flagQuiet)
 	flags.BoolVar(&g.allowEmpty, "allow-empty", false, flagAllowEmpty)
+}
+
+// complete makes shells offer the words that a flag takes.
+func complete(cmd *cobra.Command, flag string, words []string) {
+	offer := cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
+	_ = cmd.RegisterFlagCompletionFunc(flag, offer) // fails only for flags that are not there
 }
 
 // targets returns what to write and where: text to standard output unless the

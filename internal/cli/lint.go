@@ -24,6 +24,7 @@ func newLintCommand(a *app) *cobra.Command {
 	}
 	severities := []string{diag.Error.String(), diag.Warning.String(), diag.Note.String()}
 	cmd.Flags().Var(&choice{&o.failOn, severities}, "fail-on", flagFailOn)
+	complete(cmd, "fail-on", severities)
 	return cmd
 }
 

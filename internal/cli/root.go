@@ -19,6 +19,8 @@ func newRootCommand(a *app) *cobra.Command {
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	a.flags.register(root.PersistentFlags())
+	complete(root, "format", formatNames())
+	complete(root, "color", colorModes())
 	root.AddCommand(
 		newInitCommand(a), newLintCommand(a), newExplainCommand(a),
 		newCompletionCommand(a), newVersionCommand(a),

@@ -222,6 +222,11 @@ func initNext(dir string) []string {
 
 func unknownRule(id string, known []string) error {
 	hint := diag.DidYouMean(id, known)
+	for _, k := range known {
+		if strings.HasSuffix(k, "/"+id) {
+			hint = "did you mean " + quote(k) + "?"
+		}
+	}
 	if hint == "" {
 		hint = "`fairlead explain` lists the rules"
 	}
