@@ -1,13 +1,6 @@
 package journey
 
-import (
-	"math"
-
-	"github.com/fairlead/fairlead/pkg/expr"
-)
-
-// notScored marks a score that was never recorded.
-var notScored = math.NaN()
+import "github.com/fairlead/fairlead/pkg/expr"
 
 // moveStage moves the contact along its lifecycle until it rests.
 func (ps *pass) moveStage() {

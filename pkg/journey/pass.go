@@ -135,11 +135,8 @@ func newState(x *plan, key Key) *State {
 		Topics:   make([]Choice, len(x.Program.Topics)),
 		Quiet:    make([]bool, len(x.Program.Topics)*len(x.Channels)),
 		Blocked:  make([]string, len(x.Channels)),
-		Scores:   make([]float64, len(x.Program.Scores)),
+		Scores:   make([]Scored, len(x.Program.Scores)),
 		Never:    make([]bool, len(x.Guardrails)),
-	}
-	for i := range s.Scores {
-		s.Scores[i] = notScored
 	}
 	if x.Lifecycle != nil {
 		s.Stage.Spent = make([]bool, len(x.Lifecycle.Stages))

@@ -89,23 +89,15 @@ func (ps *pass) scoresChanged() {
 		}
 		before := ps.s.Scores[i]
 		score, _ := ps.host.score(root, i, ps.now)
-		if score == before || math.IsNaN(before) && ps.quiet {
-			ps.s.Scores[i] = score
-			continue
+		ps.s.Scores[i] = Scored{Known: true, Score: score}
+		// A score that was never recorded was 0: a new contact's first points count.
+		if score != before.Score {
+			ps.tellScore(root, s, before.Score, score)
 		}
-		ps.s.Scores[i] = score
-		ps.tellScore(root, i, before, score)
 	}
 }
 
-func (ps *pass) tellScore(root *Object, model int, before, score float64) {
-	s := ps.p.Scores[model]
-	if math.IsNaN(before) {
-		if score == 0 {
-			return
-		}
-		before = 0
-	}
+func (ps *pass) tellScore(root *Object, s *project.Score, before, score float64) {
 	ps.note(Fact{Kind: ScoreChanged, Object: root.Key, Subject: s.Name, From: number(before), To: number(score)})
 	if from, to := band(s, before), band(s, score); from != to {
 		ps.note(Fact{Kind: BandChanged, Object: root.Key, Subject: s.Name, From: from, To: to})

@@ -33,7 +33,7 @@ type State struct {
 	Quiet    []bool    // topic × channel: left by that channel alone
 	Blocked  []string  // by channel: the address a bounce or a complaint blocked, "" for none
 	Stage    StageState
-	Scores   []float64        // by model, as last recorded; NaN before that
+	Scores   []Scored         // by model, as last recorded
 	Never    []bool           // by guardrail: its invariant was violated when last asked
 	Members  []Key            // the lines whose parent this is, sorted
 	Seq      int64            // of the latest happening
@@ -68,6 +68,12 @@ type History struct {
 	Recs               []*expr.Record
 	Happened           []*Happening // beside Recs
 	Total, First, Last int64
+}
+
+// Scored is a score as it was last recorded, if it was.
+type Scored struct {
+	Known bool
+	Score float64
 }
 
 // Log is when something was done: the latest instants, oldest first.
