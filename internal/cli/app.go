@@ -40,6 +40,9 @@ type app struct {
 	// answer is what the command found out; it is written when the command has
 	// ended, so that an interrupt never leaves half a document.
 	answer answer
+	// reasons are findings about the user's files because of which there is no
+	// answer; nil for none.
+	reasons *render.Played
 	// help is what cobra writes: help texts.
 	help bytes.Buffer
 	// hints are written to stderr, after the answer.
@@ -159,6 +162,9 @@ func (a *app) write(f target, answer answer) error {
 // that asked for it. The flags may be what is wrong, so the formats are looked
 // for in the arguments.
 func (a *app) refuse(e *exitError) {
+	if a.reasons != nil {
+		_ = a.reasons.Findings(a.stderr, a.palette(a.stderr)) // there is no other place to say it
+	}
 	a.sayError(e)
 	for _, f := range scanFormats(a.args) {
 		if f.format == formatJSON {
@@ -171,8 +177,14 @@ func (a *app) refuse(e *exitError) {
 func (a *app) failure(e *exitError) answer {
 	head := render.NewHead(a.name, version)
 	head.Error = &render.Failure{Message: e.Error(), Hint: e.hint}
-	if a.name == "lint" {
+	switch {
+	case a.reasons != nil:
+		a.reasons.Error = head.Error
+		return a.reasons
+	case a.name == "lint":
 		return render.NewReport(head, "", nil)
+	case a.name == "simulate":
+		return render.NewPlayed(head, "", nil, nil)
 	}
 	return render.NewRefusal(head)
 }

@@ -46,6 +46,7 @@ Exit codes, the same for every command and format:
 Three and above: no answer was produced.`
 	rootExample = `  fairlead init acme
   fairlead lint -C acme
+  fairlead simulate -C acme
   fairlead explain governance/kpi`
 
 	lintShort   = "is anything wrong? schema, types, rules"
@@ -53,6 +54,13 @@ Three and above: no answer was produced.`
   fairlead lint workflows/nurture.yaml segments/
   fairlead lint --fail-on warning --format text --format json=lint.json`
 	flagFailOn = "exit 1 from this severity on (default: the project's lint.fail_on)"
+
+	simulateShort   = "what happens to this contact? do the expectations hold?"
+	simulateExample = `  fairlead simulate
+  fairlead simulate hot-lead-leaves-nurture
+  fairlead simulate --run '^nurture-' --timeline`
+	flagRun      = "only scenarios whose name matches `REGEX`"
+	flagTimeline = "show what happened in scenarios that pass, too"
 
 	initShort   = "start a project that lints without findings"
 	initExample = `  fairlead init
@@ -180,6 +188,37 @@ func outsideProject(path string) error {
 func noWorkflows() error {
 	return &exitError{code: exitNothing, message: "the project has no workflows, so there is nothing to check",
 		hint: "--allow-empty makes that fine"}
+}
+
+func noScenarios(pattern string) error {
+	message := "the project has no scenarios, so there is nothing to play"
+	if pattern != "" {
+		message = "no scenario matches " + quote(pattern)
+	}
+	return &exitError{code: exitNothing, message: message, hint: "--allow-empty makes that fine"}
+}
+
+func unknownScenario(written, name string, known []string) error {
+	hint := diag.DidYouMean(name, known)
+	if hint == "" {
+		hint = "`fairlead simulate` plays all there are"
+	}
+	return request("there is no scenario "+quote(written), hint)
+}
+
+func badPattern(pattern string, err error) error {
+	return request("`--run` cannot read "+quote(pattern)+": "+strings.TrimPrefix(err.Error(), "error parsing regexp: "),
+		"it takes a regular expression, such as ^nurture-")
+}
+
+// doesNotLoad follows the findings because of which nothing was played.
+func doesNotLoad(n int) error {
+	return request("the project does not load: "+render.Amount(n, "error"), "`fairlead lint` shows them, with everything else")
+}
+
+// notRunYet follows the findings because of which nothing was played.
+func notRunYet(n int) error {
+	return request("the project uses what simulate does not run yet, at "+render.Amount(n, "place"), "`fairlead lint` checks all of it")
 }
 
 func noFileMatches(paths []string) error {

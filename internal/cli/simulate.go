@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fairlead/fairlead/internal/render"
+	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/journey"
+	"github.com/fairlead/fairlead/pkg/lint"
+	"github.com/fairlead/fairlead/pkg/project"
+	"github.com/fairlead/fairlead/pkg/simulate"
+)
+
+func newSimulateCommand(a *app) *cobra.Command {
+	o := &simulateOptions{app: a}
+	cmd := &cobra.Command{
+		Use:     "simulate [SCENARIO...]",
+		Short:   simulateShort,
+		Example: simulateExample,
+		RunE: func(_ *cobra.Command, args []string) error {
+			o.names = args
+			return o.run()
+		},
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return o.complete(), cobra.ShellCompDirectiveNoFileComp
+		},
+	}
+	cmd.Flags().StringVar(&o.pattern, "run", "", flagRun)
+	cmd.Flags().BoolVarP(&o.timeline, "timeline", "v", false, flagTimeline)
+	return cmd
+}
+
+type simulateOptions struct {
+	app      *app
+	names    []string
+	pattern  string
+	timeline bool
+}
+
+func (o *simulateOptions) run() error {
+	p, err := o.app.open()
+	if err != nil {
+		return err
+	}
+	if p.Program == nil {
+		return o.refused(p, p.Diagnostics, doesNotLoad(diag.Count(p.Diagnostics, diag.Error)))
+	}
+	list, err := o.choose(p.Program)
+	if err != nil {
+		return err
+	}
+	if found := journey.Unsupported(p.Program); len(found) > 0 && len(list) > 0 {
+		return o.refused(p, found, notRunYet(len(found)))
+	}
+	r := o.answer(p, p.Diagnostics)
+	r.Scenarios = simulate.All(p.Program, list)
+	r.Timelines = o.timeline || len(list) == 1 && len(o.names) == 1
+	o.app.answer = r
+	switch {
+	case r.Failed() > 0:
+		return answerNo()
+	case len(list) == 0 && !o.app.flags.allowEmpty:
+		return noScenarios(o.pattern)
+	}
+	return nil
+}
+
+// answer is the document, still without scenarios.
+func (o *simulateOptions) answer(p *opened, found []diag.Diagnostic) *render.Played {
+	name := ""
+	if p.Program != nil {
+		name = p.Program.Name
+	}
+	r := render.NewPlayed(render.NewHead("simulate", version), name, lint.Fingerprint(diag.Sort(slices.Clone(found))), nil)
+	r.Quiet, r.Source = o.app.flags.quiet, p.line
+	return r
+}
+
+// refused ends the command without an answer, and leaves what was found about
+// the files as the reason.
+func (o *simulateOptions) refused(p *opened, found []diag.Diagnostic, err error) error {
+	o.app.reasons = o.answer(p, found)
+	return err
+}
+
+// choose returns the scenarios that the user named, in the order of the
+// project, or all of them.
+func (o *simulateOptions) choose(p *project.Program) ([]*project.Scenario, error) {
+	pattern, err := regexp.Compile(o.pattern)
+	if err != nil {
+		return nil, badPattern(o.pattern, err)
+	}
+	names, known := make([]string, len(o.names)), scenarioNames(p)
+	for i, n := range o.names {
+		names[i] = strings.TrimPrefix(n, "scenario/")
+		if !slices.Contains(known, names[i]) {
+			return nil, unknownScenario(n, names[i], known)
+		}
+	}
+	var list []*project.Scenario
+	for _, s := range p.Scenarios {
+		if (len(names) == 0 || slices.Contains(names, s.Name)) && pattern.MatchString(s.Name) {
+			list = append(list, s)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *project.Scenario) int { return a.Doc.Span.Compare(b.Doc.Span) })
+	return list, nil
+}
+
+func scenarioNames(p *project.Program) []string {
+	names := make([]string, len(p.Scenarios))
+	for i, s := range p.Scenarios {
+		names[i] = s.Name
+	}
+	return names
+}
+
+// complete offers the scenarios of the project, none if it does not load.
+func (o *simulateOptions) complete() []string {
+	p, err := o.app.open()
+	if err != nil || p.Program == nil {
+		return nil
+	}
+	return scenarioNames(p.Program)
+}

@@ -1,0 +1,183 @@
+package simulate
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/journey"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// check holds what happened against one expectation.
+func (pl *play) check(e *project.Expectation) Check {
+	c := Check{Text: written(e), Place: e.Doc.Span}
+	if e.Kind == project.Finally {
+		pl.finally(e, &c)
+		return c
+	}
+	var found []*journey.Fact
+	for i := range pl.facts {
+		if pl.matches(e, &pl.facts[i]) {
+			found = append(found, &pl.facts[i])
+		}
+	}
+	switch {
+	case e.Never:
+		if c.Passed = len(found) == 0; !c.Passed {
+			c.Message = pl.phrase(e, true) + ", which must never happen"
+			c.Got = pl.describe(found[0]) + more(len(found)-1)
+		}
+	case e.Times >= 0:
+		if c.Passed = len(found) == e.Times; !c.Passed {
+			c.Message = fmt.Sprintf("%s %s, not %s", pl.phrase(e, true), times(len(found)), times(e.Times))
+			c.Got = pl.list(e, found)
+		}
+	default:
+		if c.Passed = len(found) > 0; !c.Passed {
+			c.Message, c.Got = pl.phrase(e, false), pl.nearest(e)
+		}
+	}
+	return c
+}
+
+func more(n int) string {
+	if n <= 0 {
+		return ""
+	}
+	return fmt.Sprintf(", and %s more", times(n))
+}
+
+func times(n int) string {
+	switch n {
+	case 0:
+		return "never"
+	case 1:
+		return "once"
+	case 2:
+		return "twice"
+	}
+	return fmt.Sprintf("%d times", n)
+}
+
+// list says when each of the facts happened, or what did instead of them.
+func (pl *play) list(e *project.Expectation, found []*journey.Fact) string {
+	const shown = 5
+	if len(found) == 0 {
+		return pl.nearest(e)
+	}
+	var parts []string
+	for i, f := range found {
+		if i == shown {
+			parts = append(parts, fmt.Sprintf("%d more", len(found)-shown))
+			break
+		}
+		parts = append(parts, pl.when(f.At, f.Line))
+	}
+	return "at " + strings.Join(parts, ", ")
+}
+
+// finally asks a condition at the end, of the contact that is named or of every one.
+func (pl *play) finally(e *project.Expectation, c *Check) {
+	contacts := pl.driver.Contacts()
+	if e.To != "" {
+		contacts = []journey.Key{pl.driver.Resolve(pl.p.ContactObject(), e.To)}
+	}
+	for _, k := range contacts {
+		ctx := pl.driver.Context(k)
+		if ctx == nil {
+			continue
+		}
+		truth := e.Finally.Expr.Truth(ctx)
+		if truth == expr.True {
+			c.Passed = true
+			continue
+		}
+		c.Passed = false
+		pl.unmet(e, c, k, truth, ctx)
+		return
+	}
+	if !c.Passed {
+		c.Message = "`" + squeeze(e.Finally.Doc.Text) + "` cannot be asked at the end"
+		c.Got = "there is no such contact"
+	}
+}
+
+// unmet says why a condition does not hold for a contact.
+func (pl *play) unmet(e *project.Expectation, c *Check, k journey.Key, truth expr.Truth, ctx *expr.Context) {
+	cause := ctx.Cause()
+	c.Message = "`" + squeeze(e.Finally.Doc.Text) + "` does not hold at the end"
+	if len(pl.driver.Contacts()) > 1 {
+		c.Message += " for `" + k.ID + "`"
+	}
+	var values []string
+	for _, p := range e.Finally.Expr.Parts(ctx) {
+		if p.Start == 0 && p.End == len(e.Finally.Doc.Text) {
+			continue // the whole is what failed
+		}
+		text := e.Finally.Doc.Text[p.Start:p.End]
+		c.Values = append(c.Values, diag.SubValue{Span: e.Finally.At(p.Start, p.End), Text: valueOnly(p.Text)})
+		values = append(values, valued(text, p.Text))
+	}
+	c.Got = strings.Join(values, ", ")
+	switch {
+	case truth == expr.Undecided:
+		c.Got = cause.Text
+	case c.Got == "":
+		c.Got = "it is " + truth.String()
+	}
+}
+
+// valued writes a part with its value: `score.lead = 55`, `segment.icp is false`.
+func valued(text, value string) string {
+	if strings.HasPrefix(value, text+" = ") {
+		return "`" + text + "` is " + strings.TrimPrefix(value, text+" = ")
+	}
+	return "`" + squeeze(text) + "` is " + value
+}
+
+// valueOnly drops the name, which stands right above the mark.
+func valueOnly(text string) string {
+	if _, value, ok := strings.Cut(text, " = "); ok {
+		return value
+	}
+	return text
+}
+
+// written is an expectation in the words of the file, on one line.
+func written(e *project.Expectation) string {
+	d := e.Doc
+	var parts []string
+	add := func(key, value string) {
+		if value != "" {
+			parts = append(parts, key+": "+value)
+		}
+	}
+	add("at", d.At.Text)
+	add("by", d.By.Text)
+	add("after", d.After.Text)
+	if e.Kind == project.Finally {
+		add("finally", squeeze(d.Finally.Text))
+		add("to", d.To.Value)
+		return strings.Join(parts, ", ")
+	}
+	o := &d.Outcome
+	if d.Never != nil {
+		o = &d.Never.Outcome
+	}
+	what := []string{e.Kind.String() + ": " + e.Name}
+	for _, k := range [...][2]string{{"to", o.To.Value}, {"reason", o.Reason.Value}, {"because", squeeze(o.Because.Value)}} {
+		if k[1] != "" {
+			what = append(what, k[0]+": "+k[1])
+		}
+	}
+	if e.Never {
+		what = []string{"never: {" + strings.Join(what, ", ") + "}"}
+	}
+	parts = append(parts, what...)
+	if e.Times >= 0 {
+		add("times", fmt.Sprint(e.Times))
+	}
+	return strings.Join(parts, ", ")
+}

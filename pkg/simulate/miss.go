@@ -1,0 +1,218 @@
+package simulate
+
+import (
+	"github.com/fairlead/fairlead/pkg/journey"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// outcomePhrases say that an outcome happened and that it did not.
+var outcomePhrases = [...][2]string{
+	project.WasSent:     {"`%` was sent", "`%` was not sent"},
+	project.WasEnrolled: {"`%` was entered", "`%` was not entered"},
+	project.WasExited:   {"`%` was left", "`%` was not left"},
+	project.IsStage:     {"the stage `%` was reached", "the stage `%` was not reached"},
+	project.WasRouted:   {"`%` routed somebody", "`%` routed nobody"},
+	project.WasNotified: {"`%` was notified", "`%` was not notified"},
+	project.HasTask:     {"the task `%` was given", "the task `%` was not given"},
+	project.WasHeld:     {"`%` was held", "`%` was not held"},
+	project.WasSkipped:  {"`%` was skipped", "`%` was not skipped"},
+	project.WasRefused:  {"entry into `%` was refused", "entry into `%` was not refused"},
+	project.WasBreached: {"`%` was breached", "`%` was not breached"},
+}
+
+// nearest is what happened instead of an outcome that was missed.
+func (pl *play) nearest(e *project.Expectation) string {
+	if f := pl.close(e, func(f *journey.Fact) bool { return pl.happened(e.Kind, e.Name, f) }); f != nil {
+		return pl.describe(f)
+	}
+	if f := pl.close(e, func(f *journey.Fact) bool { return pl.akin(e, f) }); f != nil {
+		return pl.describe(f)
+	}
+	switch e.Kind {
+	case project.WasSent, project.WasHeld, project.WasSkipped, project.WasNotified, project.HasTask:
+		return pl.fate(pl.doers(e))
+	case project.WasEnrolled, project.WasExited, project.WasRefused:
+		return pl.fate(pl.named(e.Name))
+	case project.IsStage:
+		return pl.rests(e)
+	}
+	return "nothing like it happened"
+}
+
+// close is the fact that comes nearest to an expectation: the one that differs
+// in the fewest ways, then in time; nil for none.
+func (pl *play) close(e *project.Expectation, wanted func(*journey.Fact) bool) *journey.Fact {
+	var best *journey.Fact
+	var bestWrong, bestAway int64
+	for i := range pl.facts {
+		f := &pl.facts[i]
+		if !wanted(f) || !pl.to(e, f) {
+			continue
+		}
+		wrong, away := pl.differences(e, f), pl.away(e, f.At)
+		if best == nil || wrong < bestWrong || wrong == bestWrong && away < bestAway {
+			best, bestWrong, bestAway = f, wrong, away
+		}
+	}
+	return best
+}
+
+func (pl *play) differences(e *project.Expectation, f *journey.Fact) int64 {
+	n := int64(0)
+	for _, ok := range [...]bool{pl.inTime(e, f.At), reason(e, f), pl.because(e, f)} {
+		if !ok {
+			n++
+		}
+	}
+	return n
+}
+
+// away is how far an instant is from the one that was named.
+func (pl *play) away(e *project.Expectation, at int64) int64 {
+	for _, named := range [...]int64{e.At, e.By, e.After} {
+		if named >= 0 {
+			d := at - pl.s.Start - named
+			return max(d, -d)
+		}
+	}
+	return 0
+}
+
+// akin reports whether a fact is the fate of what was expected: of a message or
+// step that it was held or skipped, of a workflow that it was refused or entered.
+func (pl *play) akin(e *project.Expectation, f *journey.Fact) bool {
+	switch e.Kind {
+	case project.WasSent, project.WasHeld, project.WasSkipped:
+		return pl.happened(project.WasSent, e.Name, f) || pl.happened(project.WasHeld, e.Name, f) || pl.happened(project.WasSkipped, e.Name, f)
+	case project.WasEnrolled:
+		return pl.happened(project.WasRefused, e.Name, f) && f.Gate != "where"
+	case project.WasRefused:
+		return pl.happened(project.WasEnrolled, e.Name, f)
+	case project.HasTask:
+		return pl.happened(project.WasSkipped, e.Name, f)
+	case project.IsStage:
+		return f.Kind == journey.StageRefused && f.To == e.Name
+	}
+	return false
+}
+
+// doers are the workflows that could have done what was expected.
+func (pl *play) doers(e *project.Expectation) []*project.Workflow {
+	var list []*project.Workflow
+	for _, w := range pl.p.Workflows {
+		for _, s := range w.Steps {
+			if pl.does(e, w, s) {
+				list = append(list, w)
+				break
+			}
+		}
+	}
+	return list
+}
+
+func (pl *play) does(e *project.Expectation, w *project.Workflow, s *project.Step) bool {
+	switch {
+	case s.Action == project.Send && pl.p.Messages[s.Message].Name == e.Name:
+		return true
+	case s.Action == project.NotifyAction && s.Notify.To != nil && s.Notify.To.Doc.Text == e.Name && e.Kind == project.WasNotified:
+		return true
+	}
+	stepNamed := e.Kind == project.HasTask && s.Action == project.TaskAction || e.Kind == project.WasSkipped
+	return stepNamed && (s.ID == e.Name || w.Name+"/"+s.ID == e.Name)
+}
+
+func (pl *play) named(name string) []*project.Workflow {
+	for _, w := range pl.p.Workflows {
+		if w.Name == name {
+			return []*project.Workflow{w}
+		}
+	}
+	return nil
+}
+
+// fate says what became of the workflows that could have done it: of the first
+// that was entered, else of the first that was refused.
+func (pl *play) fate(list []*project.Workflow) string {
+	for _, w := range list {
+		if text := pl.course(w); text != "" {
+			return text
+		}
+	}
+	for _, w := range list {
+		if text := pl.kept(w); text != "" {
+			return text
+		}
+	}
+	switch len(list) {
+	case 0:
+		return "no workflow does that"
+	case 1:
+		return "`" + list[0].Name + "` was never entered: nothing started it"
+	}
+	return "none of the workflows that do that was entered"
+}
+
+// course says where the last enrollment of a workflow is, "" if there was none.
+func (pl *play) course(w *project.Workflow) string {
+	var in, out, rest *journey.Fact
+	for i := range pl.facts {
+		f := &pl.facts[i]
+		if f.Workflow != w.Index {
+			continue
+		}
+		switch f.Kind {
+		case journey.Enrolled:
+			in, out, rest = f, nil, nil
+		case journey.Exited:
+			out = f
+		case journey.Waiting, journey.Held:
+			rest = f
+		}
+	}
+	switch {
+	case in == nil:
+		return ""
+	case out != nil:
+		return pl.describe(out)
+	case rest != nil && rest.Until > pl.driver.Now():
+		return "`" + w.Name + "` is still at `" + pl.step(rest) + "`, until " + pl.when(rest.Until, rest.Line)
+	}
+	return "`" + w.Name + "` was entered at " + pl.when(in.At, in.Line) + " and went on without it"
+}
+
+// kept says why a workflow was not entered, "" if nothing tried to.
+func (pl *play) kept(w *project.Workflow) string {
+	var last *journey.Fact
+	for i := range pl.facts {
+		f := &pl.facts[i]
+		if f.Kind == journey.Refused && f.Workflow == w.Index && (last == nil || f.Gate != "where" || last.Gate == "where") {
+			last = f
+		}
+	}
+	if last == nil {
+		return ""
+	}
+	return "never entered `" + w.Name + "`: refused at " + pl.when(last.At, last.Line) + " by " + pl.by(last)
+}
+
+// rests says in which stage the contact is at the end.
+func (pl *play) rests(e *project.Expectation) string {
+	contacts := pl.driver.Contacts()
+	if e.To != "" {
+		contacts = []journey.Key{pl.driver.Resolve(pl.p.ContactObject(), e.To)}
+	}
+	for _, k := range contacts {
+		ctx := pl.driver.Context(k)
+		if ctx == nil {
+			continue
+		}
+		stage := ctx.Object.Get("stage").Str()
+		for i := len(pl.facts) - 1; i >= 0; i-- {
+			if f := &pl.facts[i]; f.Kind == journey.StageMoved && f.Line == k {
+				return "the last stage it reached was `" + stage + "`, at " + pl.when(f.At, f.Line)
+			}
+		}
+		return "it was in `" + stage + "` all the time"
+	}
+	return "there is no contact"
+}

@@ -1,0 +1,70 @@
+// Package simulate plays scenarios through the journey of package journey and
+// holds what happened against what the scenario expects. A result is data: what
+// it says in words is said here, once, so that every format shows the same.
+package simulate
+
+import "github.com/fairlead/fairlead/pkg/diag"
+
+// Result is one played scenario.
+type Result struct {
+	Name  string `json:"name"`
+	Title string `json:"title,omitempty"`
+	// File is where the scenario stands, Place its name there.
+	File  string    `json:"file"`
+	Place diag.Span `json:"place"`
+	// Start and End are instants as in RFC 3339, in the project's zone.
+	Start  string `json:"start"`
+	End    string `json:"end"`
+	Passed bool   `json:"passed"`
+	// Expectations stand in the order of the file, Timeline in the order in which
+	// things happened. Neither is nil.
+	Expectations []Check `json:"expectations"`
+	Timeline     []Entry `json:"timeline"`
+}
+
+// Failed counts the expectations that do not hold.
+func (r *Result) Failed() int {
+	n := 0
+	for i := range r.Expectations {
+		if !r.Expectations[i].Passed {
+			n++
+		}
+	}
+	return n
+}
+
+// Check is one expectation and whether it holds.
+type Check struct {
+	// Text is the expectation in the words of the file, on one line.
+	Text   string `json:"text"`
+	Passed bool   `json:"passed"`
+	// Message says what is wrong and Got what happened instead: the nearest thing
+	// that did happen. Both are empty where the expectation holds.
+	Message string    `json:"message,omitempty"`
+	Got     string    `json:"got,omitempty"`
+	Place   diag.Span `json:"place"`
+	// Values are those of the parts of a `finally` that does not hold.
+	Values []diag.SubValue `json:"values,omitempty"`
+}
+
+// Entry is one thing that happened.
+type Entry struct {
+	// At is the instant as in RFC 3339, in the zone of whom it concerns: the
+	// contact's, else the project's. Zone is the name of that zone.
+	At   string `json:"at"`
+	Zone string `json:"zone"`
+	// After is the time since the start, such as 3d2h.
+	After string `json:"after"`
+	// Contact is the id of the contact it concerns, "" where there is none.
+	Contact  string `json:"contact,omitempty"`
+	Workflow string `json:"workflow,omitempty"`
+	Step     string `json:"step,omitempty"`
+	// Kind is the word of [journey.FactKind].
+	Kind string `json:"kind"`
+	// Subject is the message, stage, event or other thing it is about.
+	Subject string `json:"subject,omitempty"`
+	// Text says what happened in plain words, Reason why; Text ends with the
+	// reason where people need it.
+	Text   string `json:"text"`
+	Reason string `json:"reason,omitempty"`
+}

@@ -1,0 +1,135 @@
+package simulate
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"github.com/fairlead/fairlead/pkg/calendar"
+	"github.com/fairlead/fairlead/pkg/journey"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// Run plays one scenario of a program that [journey.Unsupported] has nothing
+// against, and checks its expectations.
+func Run(p *project.Program, s *project.Scenario) *Result {
+	pl := newPlay(p, s)
+	pl.run()
+	r := &Result{
+		Name: s.Name, Title: s.Doc.Title.Value, File: s.Doc.Span.File, Place: s.Doc.Name.Span, Passed: true,
+		Start: calendar.FormatInstant(p.Zone, s.Start), End: calendar.FormatInstant(p.Zone, s.Start+s.Until),
+		Expectations: []Check{}, Timeline: pl.timeline(),
+	}
+	for i := range s.Expect {
+		c := pl.check(&s.Expect[i])
+		r.Passed = r.Passed && c.Passed
+		r.Expectations = append(r.Expectations, c)
+	}
+	return r
+}
+
+// All plays scenarios side by side on all processors; the results stand in the
+// order of the scenarios.
+func All(p *project.Program, list []*project.Scenario) []*Result {
+	results := make([]*Result, len(list))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(len(list), runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(list); i = int(next.Add(1)) - 1 {
+				results[i] = Run(p, list[i])
+			}
+		})
+	}
+	wg.Wait()
+	return results
+}
+
+// play is one scenario while and after it is played.
+type play struct {
+	p      *project.Program
+	s      *project.Scenario
+	driver *journey.Run
+	facts  []journey.Fact
+	// said is the line of the timeline that a recorded event came from, by the
+	// number of the fact.
+	said map[int]*project.Happening
+	// effects are what facts did outside, by the number of the fact.
+	effects map[int]*journey.Effect
+	zones   calendar.Zones
+	// zoneNames are the contacts' zones at the end, as far as somebody asked.
+	zoneNames map[journey.Key]string
+}
+
+func newPlay(p *project.Program, s *project.Scenario) *play {
+	return &play{
+		p: p, s: s, said: map[int]*project.Happening{}, effects: map[int]*journey.Effect{}, zoneNames: map[journey.Key]string{},
+	}
+}
+
+// run plays the scenario to its end.
+func (pl *play) run() {
+	r := journey.Prepare(pl.p, pl.s)
+	pl.driver = r
+	r.Begin()
+	for i := range pl.s.Timeline {
+		h := &pl.s.Timeline[i]
+		if h.At > pl.s.Until {
+			break // the clock stops before it
+		}
+		in := journey.InputOf(h, pl.s.Start)
+		r.Advance(in.At - 1)
+		before := len(r.Facts())
+		r.Deliver(in)
+		pl.note(h, r.Facts()[before:])
+	}
+	r.Advance(pl.s.Start + pl.s.Until)
+	pl.facts = r.Facts()
+	pl.pair()
+}
+
+// note remembers which fact a line of the timeline became.
+func (pl *play) note(h *project.Happening, facts []journey.Fact) {
+	if h.Event < 0 {
+		return
+	}
+	name := pl.p.Events[h.Event].Name
+	for i := range facts {
+		f := &facts[i]
+		if (f.Kind == journey.Recorded || f.Kind == journey.EventRefused) && f.Subject == name {
+			pl.said[f.Seq] = h
+			return
+		}
+	}
+}
+
+// pair finds the effect of each fact that has one: both are made together, so
+// they stand in the same order.
+func (pl *play) pair() {
+	effects := pl.driver.Effects()
+	next := 0
+	for i := range pl.facts {
+		kind, ok := effectOf(pl.facts[i].Kind)
+		if !ok {
+			continue
+		}
+		if next < len(effects) && effects[next].Kind == kind {
+			pl.effects[pl.facts[i].Seq] = &effects[next]
+			next++
+		}
+	}
+}
+
+func effectOf(k journey.FactKind) (journey.EffectKind, bool) {
+	switch k {
+	case journey.Sent:
+		return journey.SendMessage, true
+	case journey.Notified:
+		return journey.NotifyStaff, true
+	case journey.Task:
+		return journey.MakeTask, true
+	case journey.AudienceSynced:
+		return journey.SyncAudience, true
+	}
+	return 0, false
+}

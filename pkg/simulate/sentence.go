@@ -1,0 +1,325 @@
+package simulate
+
+import (
+	"strings"
+
+	"github.com/fairlead/fairlead/pkg/journey"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// text tells a fact in plain words, "" where it is left out of the timeline.
+func (pl *play) text(f, next *journey.Fact) string {
+	if pl.noise(f, next) {
+		return ""
+	}
+	switch f.Kind {
+	case journey.Recorded, journey.EventRefused, journey.Changed, journey.Rejected, journey.Incomplete, journey.Created:
+		return pl.inputText(f)
+	case journey.Enrolled, journey.Refused, journey.Exited, journey.GoalReached:
+		return pl.enrollmentText(f)
+	case journey.Sent, journey.Held, journey.Skipped:
+		return pl.sendText(f)
+	case journey.Waiting, journey.BranchTaken, journey.ArmChosen, journey.Variant:
+		return pl.stepText(f)
+	case journey.StageMoved, journey.StageRefused, journey.StageOverdue, journey.ScoreChanged, journey.BandChanged:
+		return pl.scoreText(f, next)
+	case journey.SetField, journey.SetUndecided, journey.Notified, journey.Task, journey.AudienceSynced, journey.External:
+		return pl.actionText(f)
+	}
+	return pl.otherText(f)
+}
+
+// inputText tells what came from outside.
+func (pl *play) inputText(f *journey.Fact) string {
+	switch f.Kind {
+	case journey.Recorded:
+		text := pl.eventText(f)
+		if f.Reason == "late" {
+			text += ", late: it happened " + pl.local(f.Happened, f.Line) + " and starts nothing"
+		}
+		return text
+	case journey.EventRefused:
+		return pl.eventText(f) + " is refused: " + f.Reason
+	case journey.Changed:
+		return change(f)
+	case journey.Rejected:
+		return "the value `" + f.To + "` of `" + f.Subject + "` is rejected: " + f.Reason
+	case journey.Incomplete:
+		return pl.object(f.Object) + " is incomplete: " + f.Reason
+	}
+	return "new: " + pl.object(f.Object)
+}
+
+// eventText names an event with its fields: form_submitted (form = ebook).
+func (pl *play) eventText(f *journey.Fact) string {
+	text := f.Subject
+	if f.Object.Object >= 0 && f.Object != f.Line {
+		text += " on " + pl.object(f.Object)
+	}
+	h := pl.said[f.Seq]
+	if h == nil {
+		return text
+	}
+	var fields []string
+	for _, v := range h.Fields {
+		name := pl.p.Schema.Events[h.Event].Shape.Fields[v.Slot].Name
+		if h.Object >= 0 && name == pl.p.Schema.Objects[h.Object].Name {
+			continue // its id, which was just named
+		}
+		fields = append(fields, name+" = "+journey.Text(v.Value))
+	}
+	if len(fields) > 0 {
+		text += " (" + strings.Join(fields, ", ") + ")"
+	}
+	return text
+}
+
+// object names an object: deal d-7.
+func (pl *play) object(k journey.Key) string {
+	if k.Object < 0 || k.Object >= len(pl.p.Schema.Objects) {
+		return "`" + k.ID + "`"
+	}
+	return pl.p.Schema.Objects[k.Object].Name + " " + k.ID
+}
+
+// change tells a new value of a field.
+func change(f *journey.Fact) string {
+	switch {
+	case f.To == "":
+		return f.Subject + " is cleared, it was " + f.From
+	case f.From == "":
+		return f.Subject + " = " + f.To
+	}
+	return f.Subject + " " + f.From + " → " + f.To
+}
+
+func (pl *play) enrollmentText(f *journey.Fact) string {
+	name := "`" + pl.workflow(f) + "`"
+	switch f.Kind {
+	case journey.Enrolled:
+		text := "enters " + name
+		if !strings.HasPrefix(f.Reason, "event ") {
+			text += ": " + pl.started(f)
+		}
+		return text
+	case journey.Refused:
+		return "not enrolled in " + name + ": " + plainGate(f.Gate) + ": " + orElse(why(f), "it says no")
+	case journey.Exited:
+		return "leaves " + name + ": " + f.Reason
+	}
+	text := "reaches the goal of " + name
+	if f.Reason != "" {
+		text += ", which does not count: the event is older than the entry"
+	} else if f.Cond != nil {
+		text += ": `" + squeeze(f.Cond.Doc.Text) + "`"
+	}
+	return text
+}
+
+func orElse(text, other string) string {
+	if text == "" {
+		return other
+	}
+	return text
+}
+
+// started says what else than an event enrolled somebody.
+func (pl *play) started(f *journey.Fact) string {
+	if f.Reason == "becomes" && f.Cond != nil {
+		return "`" + squeeze(f.Cond.Doc.Text) + "` began to hold"
+	}
+	word, rest, _ := strings.Cut(f.Reason, " ")
+	switch word {
+	case "enters_stage":
+		return "it entered the stage " + rest
+	case "inactive":
+		return "no sign of life for " + rest
+	case "changed":
+		return rest + " changed"
+	case "enroll":
+		return "another workflow asked for it"
+	}
+	return f.Reason
+}
+
+// sendText tells what became of a message, or of a step that was skipped.
+func (pl *play) sendText(f *journey.Fact) string {
+	switch f.Kind {
+	case journey.Sent:
+		text := pl.channel(f) + " `" + f.Subject + "` sent"
+		if e := pl.effects[f.Seq]; e != nil && e.Subject != "" {
+			text += ": " + oneLine(e.Subject)
+		}
+		return text
+	case journey.Held:
+		return "held `" + f.Subject + "` until " + pl.local(f.Until, f.Line) + ": " + gateText(f)
+	}
+	noun := ""
+	if pl.isStep(f) {
+		noun = "step "
+	}
+	return "skipped " + noun + "`" + f.Subject + "`: " + gateText(f)
+}
+
+// isStep reports whether a skipped fact is about a step that sends nothing.
+func (pl *play) isStep(f *journey.Fact) bool {
+	return f.Workflow >= 0 && f.Step >= 0 && pl.p.Workflows[f.Workflow].Steps[f.Step].Action != project.Send
+}
+
+// channel is the channel of the message that a fact is about.
+func (pl *play) channel(f *journey.Fact) string {
+	for _, m := range pl.p.Messages {
+		if m.Name == f.Subject && m.Channel >= 0 {
+			return pl.p.Channels[m.Channel].Name
+		}
+	}
+	return "message"
+}
+
+// gateText names a gate of a send and what it saw.
+func gateText(f *journey.Fact) string {
+	text := plainGate(f.Gate)
+	if f.Guardrail != nil {
+		text += " (guardrail `" + f.Guardrail.Name + "`)"
+		if f.Cond != nil {
+			text += ": `" + squeeze(f.Cond.Doc.Text) + "` is " + f.Result.String()
+		}
+		return text
+	}
+	if w := why(f); w != "" {
+		text += ": " + w
+	}
+	return text
+}
+
+// plainGate is a gate's word as people say it.
+func plainGate(gate string) string {
+	switch gate {
+	case "when":
+		return "its own `when`"
+	case "reentry":
+		return "re-entry"
+	case "address":
+		return "no address"
+	case "cap":
+		return "frequency cap"
+	case "exclusive":
+		return "exclusive group"
+	case "if_past":
+		return "its time has passed"
+	case "not_after":
+		return "too late (`not_after`)"
+	}
+	return strings.ReplaceAll(gate, "_", " ")
+}
+
+func (pl *play) stepText(f *journey.Fact) string {
+	step := "`" + pl.step(f) + "`"
+	switch f.Kind {
+	case journey.Waiting:
+		return "waits at " + step + " until " + pl.local(f.Until, f.Line)
+	case journey.Variant:
+		return step + " draws the variant " + f.To
+	case journey.BranchTaken:
+		switch {
+		case f.Cond != nil:
+			return step + " takes arm " + f.To + ": `" + squeeze(f.Cond.Doc.Text) + "`"
+		case f.To == "none":
+			return step + " takes no arm"
+		}
+		return step + " takes the arm " + f.To
+	}
+	switch {
+	case f.To == "timeout":
+		return step + " goes on: nothing came in time"
+	case f.Reason != "":
+		return step + " goes on with arm " + f.To + ": " + f.Reason
+	case f.Cond != nil:
+		return step + " goes on with arm " + f.To + ": `" + squeeze(f.Cond.Doc.Text) + "`"
+	}
+	return step + " goes on with arm " + f.To
+}
+
+func (pl *play) scoreText(f, next *journey.Fact) string {
+	switch f.Kind {
+	case journey.StageMoved:
+		if f.From == "" {
+			return "stage " + f.To
+		}
+		return "stage " + f.From + " → " + f.To
+	case journey.StageRefused:
+		return "stage stays " + f.From + ", not " + f.To + ": " + refusal(f)
+	case journey.StageOverdue:
+		return "rests in the stage " + f.Subject + " for longer than its `max_age`"
+	case journey.ScoreChanged:
+		text := "score " + f.Subject + " " + f.To
+		if next != nil && next.Kind == journey.BandChanged && next.Subject == f.Subject && next.Line == f.Line {
+			text += " (band " + next.To + ")"
+		}
+		return text
+	}
+	return "" // a band is told with its score
+}
+
+// actionText tells what a step did.
+func (pl *play) actionText(f *journey.Fact) string {
+	e := pl.effects[f.Seq]
+	switch f.Kind {
+	case journey.SetField:
+		return change(f)
+	case journey.SetUndecided:
+		return f.Subject + " stays as it is: " + f.Cause
+	case journey.Notified:
+		text := "notifies " + person(f)
+		if e != nil && e.Text != "" {
+			text += ": " + oneLine(e.Text)
+		}
+		return text
+	case journey.Task:
+		text := "task `" + f.Subject + "` for " + f.To
+		if e != nil && e.Subject != "" && e.Subject != f.Subject {
+			text += ": " + oneLine(e.Subject)
+		}
+		if f.Until > 0 {
+			text += ", due " + pl.local(f.Until, f.Line)
+		}
+		return text
+	case journey.AudienceSynced:
+		if f.To == "remove" {
+			return "leaves the audience " + f.Subject
+		}
+		return "joins the audience " + f.Subject
+	}
+	return "`" + f.Subject + "` does its part outside"
+}
+
+// person names whom a notice goes to, as written and who that is.
+func person(f *journey.Fact) string {
+	if f.To == "" || f.To == f.Subject {
+		return f.Subject
+	}
+	return f.Subject + " (" + f.To + ")"
+}
+
+// oneLine keeps the first line of a text.
+func oneLine(text string) string {
+	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
+	return text
+}
+
+func (pl *play) otherText(f *journey.Fact) string {
+	switch f.Kind {
+	case journey.TopicChanged:
+		if f.To == "unsubscribed" {
+			return "leaves the topic " + f.Subject
+		}
+		return "joins the topic " + f.Subject
+	case journey.ChannelBlocked:
+		return f.Subject + " no longer reaches " + f.To + ": " + f.Reason
+	case journey.Loop:
+		return "stopped: `" + orElse(f.Subject, "this") + "` would go round for ever"
+	case journey.Violated:
+		return "breaks the guardrail `" + f.Subject + "`: `" + squeeze(f.Cond.Doc.Text) + "` holds"
+	}
+	return orElse(f.Reason, f.Kind.String())
+}

@@ -1,0 +1,181 @@
+package simulate
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/fairlead/fairlead/pkg/calendar"
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/journey"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// phrase says that what an expectation asks for happened, or did not, with all
+// that it asks for.
+func (pl *play) phrase(e *project.Expectation, happened bool) string {
+	side := 1
+	if happened {
+		side = 0
+	}
+	text := strings.Replace(outcomePhrases[e.Kind][side], "%", e.Name, 1)
+	if e.To != "" {
+		text += " for `" + e.To + "`"
+	}
+	line := pl.lineOf(e)
+	if e.At >= 0 {
+		text += " at " + e.Doc.At.Text + " (" + pl.local(pl.s.Start+e.At, line) + ")"
+	}
+	if e.After >= 0 {
+		text += " after " + e.Doc.After.Text + " (" + pl.local(pl.s.Start+e.After, line) + ")"
+	}
+	if e.By >= 0 {
+		text += " by " + e.Doc.By.Text + " (" + pl.local(pl.s.Start+e.By, line) + ")"
+	}
+	if e.Reason != "" {
+		text += " with the reason `" + e.Reason + "`"
+	}
+	if e.Because != "" {
+		text += " because of `" + squeeze(e.Because) + "`"
+	}
+	return text
+}
+
+// lineOf is the line whose local time an expectation is told in: the contact's
+// that it names, else the first contact's.
+func (pl *play) lineOf(e *project.Expectation) journey.Key {
+	if e.To != "" && e.Kind != project.WasRouted {
+		return pl.driver.Resolve(pl.p.ContactObject(), e.To)
+	}
+	for _, t := range pl.s.Objects {
+		if t.Object == pl.p.ContactObject() {
+			return journey.Key{Object: t.Object, ID: t.ID}
+		}
+	}
+	return journey.Key{Object: -1}
+}
+
+// describe says what happened in a clause that names its subject.
+func (pl *play) describe(f *journey.Fact) string {
+	at := " at " + pl.when(f.At, f.Line)
+	switch f.Kind {
+	case journey.Sent:
+		return "it was sent" + at
+	case journey.Held:
+		return "it was held" + at + " by " + pl.by(f) + ", until " + pl.when(f.Until, f.Line)
+	case journey.Skipped:
+		return "it was skipped" + at + " by " + pl.by(f)
+	case journey.Enrolled:
+		return "`" + pl.workflow(f) + "` was entered" + at
+	case journey.Refused:
+		return "entry was refused" + at + " by " + pl.by(f)
+	case journey.Exited:
+		return "`" + pl.workflow(f) + "` was left" + at + " with the reason `" + f.Reason + "`"
+	case journey.StageMoved:
+		return "it was reached" + at
+	case journey.StageRefused:
+		return "the move was refused" + at + ": " + refusal(f)
+	case journey.Notified:
+		return "the notice went out" + at
+	case journey.Task:
+		return "the task was given" + at
+	}
+	return f.Kind.String() + at
+}
+
+// refusal says why a move of the stage was refused.
+func refusal(f *journey.Fact) string {
+	if f.Reason == "backward" {
+		return "it would go back, and `backward` is `deny`"
+	}
+	return f.Reason
+}
+
+// by names the gate that decided, as `because` takes it, and what it saw.
+func (pl *play) by(f *journey.Fact) string {
+	text := "`" + f.Gate + "`"
+	if why := why(f); why != "" {
+		text += ": " + why
+	}
+	return text
+}
+
+// why says what a gate saw, "" where its name says it all.
+func why(f *journey.Fact) string {
+	var parts []string
+	if f.Reason != "" {
+		parts = append(parts, reasonText(f))
+	}
+	switch {
+	case f.Cause != "":
+		parts = append(parts, f.Cause)
+	case f.Cond != nil:
+		parts = append(parts, "`"+squeeze(f.Cond.Doc.Text)+"` is "+f.Result.String())
+	}
+	return strings.Join(parts, ", ")
+}
+
+// reasonText writes a gate's own reason for people.
+func reasonText(f *journey.Fact) string {
+	switch {
+	case f.Gate == "reentry" && f.Reason == "never":
+		return "it was in it before"
+	case f.Gate == "reentry" && f.Reason == "max":
+		return "it was in it as often as `max` allows"
+	case f.Gate == "reentry" && f.Reason == "min_interval":
+		return "the last time is too short ago (`min_interval`)"
+	case f.Gate == "exit":
+		return "the exit `" + f.Reason + "`"
+	case f.Gate == "max_hold":
+		return "held too long by `" + f.Reason + "`"
+	}
+	return f.Reason
+}
+
+// when writes an instant as time since the start, with the local date and time.
+func (pl *play) when(at int64, line journey.Key) string {
+	if at >= expr.Never {
+		return "the end of time"
+	}
+	return calendar.FormatDuration(at-pl.s.Start) + " (" + pl.local(at, line) + ")"
+}
+
+// local writes an instant as people on the spot read it: Thu 8 Jan 11:00.
+func (pl *play) local(at int64, line journey.Key) string {
+	if at >= expr.Never {
+		return "never"
+	}
+	w := pl.zone(line, at).Local(at)
+	text := fmt.Sprintf("%s %d %s %02d:%02d", w.Weekday.String()[:3], w.Day, w.Month.String()[:3], w.Minute/60, w.Minute%60)
+	if w.Milli >= 1000 {
+		text += fmt.Sprintf(":%02d", w.Milli/1000)
+	}
+	return text
+}
+
+// zone is where the contact of a line is at an instant, else the project's zone.
+func (pl *play) zone(line journey.Key, at int64) *calendar.Zone {
+	if line.Object != pl.p.ContactObject() || line.Object < 0 {
+		return pl.p.Zone
+	}
+	name := pl.lastZone(line)
+	// Go back over later changes to what it was then.
+	for i := len(pl.facts) - 1; i >= 0 && pl.facts[i].At > at; i-- {
+		f := &pl.facts[i]
+		if f.Line == line && (f.Kind == journey.Changed || f.Kind == journey.SetField) && f.Subject == "contact.timezone" {
+			name = f.From
+		}
+	}
+	return pl.zones.Find(name, pl.p.Zone)
+}
+
+// lastZone is the name of a contact's zone at the end.
+func (pl *play) lastZone(line journey.Key) string {
+	name, known := pl.zoneNames[line]
+	if !known {
+		if ctx := pl.driver.Context(line); ctx != nil {
+			name = ctx.Object.Get("timezone").Str()
+		}
+		pl.zoneNames[line] = name
+	}
+	return name
+}
