@@ -176,11 +176,28 @@ func (v *visitor) workflow(w *Workflow) {
 		v.cond("when", w.Exits[i].When)
 		v.cond("where", w.Exits[i].Where)
 	}
+	v.measure(w)
 	for _, s := range w.Steps {
 		v.step(s)
 		if v.stopped {
 			return
 		}
+	}
+}
+
+// measure visits the `where` of a KPI, which nothing keeps compiled: the
+// environment remembers it from loading.
+func (v *visitor) measure(w *Workflow) {
+	d := &w.Doc.KPI
+	event := v.program.Schema.Event(d.Event.Value)
+	if !d.Where.Written() || event < 0 {
+		return
+	}
+	place := expr.Place{
+		Object: w.Object, Item: -1, Trigger: w.Trigger, TriggerConflicts: w.conflicts, Event: v.program.Schema.Events[event].Shape,
+	}
+	if x, _ := v.program.Env.Check(place, d.Where.Text, expr.BoolType()); x != nil {
+		v.cond("where", &Cond{Doc: d.Where, Expr: x})
 	}
 }
 

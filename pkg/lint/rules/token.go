@@ -143,10 +143,13 @@ func sends(users []string) string {
 
 func tokenHelp(k expr.Token) string {
 	example := "`{{ " + k.Path + " | default: \"…\" }}`"
-	if k.Root == "trigger" {
+	switch {
+	case k.Root == "trigger":
 		return "write a default, such as " + example + ", or make the field `required: true` in the event"
+	case k.Field != nil && k.Path == k.Root+"."+k.Field.Name:
+		return "write a default, such as " + example + ", or add `" + k.Path + "` to the workflow's `data:`"
 	}
-	return "write a default, such as " + example + ", or add `" + k.Path + "` to the workflow's `data:`"
+	return "write a default, such as " + example
 }
 
 // certain lists the paths that are present where a condition holds.
