@@ -22,9 +22,10 @@ import (
 const schemaBase = "https://fairlead.dev/schema/v1/"
 
 // schemas compiles the schema of a kind when the first document needs it.
-// Compiling is not safe for concurrent use, validating is.
+// Compiling writes to schemas that others refer to, so nobody may validate
+// meanwhile; validating goes on side by side.
 type schemas struct {
-	mu       sync.Mutex
+	mu       sync.RWMutex
 	compiler *jsonschema.Compiler
 	byKind   map[string]*jsonschema.Schema
 }
@@ -50,6 +51,12 @@ func newSchemas() (*schemas, error) {
 }
 
 func (s *schemas) of(kind string) (*jsonschema.Schema, error) {
+	s.mu.RLock()
+	sch := s.byKind[kind]
+	s.mu.RUnlock()
+	if sch != nil {
+		return sch, nil
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if sch := s.byKind[kind]; sch != nil {
@@ -72,7 +79,9 @@ func (s *schemas) validate(kind string, root *source.Node) ([]diag.Diagnostic, e
 		return nil, err
 	}
 	var invalid *jsonschema.ValidationError
+	s.mu.RLock()
 	err = sch.Validate(root.JSON())
+	s.mu.RUnlock()
 	if err == nil {
 		return nil, nil
 	}
