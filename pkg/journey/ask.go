@@ -54,6 +54,9 @@ func (ps *pass) because(f Fact, c *project.Cond, t expr.Truth) Fact {
 		f.Cause, f.Absent = cause.Text, cause.Absent
 		f.Place = c.At(cause.Start, cause.End)
 	}
+	if ps.s.explain && c.Expr != nil {
+		f.Parts = c.Expr.Parts(&ps.ctx)
+	}
 	return f
 }
 

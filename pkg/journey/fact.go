@@ -83,6 +83,9 @@ type Fact struct {
 	Result        expr.Truth
 	Place         diag.Span
 	Cause, Absent string
+	// Parts are the values of the condition's parts when it was asked; only after
+	// [Run.Explain].
+	Parts []expr.Part
 	// Guardrail is the one that decided, nil for none.
 	Guardrail *project.Guardrail
 }

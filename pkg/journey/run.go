@@ -28,6 +28,7 @@ type Run struct {
 	hasOne  bool
 	wakes   wakes
 	forced  []project.Choice
+	explain bool
 	seeds   []project.Thing
 	facts   []Fact
 	effects []Effect
@@ -46,6 +47,15 @@ func NewRun(p *project.Program, start int64) *Run {
 	return &Run{
 		p: p, plan: newPlan(p), start: start, from: start, now: start,
 		lines: map[Key]*State{}, homes: map[Key]Key{}, names: map[name]string{},
+	}
+}
+
+// Explain lets facts carry the values that the parts of the deciding condition
+// had, for who shows them to people. It costs time.
+func (r *Run) Explain() {
+	r.explain = true
+	for _, s := range r.lines {
+		s.explain = true
 	}
 }
 
@@ -345,7 +355,7 @@ func (r *Run) step(in Input) []Envelope {
 	s := r.lines[in.To]
 	if s == nil {
 		s = newState(r.plan, in.To)
-		s.Forced = r.forced
+		s.Forced, s.explain = r.forced, r.explain
 	}
 	next, out := Step(r.p, s, in, r.now)
 	r.keep(in.To, next)

@@ -39,6 +39,7 @@ type State struct {
 	Seq      int64            // of the latest happening
 	Told     int              // how many messages to other lines there were
 	Forced   []project.Choice // variants that a scenario chose
+	explain  bool             // facts carry the values of their condition's parts
 	seen     []string         // ids of inputs, oldest first
 
 	plan *plan // a cache: what the program says, by index

@@ -188,9 +188,10 @@ func Draw(salt, subject string) int {
 	return int(binary.BigEndian.Uint64(sum[:8]) % 10000)
 }
 
+// pick finds the variant of a draw; weights are widths out of 10000.
 func pick(arms []project.Arm, draw int) int {
 	for i := range arms {
-		if draw -= arms[i].Weight * 100; draw < 0 {
+		if draw -= arms[i].Weight; draw < 0 {
 			return i
 		}
 	}

@@ -1,0 +1,219 @@
+package journey
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+const hour = int64(3600_000)
+
+// program loads the base company with one file of workflows.
+func program(t testing.TB, yaml string) *project.Program {
+	t.Helper()
+	return load(t, txtar.File{Name: "w.yaml", Data: []byte(yaml)})
+}
+
+// line drives one contact by hand.
+type line struct {
+	p     *project.Program
+	state *State
+	facts []Fact
+	out   Out
+}
+
+func newLine(t testing.TB, yaml string) *line { return &line{p: program(t, yaml)} }
+
+func (l *line) step(in Input, now int64) {
+	in.To = Key{l.p.ContactObject(), "kim@example.com"}
+	l.state, l.out = Step(l.p, l.state, in, now)
+	l.facts = append(l.facts, l.out.Facts...)
+}
+
+// event builds an event of the contact; fields are names and texts.
+func (l *line) event(name string, at int64, fields ...string) Input {
+	in := Input{Kind: Event, Object: l.p.ContactObject(), Name: "kim@example.com", Event: l.p.Schema.Event(name), At: at}
+	for i := 0; i+1 < len(fields); i += 2 {
+		in.Fields = append(in.Fields, project.SlotValue{
+			Slot: l.p.Schema.Events[in.Event].Shape.Slot(fields[i]), Value: expr.NewString(fields[i+1]),
+		})
+	}
+	return in
+}
+
+// record builds a change of one field of the contact.
+func (l *line) record(field string, v expr.Value, at int64) Input {
+	slot := l.p.Schema.Objects[l.p.ContactObject()].Shape.Slot(field)
+	return Input{Kind: Record, Object: l.p.ContactObject(), Name: "kim@example.com", At: at, Fields: []project.SlotValue{{Slot: slot, Value: v}}}
+}
+
+// kinds lists the kinds and gates of facts.
+func (l *line) kinds() string {
+	var words []string
+	for i := range l.facts {
+		word := l.facts[i].Kind.String()
+		if l.facts[i].Gate != "" {
+			word += "(" + l.facts[i].Gate + ")"
+		}
+		if l.facts[i].Kind == Recorded && l.facts[i].Reason != "" {
+			word += "(" + l.facts[i].Reason + ")"
+		}
+		words = append(words, word)
+	}
+	return strings.Join(words, " ")
+}
+
+func (l *line) expect(t *testing.T, want string) {
+	t.Helper()
+	if got := l.kinds(); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	l.facts = nil
+}
+
+const onForm = `
+kind: Workflow
+name: w
+trigger: {event: form}
+reentry: after_exit
+steps: [{id: pause, delay: 2h}]
+`
+
+func TestARepeatedInputIsIgnored(t *testing.T) {
+	l := newLine(t, onForm)
+	in := l.event("form", hour, "name", "a")
+	in.ID = "web:1"
+	l.step(in, hour)
+	l.expect(t, "created incomplete event enrolled waiting")
+	l.step(in, 5*hour)
+	l.expect(t, "ignored")
+}
+
+func TestALateEventIsRecordedButStartsNothing(t *testing.T) {
+	l := newLine(t, onForm)
+	l.step(l.event("form", 10*hour, "name", "a"), 16*hour)
+	l.expect(t, "created incomplete event enrolled waiting") // exactly six hours
+	l = newLine(t, onForm)
+	l.step(l.event("form", 10*hour, "name", "a"), 16*hour+1)
+	l.expect(t, "created incomplete event(late) refused(late)")
+	if n := l.state.History[l.p.Schema.Event("form")].Total; n != 1 {
+		t.Errorf("%d events in the history", n)
+	}
+}
+
+func TestHistoricalInputsStartNothing(t *testing.T) {
+	l := newLine(t, onForm)
+	in := l.event("form", hour, "name", "a")
+	in.Historical = true
+	l.step(in, hour)
+	l.expect(t, "created incomplete event(historical)")
+}
+
+func TestAnEventWithoutARequiredFieldIsRefused(t *testing.T) {
+	l := newLine(t, onForm)
+	l.step(l.event("form", hour), hour)
+	l.expect(t, "event_refused")
+	if len(l.state.Objects) != 0 {
+		t.Error("the refused event created its contact")
+	}
+}
+
+func TestAnOlderValueDoesNotCount(t *testing.T) {
+	l := newLine(t, onForm)
+	l.step(l.record("plan", expr.NewString("free"), 5*hour), 5*hour)
+	l.step(l.record("plan", expr.NewString("pro"), 4*hour), 6*hour)
+	l.expect(t, "created incomplete")
+	l.step(l.record("plan", expr.NewString("pro"), 9*hour), 7*hour) // the future becomes now
+	l.expect(t, "changed")
+	l.step(l.record("plan", expr.NewString("free"), 8*hour), 8*hour)
+	l.expect(t, "changed")
+	l.step(l.record("plan", expr.NewString("other"), 9*hour), 9*hour)
+	l.expect(t, "rejected changed")
+}
+
+func TestWhatWasDueBeforeIsHandledFirst(t *testing.T) {
+	l := newLine(t, onForm)
+	l.step(l.event("form", hour, "name", "a"), hour)
+	l.facts = nil
+	// The engine slept over the deadline: the pause ends, then the event starts anew.
+	l.step(l.event("form", 4*hour, "name", "a"), 4*hour)
+	l.expect(t, "exited event enrolled waiting")
+}
+
+func TestNowNeverGoesBack(t *testing.T) {
+	l := newLine(t, onForm)
+	l.step(l.event("form", 5*hour, "name", "a"), 5*hour)
+	l.step(l.event("visit", hour), hour)
+	for _, f := range l.facts {
+		if f.At != 5*hour {
+			t.Errorf("%s at %d", f.Kind, f.At)
+		}
+	}
+}
+
+func TestAContactIsFoundByWhatIdentifiesIt(t *testing.T) {
+	p := program(t, onForm)
+	r := NewRun(p, 0)
+	contact := p.ContactObject()
+	email := p.Schema.Objects[contact].Shape.Slot("email")
+	form := p.Schema.Event("form")
+	name := project.SlotValue{Slot: p.Schema.Events[form].Shape.Slot("name"), Value: expr.NewString("a")}
+	hand := func(text string, at int64) {
+		r.Deliver(Input{Kind: Event, Object: contact, Name: text, By: email, Event: form, At: at, Fields: []project.SlotValue{name}})
+	}
+	hand(" Kim@Example.com ", hour)
+	hand("kim@example.com", 2*hour)
+	r.Deliver(Input{Kind: Record, Object: contact, Name: "kim@example.com", At: 3 * hour,
+		Fields: []project.SlotValue{{Slot: email, Value: expr.NewString("kim@new.example")}}})
+	hand("kim@new.example", 4*hour)
+	if got := r.Contacts(); len(got) != 1 || got[0].ID != "kim@example.com" {
+		t.Fatal("contacts", got)
+	}
+	if c := r.Context(r.Contacts()[0]); c.Object.Get("email").Str() != "kim@new.example" {
+		t.Error("email is", c.Object.Get("email").Str())
+	}
+}
+
+// The check value of the language.
+func TestDraw(t *testing.T) {
+	if n := Draw("2026-q1", "contact/kim@example.com"); n != 6623 {
+		t.Error("draw is", n)
+	}
+}
+
+func TestUnsupported(t *testing.T) {
+	p := program(t, `
+kind: Workflow
+name: w
+trigger: [{date: contact.renewal}, {schedule: "0 9 * * mon"}]
+reentry: after_exit
+exclusive: {group: g, on_conflict: queue}
+steps:
+  - {id: deal, create: {deal: {state: open}}}
+---
+kind: SLA
+name: fast
+starts: {event: form}
+stops: {event: visit}
+within: 30m
+`)
+	var got []string
+	for _, d := range Unsupported(p) {
+		got = append(got, d.Primary.String()+" "+d.Message)
+	}
+	want := []string{
+		"w.yaml:4:11 the trigger `date` is not run by simulate yet",
+		"w.yaml:4:36 the trigger `schedule` is not run by simulate yet",
+		"w.yaml:6:36 `on_conflict: queue` is not run by simulate yet",
+		"w.yaml:8:25 `create` is not run by simulate yet",
+		"w.yaml:11:7 the SLA `fast` is not run by simulate yet",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+}
