@@ -270,3 +270,51 @@ func TestStepIsTotal(t *testing.T) {
 		}
 	})
 }
+
+// TestAskingMoreOftenChangesNothing polls every line beside its wake-ups: were
+// one of them late, a decision would come earlier here. Only scores that time
+// lowers are noticed when somebody asks.
+func TestAskingMoreOftenChangesNothing(t *testing.T) {
+	decisions := func(r *Run) string {
+		var b strings.Builder
+		for _, f := range r.Facts() {
+			if f.Kind != ScoreChanged && f.Kind != BandChanged {
+				b.WriteString(f.Dump(r.p) + "\n")
+			}
+		}
+		return b.String()
+	}
+	everyRun(t, func(p *project.Program, s *project.Scenario, inputs []Input, rnd *rand.Rand) {
+		asleep, polled := begin(p, s), begin(p, s)
+		playAll(asleep, s, inputs)
+		poll := func(until int64) {
+			for at := polled.Now(); at < until; at += 1 + rnd.Int64N(2*3600_000) {
+				polled.Advance(at)
+				for _, k := range polled.keys() {
+					polled.pass(Input{Kind: Wake, To: k})
+				}
+			}
+		}
+		for _, in := range inputs {
+			poll(in.At)
+			polled.Deliver(in)
+		}
+		end := s.Start + 40*24*3600_000
+		poll(end)
+		polled.Advance(end)
+		if a, b := decisions(asleep), decisions(polled); a != b {
+			t.Fatalf("%s:\n%s", s.Name, firstDifference(a, b))
+		}
+	})
+}
+
+func firstDifference(a, b string) string {
+	x, y := strings.Split(a, "\n"), strings.Split(b, "\n")
+	for i := range min(len(x), len(y)) {
+		if x[i] != y[i] {
+			from := max(0, i-3)
+			return "asleep\n" + strings.Join(x[from:min(len(x), i+4)], "\n") + "\npolled\n" + strings.Join(y[from:min(len(y), i+4)], "\n")
+		}
+	}
+	return fmt.Sprintf("%d and %d lines", len(x), len(y))
+}
