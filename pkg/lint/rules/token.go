@@ -134,11 +134,11 @@ func sends(users []string) string {
 	for i, u := range users {
 		list[i] = "`" + u + "`"
 	}
-	verb := " sends"
-	if len(list) > 1 {
-		verb = " send"
+	if len(list) == 1 {
+		return list[0] + " sends"
 	}
-	return strings.Join(list, ", ") + verb
+	last := len(list) - 1
+	return strings.Join(list[:last], ", ") + " and " + list[last] + " send"
 }
 
 func tokenHelp(k expr.Token) string {

@@ -28,7 +28,7 @@ func reportUnreachable(p *lint.Pass, g *stageGraph, stage int) {
 	s := &g.lifecycle.Stages[stage]
 	d := diag.Diagnostic{
 		Message: "no contact can enter the stage `" + s.Name + "`", Address: g.lifecycle.Doc.Address(),
-		Primary: s.Doc.Name.Span, Label: "nothing leads here",
+		Primary: s.Doc.Name.Span, Label: "nobody can come here",
 		Help: "list it in `next` of an earlier stage and give it a `when:`, or move contacts here by a `set_stage` step",
 	}
 	for i := range g.lifecycle.Stages {
