@@ -59,11 +59,14 @@ func reportSecret(p *lint.Pass, f *source.File, s found) {
 // masked shows as much of a secret as tells two apart: its first four
 // characters, of a short one none.
 func masked(text string) string {
-	if utf8.RuneCountInString(text) < 12 {
+	if utf8.RuneCountInString(text) < longSecret {
 		return "…"
 	}
-	return string([]rune(text)[:4]) + "…"
+	return string([]rune(text)[:shownOfSecret]) + "…"
 }
+
+// A secret of fewer characters than longSecret is not shown at all.
+const longSecret, shownOfSecret = 12, 4
 
 // documentAt returns the address of the document that holds a place: the one
 // written there, or the message whose body file it is.

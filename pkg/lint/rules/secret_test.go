@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/source"
 )
 
@@ -102,5 +103,29 @@ func TestMasked(t *testing.T) {
 		if got := masked(text); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
+	}
+}
+
+func TestCover(t *testing.T) {
+	lines := []string{"ä: correct-horse-battery # staple", "pin: abc", "other", "fold-", "ed-secret end"}
+	read := func(file string, n int) (string, bool) {
+		if file != "a.yaml" || n > len(lines) {
+			return "", false
+		}
+		return lines[n-1], true
+	}
+	at := func(line, column, endLine, end int32) diag.Diagnostic {
+		return diag.Diagnostic{Rule: "security/secret", Primary: diag.Span{File: "a.yaml",
+			Start: diag.Pos{Line: line, Column: column}, End: diag.Pos{Line: endLine, Column: end}}}
+	}
+	covered := Cover([]diag.Diagnostic{at(1, 4, 1, 25), at(2, 6, 2, 9), at(4, 1, 5, 10), at(9, 1, 9, 5), {Rule: "governance/kpi"}}, read)
+	want := []string{"ä: corr***************** # staple", "pin: ***", "other", "fold*", "********* end"}
+	for i := range lines {
+		if got, ok := covered("a.yaml", i+1); !ok || got != want[i] {
+			t.Errorf("line %d: got %q, want %q", i+1, got, want[i])
+		}
+	}
+	if _, ok := covered("b.yaml", 1); ok {
+		t.Error("a line of a file that is not there")
 	}
 }
