@@ -12,7 +12,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/fairlead/fairlead/internal/render"
@@ -40,16 +40,13 @@ type app struct {
 	// answer is what the command found out; it is written when the command has
 	// ended, so that an interrupt never leaves half a document.
 	answer answer
-	// reasons are findings about the user's files because of which there is no
-	// answer; nil for none.
-	reasons *render.Played
 	// help is what cobra writes: help texts.
 	help bytes.Buffer
 	// hints are written to stderr, after the answer.
 	hints []string
-	// writing is held while a command changes the user's files; an interrupt
-	// waits for it.
-	writing sync.Mutex
+	// claimed is set by what comes first: an interrupt, or a command that begins
+	// to change the user's files. The other gives way.
+	claimed atomic.Bool
 }
 
 // answer is a result: a struct that JSON holds and text shows.
@@ -71,7 +68,7 @@ func newApp(args []string, stdout, stderr io.Writer, environ []string) *app {
 func (a *app) main(ctx context.Context) int {
 	root := newRootCommand(a)
 	a.name = commandName(root, a.args)
-	err := a.guard(ctx, func() error { return root.ExecuteContext(ctx) })
+	err := a.rescue(func() error { return root.ExecuteContext(ctx) })
 	if err == nil || asExit(err).code < exitRequest {
 		if failure := a.deliver(); failure != nil {
 			err = failure
@@ -87,27 +84,34 @@ func (a *app) main(ctx context.Context) int {
 	return e.code
 }
 
-// guard runs f. A panic becomes an error, and an interrupt ends the wait for f:
-// what f was doing is given up, except for files it is writing.
+// guard runs f and waits for it. An interrupt ends the wait: what f was doing
+// is given up, unless it has begun to write files. After an interrupt nothing that
+// f writes to may be read.
 func (a *app) guard(ctx context.Context, f func() error) error {
 	done := make(chan error, 1)
-	go func() {
-		defer func() {
-			if p := recover(); p != nil {
-				done <- ownFault(p, a.trace(debug.Stack()))
-			}
-		}()
-		done <- f()
-	}()
+	go func() { done <- a.rescue(f) }()
 	select {
 	case err := <-done:
 		return err
 	case <-ctx.Done():
-		if !a.writing.TryLock() {
-			return <-done
+		if a.claim() {
+			return interrupted()
 		}
-		return interrupted()
+		return <-done
 	}
+}
+
+// claim reports whether the caller comes first: see claimed.
+func (a *app) claim() bool { return a.claimed.CompareAndSwap(false, true) }
+
+// rescue runs f; a panic becomes an error.
+func (a *app) rescue(f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = ownFault(p, a.trace(debug.Stack()))
+		}
+	}()
+	return f()
 }
 
 // trace returns where a panic came from if the user asked for it.
@@ -162,8 +166,8 @@ func (a *app) write(f target, answer answer) error {
 // that asked for it. The flags may be what is wrong, so the formats are looked
 // for in the arguments.
 func (a *app) refuse(e *exitError) {
-	if a.reasons != nil {
-		_ = a.reasons.Findings(a.stderr, a.palette(a.stderr)) // there is no other place to say it
+	if e.reasons != nil {
+		_ = e.reasons.Findings(a.stderr, a.palette(a.stderr)) // there is no other place to say it
 	}
 	a.sayError(e)
 	for _, f := range scanFormats(a.args) {
@@ -178,9 +182,9 @@ func (a *app) failure(e *exitError) answer {
 	head := render.NewHead(a.name, version)
 	head.Error = &render.Failure{Message: e.Error(), Hint: e.hint}
 	switch {
-	case a.reasons != nil:
-		a.reasons.Error = head.Error
-		return a.reasons
+	case e.reasons != nil:
+		e.reasons.Error = head.Error
+		return e.reasons
 	case a.name == "lint":
 		return render.NewReport(head, "", nil)
 	case a.name == "simulate":

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io/fs"
 	"syscall"
+
+	"github.com/fairlead/fairlead/internal/render"
 )
 
 // The exit codes, the same for every command and every format. From
@@ -32,6 +34,9 @@ type exitError struct {
 	// result says it all.
 	message, hint string
 	err           error
+	// reasons are findings about the user's files because of which there is no
+	// answer; nil for none.
+	reasons *render.Played
 }
 
 // Error returns the message and what caused it.

@@ -60,8 +60,9 @@ func (o *initOptions) run(ctx context.Context) error {
 
 // write holds off an interrupt until the files are there or removed again.
 func (o *initOptions) write(ctx context.Context, target string, files []scaffold.File) error {
-	o.app.writing.Lock()
-	defer o.app.writing.Unlock()
+	if !o.app.claim() {
+		return interrupted()
+	}
 	err := scaffold.Write(ctx, target, files)
 	switch {
 	case errors.Is(err, context.Canceled):

@@ -33,6 +33,10 @@ func newRootCommand(a *app) *cobra.Command {
 	for _, cmd := range append(root.Commands(), root) {
 		cmd.Flags().BoolP("help", "h", false, flagHelp)
 		cmd.DisableFlagsInUseLine = true
+		run := cmd.RunE
+		cmd.RunE = func(cmd *cobra.Command, args []string) error {
+			return a.guard(cmd.Context(), func() error { return run(cmd, args) })
+		}
 	}
 	return root
 }

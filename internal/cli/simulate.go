@@ -83,8 +83,9 @@ func (o *simulateOptions) answer(p *opened, found []diag.Diagnostic) *render.Pla
 // refused ends the command without an answer, and leaves what was found about
 // the files as the reason.
 func (o *simulateOptions) refused(p *opened, found []diag.Diagnostic, err error) error {
-	o.app.reasons = o.answer(p, found)
-	return err
+	e := asExit(err)
+	e.reasons = o.answer(p, found)
+	return e
 }
 
 // choose returns the scenarios that the user named, in the order of the

@@ -62,7 +62,7 @@ Three and above: no answer was produced.`
 	flagRun      = "only scenarios whose name matches `REGEX`"
 	flagTimeline = "show what happened in scenarios that pass, too"
 
-	initShort   = "start a project that lints without findings"
+	initShort   = "start a project that lints without findings and whose scenarios pass"
 	initExample = `  fairlead init
   fairlead init acme`
 
@@ -256,7 +256,7 @@ func initNext(dir string) []string {
 	if dir != "." {
 		at = " -C " + dir
 	}
-	return []string{"fairlead lint" + at, "fairlead explain governance/kpi"}
+	return []string{"fairlead lint" + at, "fairlead simulate" + at}
 }
 
 func unknownRule(id string, known []string) error {
