@@ -7,4 +7,45 @@
 // only by messages, which are inputs at the same instant, in key order. The pass
 // is the language's: record, settle, end pauses, triggers, run, pass on what
 // this made, then decide the sends one by one.
+//
+// # Where to look
+//
+// state.go holds what a line remembers, input.go and fact.go what goes in and
+// comes out. pass.go is one pass; record.go and objects.go are its first phase,
+// settle.go, lifecycle.go and score.go the second, pause.go the fourth,
+// trigger.go and gate.go the fifth, steps.go and actions.go the sixth, send.go
+// and sendgate.go the eighth. lines.go is how lines talk, host.go how conditions
+// read the state, wake.go when time alone may change something.
+//
+// # What the language leaves open and was decided here
+//
+//   - A deadline that is not ahead when its pause begins ends it at once; one at
+//     the instant of an event, or of an answer, ends with the wake-up after it.
+//   - An `until` that is absent counts as past. The exit of `if_past: exit` gives
+//     the reason `past`. What `if_past: skip` passes over is one step with all its arms.
+//   - A repeat asks `until` when a round would begin, so after `every`.
+//   - A trigger's `where` that does not hold is a refusal, recorded for the first
+//     trigger of the workflow that saw the input; kill switch and lateness are
+//     asked before it. A goal that holds already refuses also with `exit: false`.
+//   - Every quiet hour is asked in the order of the guardrails' names; the first
+//     that is closed decides between hold and skip. The hold ends when none is.
+//   - A held send asks only the gate that holds it until that one opens, also
+//     where a field or a guardrail's condition opens it before its time.
+//   - `not_after` that is absent counts as past.
+//   - `unsubscribed` with a channel leaves the topics on that channel only;
+//     `subscribed("…")` goes on being true then.
+//   - Historical inputs change fields, stages and histories; goals and exits of
+//     those who are enrolled are asked, nothing starts and no pause ends.
+//   - Only what the event of a message says about workflow and step, and then the
+//     latest such send, decides which enrollment it answers.
+//   - A change of an account is told to its contacts as copies: they see
+//     `changed` of it, but it stands in the account's history alone. Of an
+//     account's own enrollments a contact knows nothing: `active` is undecided
+//     there, as the contacts' are in the account's line.
+//   - A `never` is recorded when it begins to hold, not again while it goes on.
+//   - Scores are rounded to 1/1000 once more when they are added up, so that no
+//     threshold is missed by the error of a sum.
+//   - A state belongs to the program it was made with; a step of another program
+//     with other events leaves it as it is. Moving to a new version comes with
+//     the runtimes.
 package journey

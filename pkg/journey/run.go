@@ -74,6 +74,7 @@ func (r *Run) Seed(things []project.Thing, from int64) {
 			in.Parent, in.ParentKnown = Key{parent, t.ParentID}, true
 		}
 		r.hand(in)
+		r.written(&t)
 	}
 	r.seeds = things
 }
@@ -135,10 +136,8 @@ func (r *Run) Begin() {
 	}
 	r.begun = true
 	r.now = r.start
-	for _, t := range r.seeds {
-		if s := r.lines[r.homes[Key{t.Object, t.ID}]]; s != nil {
-			r.written(s, &t)
-		}
+	for i := range r.seeds {
+		r.written(&r.seeds[i])
 	}
 	for _, k := range r.keys() {
 		r.keep(k, settled(r.p, r.lines[k], r.now))
@@ -147,12 +146,14 @@ func (r *Run) Begin() {
 }
 
 // written puts what a scenario says about built-in fields into the state.
-func (r *Run) written(old *State, t *project.Thing) {
-	s := old.clone()
-	o := s.find(Key{t.Object, t.ID})
-	if o == nil {
+func (r *Run) written(t *project.Thing) {
+	k := r.Resolve(t.Object, t.ID)
+	old := r.lines[r.homes[k]]
+	if old == nil || old.find(k) == nil {
 		return
 	}
+	s := old.clone()
+	o := s.find(k)
 	for _, f := range t.Fields {
 		switch nameOf(o.Rec.Shape, f.Slot) {
 		case "stage":
@@ -356,6 +357,10 @@ func (r *Run) step(in Input) []Envelope {
 	if s == nil {
 		s = newState(r.plan, in.To)
 		s.Forced, s.explain = r.forced, r.explain
+	}
+	if !r.begun && s.Wake < r.now {
+		// What would have fallen due before the start starts nothing either.
+		s, _ = Step(r.p, s, Input{Kind: Wake, To: in.To, Historical: true}, r.now)
 	}
 	next, out := Step(r.p, s, in, r.now)
 	r.keep(in.To, next)
