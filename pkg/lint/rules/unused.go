@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/lint"
 	"github.com/fairlead/fairlead/pkg/model"
 	"github.com/fairlead/fairlead/pkg/project"
@@ -46,15 +47,68 @@ func (u *uses) collect() {
 	}
 	for _, w := range u.pass.Program.Workflows {
 		for _, s := range w.Steps {
-			u.does[s.Action] = true
-			if s.Action == project.Send {
-				u.sent[s.Message] = true
-			}
+			u.step(s)
 		}
 	}
 	for _, s := range u.pass.Program.SLAs {
-		u.breachRoutes = u.breachRoutes || slices.ContainsFunc(s.Breach, func(n project.Notice) bool { return n.Route != nil })
+		for _, n := range slices.Concat(s.Remind, s.Breach) {
+			u.breachRoutes = u.breachRoutes || n.Route != nil
+			u.notice(n.Notify)
+		}
 	}
+}
+
+func (u *uses) step(s *project.Step) {
+	u.does[s.Action] = true
+	if s.Action == project.Send {
+		u.sent[s.Message] = true
+	}
+	if s.Mail != nil {
+		u.text(s.Mail.Subject)
+		u.text(s.Mail.Preheader)
+		u.text(s.Mail.Body)
+	}
+	u.notice(s.Notify)
+	if s.Task != nil {
+		u.text(s.Task.Title)
+	}
+}
+
+func (u *uses) notice(n *project.Notify) {
+	if n != nil {
+		u.text(n.Text)
+	}
+}
+
+// text notes what a template names. It may compare `band.MODEL` with any band,
+// so naming that uses them all.
+func (u *uses) text(t *project.Text) {
+	if t == nil || t.Bound == nil {
+		return
+	}
+	schema, r := u.pass.Program.Schema, t.Bound.Reads()
+	for _, i := range r.Segments {
+		u.named[[2]string{"segment", schema.Segments[i].Name}] = true
+	}
+	for _, i := range r.Events {
+		u.named[[2]string{"event", schema.Events[i].Name}] = true
+	}
+	for _, b := range r.Bands {
+		u.band(b.Score, b.Band)
+	}
+	if !slices.ContainsFunc(t.Bound.Tokens(), func(k expr.Token) bool { return k.Root == "band" }) {
+		return
+	}
+	for _, score := range r.Scores {
+		for band := range schema.Scores[score].Bands {
+			u.band(score, band)
+		}
+	}
+}
+
+func (u *uses) band(score, band int) {
+	s := &u.pass.Program.Schema.Scores[score]
+	u.named[[2]string{"band", s.Name + "." + s.Bands[band]}] = true
 }
 
 func (u *uses) report(kind, name, address string, at diag.Span, message, help string) {
