@@ -10,6 +10,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/fairlead/fairlead/pkg/calendar"
 	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/project"
 )
@@ -306,6 +307,52 @@ func TestAskingMoreOftenChangesNothing(t *testing.T) {
 			t.Fatalf("%s:\n%s", s.Name, firstDifference(a, b))
 		}
 	})
+}
+
+// TestNoSendPassesAClosedGate holds the sends of the case about holds against
+// its guardrails: two in seven days, one a day, none at night.
+func TestNoSendPassesAClosedGate(t *testing.T) {
+	total := 0
+	everyRun(t, func(p *project.Program, s *project.Scenario, inputs []Input, _ *rand.Rand) {
+		if len(p.Guardrails) == 0 || p.Guardrails[len(p.Guardrails)-1].Name != "pressure" {
+			return
+		}
+		r := begin(p, s)
+		playAll(r, s, inputs)
+		var sends []int64
+		for _, e := range r.Effects() {
+			if e.Kind != SendMessage || p.Messages[e.Message].Transactional {
+				continue
+			}
+			sends = append(sends, e.At)
+		}
+		total += len(sends)
+		for i, at := range sends {
+			if i >= 2 && at < sends[i-2]+7*24*3600_000 {
+				t.Errorf("%s: three sends within seven days", s.Name)
+			}
+			if !staysPut(r) {
+				continue
+			}
+			if i >= 1 && calendar.LocalDate(p.Zone, at) == calendar.LocalDate(p.Zone, sends[i-1]) {
+				t.Errorf("%s: two sends on one day", s.Name)
+			}
+			if wall := p.Zone.Local(at); wall.Minute < 8*60 || wall.Minute >= 20*60 {
+				t.Errorf("%s: sent at night, %02d:%02d", s.Name, wall.Minute/60, wall.Minute%60)
+			}
+		}
+	})
+	if total < 10 {
+		t.Error("only", total, "sends")
+	}
+}
+
+// staysPut reports whether the contact was in the project's zone all the time.
+func staysPut(r *Run) bool {
+	o := r.lines[r.first].find(r.first)
+	slot := o.Rec.Shape.Slot("timezone")
+	zone := o.Rec.Slots[slot].Str()
+	return o.Rec.ChangedAt[slot] == r.from && (zone == "" || zone == r.p.Zone.Name()) || zone == ""
 }
 
 func firstDifference(a, b string) string {

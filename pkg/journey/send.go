@@ -195,10 +195,18 @@ func (ps *pass) gate(e *Enrollment, w *project.Workflow, s *project.Step, gate s
 		return ps.notAfter(e, s)
 	case "send_window":
 		return ps.sendWindow(e, w)
+	default:
+		if marketing {
+			return ps.marketingGate(e, w, s, gate)
+		}
 	}
-	if !marketing {
-		return verdict{}
-	}
+	return verdict{}
+}
+
+// marketingGate asks one of the gates that only marketing has to pass.
+func (ps *pass) marketingGate(e *Enrollment, w *project.Workflow, s *project.Step, gate string) verdict {
+	m := ps.p.Messages[s.Message]
+	channel := &ps.p.Channels[m.Channel]
 	switch gate {
 	case "suppress":
 		if c, r := ps.suppressed(w, e); c != nil {
