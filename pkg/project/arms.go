@@ -15,9 +15,11 @@ func (s *stepCompiler) waitUntil(step *Step, position string) {
 	for i := range step.Doc.WaitUntil {
 		d := &step.Doc.WaitUntil[i]
 		a := s.arm(d)
-		s.exactlyOne(d.Span, "this arm", []choiceKey{
-			{"event", d.Event.Span}, {"changed", d.Changed.Span}, {"when", d.When.Span}, {"timeout", d.Timeout.Span},
-		})
+		if !d.IsElse {
+			s.exactlyOne(d.Span, "this arm", []choiceKey{
+				{"event", d.Event.Span}, {"changed", d.Changed.Span}, {"when", d.When.Span}, {"timeout", d.Timeout.Span},
+			})
+		}
 		switch {
 		case d.IsElse:
 			s.report("load/schema", d.Span, "use `timeout:`", "`else` belongs to a branch; a wait ends with its timeout")
@@ -40,7 +42,7 @@ func (s *stepCompiler) waitUntil(step *Step, position string) {
 	case timeouts == 0:
 		s.report("load/schema", armsSpan(step.Doc.WaitUntil), "add `- {timeout: 5d}`", "this wait has no `timeout`, so somebody could wait forever")
 		last := &s.diags[len(s.diags)-1]
-		last.Primary = firstLine(last.Primary)
+		last.Primary = s.b.firstLine(last.Primary)
 	case timeouts > 1:
 		s.report("load/schema", armsSpan(step.Doc.WaitUntil), "keep one", "this wait has %d timeouts", timeouts)
 	}
@@ -76,10 +78,10 @@ func (s *stepCompiler) branch(step *Step, position string) {
 
 func (s *stepCompiler) lastElse(step *Step, i int, d *model.Arm) {
 	if d.When.Written() || len(d.Steps) > 0 {
-		s.report("load/schema", firstLine(d.Span), "write `- else: [...]` alone", "`else` stands alone and holds its steps itself")
+		s.report("load/schema", s.b.firstLine(d.Span), "write `- else: [...]` alone", "`else` stands alone and holds its steps itself")
 	}
 	if i < len(step.Doc.Branch)-1 {
-		s.report("load/schema", firstLine(d.Span), "move it to the end", "`else` must be the last arm, or the arms after it are never asked")
+		s.report("load/schema", s.b.firstLine(d.Span), "move it to the end", "`else` must be the last arm, or the arms after it are never asked")
 	}
 }
 
@@ -91,7 +93,9 @@ func (s *stepCompiler) onlyWhen(d *model.Arm) {
 		}
 	}
 	if !d.When.Written() {
-		s.report("load/schema", firstLine(d.Span), "add `when:`, or write `else:`", "this arm does not say when it is taken")
+		if !s.b.slipped[d.Span] {
+			s.report("load/schema", s.b.firstLine(d.Span), "add `when:`, or write `else:`", "this arm does not say when it is taken")
+		}
 	}
 }
 
@@ -104,7 +108,7 @@ func (s *stepCompiler) experiment(step *Step, position string) {
 		width := int(math.Round(v.Weight.Value * 100))
 		sum += width
 		if v.Holdout.Value && len(v.Steps) > 0 {
-			s.report("load/schema", firstLine(v.Steps[0].Span), "remove the steps", "a holdout has no steps: it is the control")
+			s.report("load/schema", s.b.firstLine(v.Steps[0].Span), "remove the steps", "a holdout has no steps: it is the control")
 		}
 		step.Arms = append(step.Arms, Arm{
 			Variant: v, Kind: ArmVariant, Event: -1, Weight: width, Holdout: v.Holdout.Value,
@@ -112,8 +116,8 @@ func (s *stepCompiler) experiment(step *Step, position string) {
 		})
 	}
 	s.duplicates(names, "variant")
-	if sum != 10000 {
-		s.report("load/schema", firstLine(d.Span), "change the weights", "the weights of the variants add up to %s, not 100", number(float64(sum)/100))
+	if sum != 10000 && len(d.Variants) > 0 {
+		s.report("load/schema", d.Variants[len(d.Variants)-1].Weight.Span, "change the weights", "the weights of the variants add up to %s, not 100", number(float64(sum)/100))
 	}
 }
 
@@ -226,6 +230,9 @@ func (s *stepCompiler) enroll(d *model.EnrollStep) *EnrollStep {
 		return k
 	}
 	target := s.b.program.Workflows[k.Workflow]
+	if len(target.Doc.Trigger) == 0 {
+		return k // it is broken itself, which has been reported
+	}
 	if !s.inChain(target.Object) {
 		s.report("load/reference", d.Workflow.Span, "use `for_each`, or a workflow about the same object", "`%s` is about `%s`, which this workflow does not have", target.Name, target.Doc.Object.Value)
 	}
@@ -291,6 +298,9 @@ func (s *stepCompiler) forEach(step *Step) {
 		return
 	}
 	target := s.b.program.Workflows[k.Workflow]
+	if len(target.Doc.Trigger) == 0 {
+		return // it is broken itself, which has been reported
+	}
 	if target.Object != k.Object {
 		s.report("load/reference", d.Enroll.Span, "name a workflow about `"+d.Object.Value+"`", "`%s` is about `%s`", target.Name, target.Doc.Object.Value)
 	}

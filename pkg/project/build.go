@@ -23,6 +23,10 @@ type builder struct {
 	schema  expr.Schema
 	reporter
 	zones *zones
+	// slipped marks mappings with an unknown key: what they lack is no news.
+	slipped map[diag.Span]bool
+	// unseen are kinds of names that are declared where nobody can read it.
+	unseen map[string]bool
 	// moments is the shape of a trigger that carries only its instant; changes
 	// holds those of changed fields.
 	moments   *expr.Shape
@@ -43,6 +47,13 @@ type builder struct {
 func (l *loader) result() (*Result, error) {
 	b := &builder{loader: l, names: collectNames(l.units), program: &Program{}, zones: &zones{byName: map[string]*calendar.Zone{}}}
 	l.texts = map[string]*source.File{}
+	b.slipped = map[diag.Span]bool{}
+	for _, u := range l.units {
+		for _, s := range u.slips {
+			b.slipped[s.in] = true
+		}
+	}
+	b.unseen = b.findUnseen()
 	b.unique()
 	b.resolveAll()
 	b.buildProject()
@@ -62,6 +73,10 @@ func (l *loader) result() (*Result, error) {
 // program.
 func (l *loader) collect(b *builder, compiled []*compiler) *Result {
 	ds := append(l.diags, b.diags...)
+	for _, c := range compiled {
+		ds = append(ds, c.diags...)
+	}
+	ds = slices.DeleteFunc(ds, func(d diag.Diagnostic) bool { return blind(d, b.unseen) })
 	for i := range l.parsed {
 		ds = append(ds, l.parsed[i].diags...)
 	}
@@ -71,10 +86,8 @@ func (l *loader) collect(b *builder, compiled []*compiler) *Result {
 			ds = append(ds, d)
 		}
 	}
-	for _, c := range compiled {
-		ds = append(ds, c.diags...)
-	}
-	r := &Result{Diagnostics: withoutEchoes(diag.Sort(ds)), Documents: len(l.units), Files: l.files()}
+	ds = append(ds, l.schemaOnly(ds)...)
+	r := &Result{Diagnostics: withoutEchoes(diag.Sort(ds)), Documents: l.understood(), Files: l.files()}
 	if diag.Count(r.Diagnostics, diag.Error) > 0 {
 		return r
 	}
@@ -90,26 +103,15 @@ func (l *loader) collect(b *builder, compiled []*compiler) *Result {
 	return r
 }
 
-// withoutEchoes drops what a reader would take for a second trouble: a schema's
-// complaint about a place for which another rule has a reason, such as a value
-// that is missing because YAML read it as a tag.
-func withoutEchoes(ds []diag.Diagnostic) []diag.Diagnostic {
-	type point struct {
-		file string
-		at   diag.Pos
-	}
-	starts, ends := map[point]bool{}, map[point]bool{}
-	for _, d := range ds {
-		if d.Rule != "load/schema" {
-			starts[point{d.Primary.File, d.Primary.Start}] = true
-			ends[point{d.Primary.File, d.Primary.End}] = true
+// understood counts the documents that could be read.
+func (l *loader) understood() int {
+	n := 0
+	for _, u := range l.units {
+		if !u.lost {
+			n++
 		}
 	}
-	return slices.DeleteFunc(ds, func(d diag.Diagnostic) bool {
-		p := d.Primary
-		empty := p.Start == p.End && ends[point{p.File, p.Start}]
-		return d.Rule == "load/schema" && (empty || starts[point{p.File, p.Start}])
-	})
+	return n
 }
 
 func (l *loader) files() []*source.File {
@@ -131,6 +133,11 @@ func (b *builder) unique() {
 	for _, u := range b.loader.units {
 		b.doc = u.doc
 		head := u.doc.Head()
+		if head.Kind.Value == "Project" && head.Kind.Span.File != Marker && !u.lost {
+			b.report("load/schema", head.Kind.Span, "move what it says to "+Marker, "the Project document must stand in `%s`", Marker)
+			u.aside = true
+			continue
+		}
 		key := head.Address()
 		if kind := head.Kind.Value; kind == "Project" || kind == "Lifecycle" {
 			key = kind
@@ -140,9 +147,6 @@ func (b *builder) unique() {
 			continue
 		}
 		seen[key] = u
-		if head.Kind.Value == "Project" && head.Span.File != Marker {
-			b.report("load/schema", head.Kind.Span, "move it to "+Marker, "the Project document must stand in `%s`", Marker)
-		}
 	}
 	b.doc = nil
 	if seen["Project"] == nil && !b.broken(Marker) {
@@ -177,6 +181,9 @@ func (b *builder) repeated(head, first *model.Meta) {
 func (b *builder) resolveAll() {
 	for _, u := range b.loader.units {
 		for _, r := range u.refs {
+			if b.unseen[kindOfRef(r.kind)] {
+				continue
+			}
 			if d := b.names.resolve(r); d != nil {
 				u.diags = append(u.diags, *d)
 			}
@@ -213,7 +220,7 @@ func docs[T model.Document](b *builder) []T {
 	var list []T
 	seen := map[string]bool{}
 	for _, u := range b.loader.units {
-		if d, ok := u.doc.(T); ok && !seen[d.Head().Name.Value] {
+		if d, ok := u.doc.(T); ok && !u.aside && !seen[d.Head().Name.Value] {
 			seen[d.Head().Name.Value] = true
 			list = append(list, d)
 		}

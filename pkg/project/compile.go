@@ -1,6 +1,10 @@
 package project
 
 import (
+	"bytes"
+	"errors"
+	"strings"
+
 	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/model"
@@ -25,7 +29,9 @@ func (b *builder) compileAll() []*compiler {
 		for _, r := range units[i].refs {
 			c.use(kindOfRef(r.kind), r.text.Value, r.text.Span)
 		}
-		c.compile(units[i].doc)
+		if !units[i].lost {
+			c.compile(units[i].doc)
+		}
 	})
 	b.finish()
 	return compiled
@@ -166,7 +172,14 @@ func (c *compiler) value(p expr.Place, m model.Value, t expr.Type, f *expr.Field
 	var wrong string
 	v.Literal, wrong = convert(m, t)
 	if wrong != "" {
-		c.report("load/schema", m.Span, "", "%s", wrong)
+		message, help := sentence(errors.New(wrong))
+		if f != nil {
+			message = strings.Replace(message, "this must be", subject(f.Name)+" must be", 1)
+		}
+		if help == "" {
+			help = "write such a value, or CEL after `= `"
+		}
+		c.report("load/schema", m.Span, help, "%s", message)
 		return v
 	}
 	if f != nil {
@@ -235,7 +248,9 @@ func (c *compiler) exactlyOne(span diag.Span, what string, choices []choiceKey) 
 	case 1:
 		return true
 	case 0:
-		c.report("load/schema", firstLine(span), "write one of: "+keyList(choices), "%s does not say what it is", what)
+		if !c.b.slipped[span] {
+			c.report("load/schema", c.b.firstLine(span), "write one of: "+keyList(choices), "%s does not say what it is", what)
+		}
 	default:
 		c.report("load/schema", written[1].span, "keep one of them", "%s has both `%s` and `%s`", what, written[0].key, written[1].key)
 		c.relate(written[0].span, "the first of them")
@@ -259,11 +274,19 @@ func keyList(choices []choiceKey) string {
 	return list
 }
 
-// firstLine shortens a span over several lines to a point at its start, so that
-// a report about a whole block does not underline all of it.
-func firstLine(s diag.Span) diag.Span {
-	if s.End.Line > s.Start.Line {
-		s.End = s.Start
+// firstLine shortens a span over several lines to its first one, so that a
+// report about a whole block does not underline all of it.
+func (b *builder) firstLine(s diag.Span) diag.Span {
+	f := b.loader.file(s.File)
+	if s.End.Line <= s.Start.Line || f == nil {
+		return s
 	}
-	return s
+	line := f.Data[s.Start.Byte:]
+	if i := bytes.IndexAny(line, "\r\n"); i >= 0 {
+		line = line[:i]
+	}
+	if i := bytes.Index(line, []byte(" #")); i >= 0 {
+		line = line[:i]
+	}
+	return f.Span(int(s.Start.Byte), int(s.Start.Byte)+len(bytes.TrimRight(line, " \t")))
 }

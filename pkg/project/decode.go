@@ -17,6 +17,16 @@ type decoder struct {
 	plans plans
 	diags []diag.Diagnostic
 	refs  []ref
+	slips []slip
+	// key is what is being decoded, item whether it is an entry of that list.
+	key  string
+	item bool
+}
+
+// slip is an unknown key: it may be the very one that is missing elsewhere.
+type slip struct {
+	in    diag.Span // the mapping it stands in
+	meant string    // the key it was probably meant to be, "" if none is near
 }
 
 // ref is a name that must be that of something of a kind.
@@ -74,6 +84,7 @@ func (d *decoder) entries(n *source.Node, v reflect.Value, p *plan) {
 			continue
 		}
 		d.unknownKey(e, p)
+		d.slips = append(d.slips, slip{n.Span(), diag.Suggest(e.Key.Text, p.keys)})
 	}
 }
 
@@ -138,6 +149,9 @@ func (d *decoder) field(n *source.Node, v reflect.Value, f *planned) {
 		d.empty(n, f)
 		return
 	}
+	if f.key != "" { // a short form stands for the key that was named before
+		d.key, d.item = f.key, false
+	}
 	if f.one && n.Kind != source.Sequence {
 		d.append(n, v)
 		return
@@ -187,7 +201,9 @@ func (d *decoder) list(n *source.Node, v reflect.Value) {
 		return
 	}
 	v.Set(reflect.MakeSlice(v.Type(), 0, len(n.Items)))
+	key := d.key
 	for _, item := range n.Items {
+		d.key, d.item = key, true
 		d.append(item, v)
 	}
 }
@@ -196,7 +212,7 @@ func (d *decoder) append(n *source.Node, v reflect.Value) {
 	elem := reflect.New(v.Type().Elem()).Elem()
 	kind := kindOf(elem.Type())
 	if n.Kind == source.Null && kind != dataField && kind != valueField {
-		d.report("load/schema", n.Span(), "write it or remove the dash", "an empty entry of a list")
+		d.report("load/schema", n.Span(), "write it or remove the dash", "an entry of a list is empty")
 		return
 	}
 	d.value(n, elem, kind, false)
@@ -217,6 +233,7 @@ func (d *decoder) mapping(n *source.Node, v reflect.Value) {
 func (d *decoder) entry(e source.Entry, v reflect.Value) {
 	elem := reflect.New(v.Type().Elem()).Elem()
 	elem.Field(0).Set(reflect.ValueOf(text(e.Key)))
+	d.key, d.item = e.Key.Text, false
 	value := elem.Field(1)
 	kind := kindOf(value.Type())
 	switch {
@@ -229,7 +246,21 @@ func (d *decoder) entry(e source.Entry, v reflect.Value) {
 }
 
 func (d *decoder) mismatch(n *source.Node, want string) {
-	d.report("load/schema", n.Span(), "", "this must be %s, not %s", want, describe(n))
+	help := "write " + want
+	if want == "a list" && n.Kind == source.Scalar {
+		help = "write `[" + clip(n.Text) + "]`"
+	} else if want == "a list" {
+		help = "begin it with a dash"
+	}
+	d.report("load/schema", n.Span(), help, "%s must be %s, not %s", d.subject(), want, describe(n))
+}
+
+// subject says what is being decoded.
+func (d *decoder) subject() string {
+	if d.item && d.key != "" {
+		return "an entry of " + subject(d.key)
+	}
+	return subject(d.key)
 }
 
 func (d *decoder) empty(n *source.Node, f *planned) {

@@ -70,23 +70,26 @@ func (l *loader) unit(d source.Document) (*unit, []diag.Diagnostic, error) {
 		return nil, noKind(d.Root), nil
 	}
 	doc := model.New(kind.Text)
+	name := kind.Text
+	var ds []diag.Diagnostic
 	if doc == nil {
-		help := diag.DidYouMean(kind.Text, model.Kinds())
-		if help == "" {
-			help = "kinds: " + strings.Join(model.Kinds(), ", ")
+		name = diag.Suggest(kind.Text, model.Kinds())
+		if doc = model.New(name); doc == nil {
+			return nil, one(kind.Span(), "kinds: "+strings.Join(model.Kinds(), ", "), "`%s` is no kind of document", clip(kind.Text)), nil
 		}
-		return nil, one(kind.Span(), help, "`%s` is no kind of document", clip(kind.Text)), nil
+		// What is meant is clear enough to look at the rest.
+		ds = one(kind.Span(), "did you mean `"+name+"`?", "`%s` is no kind of document", clip(kind.Text))
 	}
 	dec := &decoder{plans: l.plans}
 	dec.document(d.Root, doc, d.Root.Span())
-	schemaDiags, err := l.schemas.validate(kind.Text, d.Root)
-	if err != nil {
+	doc.Head().Kind.Value = name
+	u := &unit{root: d.Root, doc: doc, refs: dec.refs, slips: dec.slips}
+	var err error
+	if u.schema, err = l.schemas.validate(name, d.Root, dec.slips); err != nil {
 		return nil, nil, err
 	}
-	u := &unit{root: d.Root, doc: doc, refs: dec.refs}
-	u.diags = merge(dec.diags, schemaDiags)
-	u.diags = append(u.diags, secretsOutside(d.Root, kind.Text)...)
-	return u, nil, nil
+	u.diags = append(dec.diags, secretsOutside(d.Root, name)...)
+	return u, ds, nil
 }
 
 func noKind(root *source.Node) []diag.Diagnostic {
@@ -95,21 +98,6 @@ func noKind(root *source.Node) []diag.Diagnostic {
 		span = root.Entries[0].Key.Span()
 	}
 	return one(span, "begin it with `kind:`, one of "+strings.Join(model.Kinds(), ", "), "this document has no `kind`")
-}
-
-// merge keeps, where the decoder and the schema speak of one place, the
-// decoder's sentence: it knows more.
-func merge(decoded, schema []diag.Diagnostic) []diag.Diagnostic {
-	known := make(map[diag.Pos]bool, len(decoded))
-	for _, d := range decoded {
-		known[d.Primary.Start] = true
-	}
-	for _, d := range schema {
-		if !known[d.Primary.Start] {
-			decoded = append(decoded, d)
-		}
-	}
-	return decoded
 }
 
 // secretsOutside reports ${env:…} where it is not replaced, so that nobody

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -43,7 +44,7 @@ func typeNamed(name string) expr.Type {
 	if t, ok := scalarTypes[name]; ok {
 		return t
 	}
-	return expr.Type{Kind: expr.String}
+	return expr.Type{Kind: expr.Any} // reported by the schema, and no reason for more reports
 }
 
 func (b *builder) fields(fs model.Map[model.Field], of string) []expr.Field {
@@ -58,6 +59,9 @@ func (b *builder) fields(fs model.Map[model.Field], of string) []expr.Field {
 // checkDeclaration reports bounds, values and formats that do not fit the type.
 func (b *builder) checkDeclaration(name string, f *model.Field, t expr.Type) {
 	isList := t.Kind == expr.List
+	if t.Kind == expr.Any || isList && t.Elem.Kind == expr.Any {
+		return
+	}
 	if f.MaxItems.Written() && !isList {
 		b.report("load/schema", f.MaxItems.Span, "remove it, or make the field a list", "`max_items` limits a list, and `%s` is %s", name, article(f.Type.Value))
 	}
@@ -99,7 +103,8 @@ func (b *builder) bound(name string, f *model.Field, d *model.Data, t expr.Type)
 	}
 	v, err := convert(d.Scalar, t)
 	if err != "" {
-		b.report("load/schema", d.Span, "", "%s", err)
+		message, help := sentence(errors.New(strings.Replace(err, "this must be", "a bound of `"+name+"` must be", 1)))
+		b.report("load/schema", d.Span, help, "%s", message)
 		return expr.Value{}, false
 	}
 	return v, true
@@ -135,7 +140,7 @@ func convert(v model.Value, t expr.Type) (expr.Value, string) {
 		return expr.Value{}, fmt.Sprintf("this must be %s, not `%s`", typeName(t), clip(v.Text))
 	}
 	switch t.Kind {
-	case expr.String:
+	case expr.String, expr.Any:
 		return expr.NewString(v.Text), ""
 	case expr.Bool:
 		if v.Type != model.BoolLiteral {

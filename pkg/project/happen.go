@@ -40,11 +40,22 @@ func (s *scenarioCompiler) thing(object int, m model.Map[model.Data], at diag.Sp
 		}
 	}
 	t.ID = s.identity(object, &t)
-	if slices.ContainsFunc(s.s.Objects, func(o Thing) bool { return o.Object == object && o.ID == t.ID }) {
-		s.report("load/duplicate-key", at, "give each its own", "two objects of kind `%s` have the id `%s`", shape.Name, clip(t.ID))
+	if i := slices.IndexFunc(s.s.Objects, func(o Thing) bool { return o.Object == object && o.ID == t.ID }); i >= 0 {
+		s.report("load/duplicate-key", t.named(), "give each its own", "two objects of kind `%s` have the id `%s`", shape.Name, clip(t.ID))
+		s.relate(s.s.Objects[i].named(), "first here")
 		return
 	}
 	s.s.Objects = append(s.s.Objects, t)
+}
+
+// named is where the id was written, else where the object begins.
+func (t *Thing) named() diag.Span {
+	for _, f := range t.Fields {
+		if f.Value.Kind() == expr.String && CanonicalID(f.Value.Str()) == t.ID {
+			return f.Span
+		}
+	}
+	return t.Span
 }
 
 // parent reads a key that names the parent by its kind, such as `account:`.
@@ -177,20 +188,24 @@ func (s *scenarioCompiler) event(d *model.Happening) (Happening, bool) {
 		s.eventField(&h, ev, &d.Fields[i])
 	}
 	s.channelOf(&h, ev)
+	s.aim(&h, d)
 	for i, f := range ev.Shape.Fields {
 		given := slices.ContainsFunc(h.Fields, func(v SlotValue) bool { return v.Slot == i })
-		if f.Required && !given && i > 0 && !s.filledIn(&h, ev, &f) {
+		switch {
+		case given || i == 0:
+		case f.Name == s.b.program.Schema.Objects[h.Object].Name && ev.Object >= 0:
+			h.Fields = append(h.Fields, SlotValue{Slot: i, Value: expr.NewString(h.ID), Span: d.Event.Span})
+		case f.Required && !s.filledIn(&h, &f):
 			s.report("load/schema", d.Event.Span, "add `"+f.Name+":`", "`%s` needs `%s`", ev.Name, f.Name)
 		}
 	}
-	s.aim(&h, d)
 	return h, true
 }
 
-// filledIn reports whether a required field is known without being written: the
-// id of the object, and what a message's own event says about its sending.
-func (s *scenarioCompiler) filledIn(h *Happening, ev *expr.Event, f *expr.Field) bool {
-	return h.ID != "" && f.Name == s.b.program.Schema.Objects[h.Object].Name || s.b.program.Events[h.Event].BuiltIn && f.Name == "channel"
+// filledIn reports whether a required field is known without being written:
+// what a message's own event says about its sending.
+func (s *scenarioCompiler) filledIn(h *Happening, f *expr.Field) bool {
+	return s.b.program.Events[h.Event].BuiltIn && f.Name == "channel"
 }
 
 // channelOf fills in the channel of a message event from the message.
@@ -279,7 +294,7 @@ func (s *scenarioCompiler) aim(h *Happening, d *model.Happening) {
 		return
 	}
 	name := s.b.program.Schema.Objects[h.Object].Name
-	s.report("load/reference", firstLine(d.Span), "add `"+name+": ID`", "this does not say which `%s` it is about", name)
+	s.report("load/reference", s.b.firstLine(d.Span), "add `"+name+": ID`", "this does not say which `%s` it is about", name)
 }
 
 // record compiles fields that the CRM changed, one input per object.

@@ -45,7 +45,7 @@ func (d *decoder) leaf(n *source.Node, v reflect.Value, kind fieldKind, signed b
 
 func (d *decoder) boolean(n *source.Node, x *model.Bool) {
 	if n.Type != source.Bool {
-		d.report("load/schema", n.Span(), "YAML 1.2 knows only `true` and `false`", "this must be true or false, not %s", describe(n))
+		d.report("load/schema", n.Span(), "write `true` or `false`, the only words for it in YAML 1.2", "%s must be true or false, not %s", d.subject(), describe(n))
 		return
 	}
 	*x = model.Bool{Value: strings.EqualFold(n.Text, "true"), Span: n.Span()}
@@ -54,7 +54,7 @@ func (d *decoder) boolean(n *source.Node, x *model.Bool) {
 func (d *decoder) integer(n *source.Node, x *model.Int) {
 	i, err := strconv.ParseInt(n.Text, 10, 64)
 	if err != nil || n.Type != source.Int {
-		d.report("load/schema", n.Span(), "write decimal digits without quotes", "this must be a whole number, not %s", describe(n))
+		d.report("load/schema", n.Span(), "write decimal digits, without quotes or leading zeros", "%s must be a whole number, not %s", d.subject(), describe(n))
 		return
 	}
 	*x = model.Int{Value: i, Span: n.Span()}
@@ -63,7 +63,7 @@ func (d *decoder) integer(n *source.Node, x *model.Int) {
 func (d *decoder) float(n *source.Node, x *model.Float) {
 	f, err := strconv.ParseFloat(n.Text, 64)
 	if err != nil || n.Type != source.Int && n.Type != source.Float {
-		d.report("load/schema", n.Span(), "write decimal digits without quotes", "this must be a number, not %s", describe(n))
+		d.report("load/schema", n.Span(), "write decimal digits, without quotes or leading zeros", "%s must be a number, not %s", d.subject(), describe(n))
 		return
 	}
 	*x = model.Float{Value: f, Span: n.Span()}

@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -45,15 +46,7 @@ type Result struct {
 
 // File returns the file at that path, nil if it was not read.
 func (r *Result) File(path string) *source.File {
-	i, ok := slices.BinarySearchFunc(r.Files, path, func(f *source.File, p string) int {
-		switch {
-		case f.Path < p:
-			return -1
-		case f.Path > p:
-			return 1
-		}
-		return 0
-	})
+	i, ok := slices.BinarySearchFunc(r.Files, path, func(f *source.File, want string) int { return strings.Compare(f.Path, want) })
 	if !ok {
 		return nil
 	}
@@ -99,7 +92,16 @@ type unit struct {
 	root  *source.Node
 	doc   model.Document
 	refs  []ref
+	slips []slip
 	diags []diag.Diagnostic
+	// schema is what the JSON Schema says; it counts only where nobody else has
+	// found words for the place.
+	schema []diag.Diagnostic
+	// lost marks a document that could not be read: only its kind and name are
+	// known, so that what refers to it is not reported as well.
+	lost bool
+	// aside marks a Project in the wrong file, which nobody reads.
+	aside bool
 }
 
 func (u *unit) address() string { return u.doc.Head().Address() }
@@ -128,9 +130,21 @@ func (l *loader) read() error {
 		}
 		l.units = append(l.units, units[i]...)
 	}
+	for i := range l.parsed {
+		l.units = append(l.units, l.plans.lost(&l.parsed[i], l.units)...)
+	}
 	slices.SortFunc(l.parsed, func(a, b parsed) int { return comparePaths(a.file, b.file) })
-	slices.SortFunc(l.units, func(a, b *unit) int { return a.root.Span().Compare(b.root.Span()) })
+	slices.SortFunc(l.units, func(a, b *unit) int { return a.doc.Head().Span.Compare(b.doc.Head().Span) })
 	return nil
+}
+
+// file returns the YAML file at that path, nil if none was read.
+func (l *loader) file(path string) *source.File {
+	i, ok := slices.BinarySearchFunc(l.parsed, path, func(p parsed, want string) int { return strings.Compare(p.file.Path, want) })
+	if !ok {
+		return nil
+	}
+	return l.parsed[i].file
 }
 
 func comparePaths(a, b *source.File) int {

@@ -2,6 +2,7 @@ package project
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/model"
@@ -27,20 +28,24 @@ func (b *builder) buildObjects() {
 func (b *builder) parentsFirst(declared map[string]*model.Entry[model.Object]) []string {
 	var order []string
 	state := map[string]int{} // 1 while visiting, 2 when done
+	var chain []string
 	var visit func(name string)
 	visit = func(name string) {
 		o := declared[name]
 		state[name] = 1
+		chain = append(chain, name)
 		parent := o.Value.BelongsTo.Value
 		if _, ok := declared[parent]; ok {
 			switch state[parent] {
 			case 0:
 				visit(parent)
 			case 1:
-				b.report("load/cycle", o.Value.BelongsTo.Span, "remove one `belongs_to`", "`%s` belongs to itself through `%s`", name, parent)
+				circle := append(chain[slices.Index(chain, parent):], parent)
+				b.report("load/cycle", o.Value.BelongsTo.Span, "remove one `belongs_to`", "`%s` belongs to itself: `%s`", parent, strings.Join(circle, "` → `"))
 				o.Value.BelongsTo.Value = ""
 			}
 		}
+		chain = chain[:len(chain)-1]
 		state[name] = 2
 		order = append(order, name)
 	}
@@ -120,7 +125,7 @@ func (b *builder) identifiers(d *model.Entry[model.Object], shape *expr.Shape) [
 func (b *builder) checkPlurals() {
 	taken := map[string]string{}
 	for _, o := range b.schema.Objects {
-		taken[o.Name] = o.Name
+		taken[o.Name] = "the object `" + o.Name + "`"
 	}
 	for i, o := range b.schema.Objects {
 		doc := b.program.Objects[i].Doc
@@ -129,10 +134,10 @@ func (b *builder) checkPlurals() {
 			name = model.Text{Value: o.Plural, Span: doc.Span}
 		}
 		if other, ok := taken[o.Plural]; ok {
-			b.report("load/duplicate-key", name.Span, "write another `plural:`", "`%s` already names `%s`", o.Plural, other)
+			b.report("load/duplicate-key", name.Span, "write another `plural:`", "`%s` already names %s", o.Plural, other)
 			continue
 		}
-		taken[o.Plural] = "the list of " + o.Name
+		taken[o.Plural] = "the list of `" + o.Name + "`"
 		b.checkName(name, "object")
 	}
 }

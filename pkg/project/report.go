@@ -47,6 +47,9 @@ func (r *reporter) unknown(rule string, t model.Text, noun string, known []strin
 	if help == "" {
 		help = knownList(known)
 	}
+	if help == "" {
+		help = "correct the name, or remove it: the project has none"
+	}
 	r.report(rule, t.Span, help, "there is no %s named `%s`", noun, clip(t.Value))
 }
 

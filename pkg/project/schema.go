@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -72,8 +73,9 @@ func (s *schemas) of(kind string) (*jsonschema.Schema, error) {
 }
 
 // validate returns what the schema of that kind says about a document, in our
-// own words. Unknown keys are left to the decoder, which knows their place.
-func (s *schemas) validate(kind string, root *source.Node) ([]diag.Diagnostic, error) {
+// own words. Unknown keys are left to the decoder, which knows their place; slips
+// are those it found, so that a misspelled key is not missing as well.
+func (s *schemas) validate(kind string, root *source.Node, slips []slip) ([]diag.Diagnostic, error) {
 	sch, err := s.of(kind)
 	if err != nil {
 		return nil, err
@@ -90,7 +92,7 @@ func (s *schemas) validate(kind string, root *source.Node) ([]diag.Diagnostic, e
 	}
 	var ds []diag.Diagnostic
 	for _, leaf := range leaves(invalid, nil) {
-		ds = append(ds, translate(leaf, root)...)
+		ds = append(ds, translate(leaf, root, slips)...)
 	}
 	return ds, nil
 }
@@ -107,22 +109,25 @@ func leaves(e *jsonschema.ValidationError, into []*jsonschema.ValidationError) [
 
 // translate turns one failure into our words. Failures of a kind that the
 // table does not know keep the library's sentence, so nothing is lost.
-func translate(e *jsonschema.ValidationError, root *source.Node) []diag.Diagnostic {
+func translate(e *jsonschema.ValidationError, root *source.Node, slips []slip) []diag.Diagnostic {
 	keyword := e.KeywordLocation[strings.LastIndexByte(e.KeywordLocation, '/')+1:]
 	node, key := locate(root, e.InstanceLocation)
 	switch keyword {
 	case "additionalProperties", "unevaluatedProperties":
 		return nil
 	case "required", "dependentRequired":
-		return missing(e, node, key)
+		return missing(e, node, key, slips)
 	case "type":
-		return one(node.Span(), "", "%s must be %s, not %s", subject(key), oneOfTypes(e.Message), describe(node))
+		want := oneOfTypes(e.Message)
+		return one(node.Span(), "write "+want, "%s must be %s, not %s", subject(key), want, describe(node))
 	case "const", "enum":
 		return choice(e, node, key)
 	case "pattern":
 		return pattern(e, root, node, key)
 	case "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum":
 		return bound(e, keyword, node, key)
+	case "maxProperties":
+		return nil // which keys exclude each other is checked where they are compiled
 	case "minItems", "minProperties", "minLength":
 		return one(node.Span(), "write at least one or remove the key", "%s is empty", subject(key))
 	default:
@@ -177,7 +182,7 @@ func child(n *source.Node, part string) (*source.Node, string) {
 
 var quotedNames = regexp.MustCompile(`'([^']*)'`)
 
-func missing(e *jsonschema.ValidationError, node *source.Node, key string) []diag.Diagnostic {
+func missing(e *jsonschema.ValidationError, node *source.Node, key string, slips []slip) []diag.Diagnostic {
 	span := node.Span()
 	if len(node.Entries) > 0 {
 		span = node.Entries[0].Key.Span()
@@ -188,6 +193,9 @@ func missing(e *jsonschema.ValidationError, node *source.Node, key string) []dia
 	}
 	var ds []diag.Diagnostic
 	for _, m := range quotedNames.FindAllStringSubmatch(e.Message, -1) {
+		if slices.Contains(slips, slip{node.Span(), m[1]}) {
+			continue
+		}
 		ds = append(ds, one(span, "add `"+m[1]+":`", "`%s` is missing %s", m[1], where)...)
 	}
 	return ds
@@ -220,6 +228,10 @@ func choice(e *jsonschema.ValidationError, node *source.Node, key string) []diag
 	for _, m := range doubleQuoted.FindAllStringSubmatch(e.Message, -1) {
 		allowed = append(allowed, m[1])
 	}
+	return oneOf(allowed, node, key)
+}
+
+func oneOf(allowed []string, node *source.Node, key string) []diag.Diagnostic {
 	help := diag.DidYouMean(node.Text, allowed)
 	if help == "" {
 		help = "allowed: " + strings.Join(allowed, ", ")
@@ -227,36 +239,48 @@ func choice(e *jsonschema.ValidationError, node *source.Node, key string) []diag
 	return one(node.Span(), help, "%s cannot be %s", subject(key), describe(node))
 }
 
-var patternWords = []struct{ def, what string }{
-	{"/name", "a name is lower-case letters and digits with single dashes between, such as `nurture-ebook`"},
-	{"/ident", "a name here is lower-case letters, digits and underscores, a letter first, such as `company_size`"},
-	{"/path", "a field path is names with dots between, such as `contact.email`"},
-	{"/signed_duration", "write a length of time such as -30d or 2h"},
-	{"/duration", "write a length of time such as 30m, 1h30m, 2d or 8w"},
-	{"/date", "write a day such as 2026-12-25"},
-	{"/instant", "write an instant such as 2026-01-05T09:00:00+01:00"},
-	{"/clock", "write a time of day such as 09:00"},
-	{"/hours", "write hours such as 09:00-18:00"},
-	{"/days", "write days such as mon-fri or sat"},
-	{"/timezone", "write a timezone such as Europe/Berlin"},
-	{"/rule", "write a rule's id such as conflict/overlap"},
-	{"/type", "known types: string, int, double, bool, timestamp, date, duration, list(T), list(record)"},
+// patternWords say what a pattern of common.schema.json stands for.
+var patternWords = []struct{ def, noun, help string }{
+	{"/name", "name", "write lower-case letters and digits with single dashes between, such as `nurture-ebook`"},
+	{"/ident", "name", "write lower-case letters, digits and underscores, a letter first, such as `company_size`"},
+	{"/path", "field path", "write names with dots between, such as `contact.email`"},
+	{"/signed_duration", "duration", "write a length of time such as -30d or 2h"},
+	{"/duration", "duration", "write a length of time such as 30m, 1h30m, 2d or 8w"},
+	{"/date", "date", "write a day such as 2026-12-25"},
+	{"/instant", "instant", "write date, time and zone, such as 2026-01-05T09:00:00+01:00"},
+	{"/clock", "time of day", "write a time of day such as 09:00"},
+	{"/hours", "span of hours", "write hours such as 09:00-18:00"},
+	{"/days", "span of days", "write days such as mon-fri or sat"},
+	{"/timezone", "timezone", "write a timezone such as Europe/Berlin"},
+	{"/step_address", "step", "write the id of a step, or `workflow/step`"},
+	{"/rule", "rule", "write a rule's id such as conflict/overlap"},
+	{"/type", "type", "write string, int, double, bool, timestamp, date, duration, list(string) … or list(record)"},
+	{"/at", "percentile", "write a percentile such as p90"},
 }
 
 func pattern(e *jsonschema.ValidationError, root, node *source.Node, key string) []diag.Diagnostic {
 	place := strings.TrimSuffix(e.AbsoluteKeywordLocation, "/pattern")
-	help := ""
+	noun, help := "", ""
 	for _, p := range patternWords {
 		if strings.HasSuffix(place, p.def) {
-			help = p.what
+			noun, help = p.noun, p.help
 			break
 		}
 	}
 	if strings.Contains(e.KeywordLocation, "/propertyNames") {
 		return badKey(root, e.InstanceLocation, help)
 	}
-	return one(node.Span(), help, "%s has a form that is not allowed: %s", subject(key), describe(node))
+	if words := alternatives.FindStringSubmatch(e.Message); words != nil {
+		return oneOf(strings.Split(words[1], "|"), node, key)
+	}
+	if noun == "" {
+		return one(node.Span(), help, "%s has a form that is not allowed: %s", subject(key), describe(node))
+	}
+	return one(node.Span(), help, "%s is no %s", describe(node), noun)
 }
+
+// alternatives matches a pattern that only lists words.
+var alternatives = regexp.MustCompile(`\^\(?([a-z_|]+)\)?\$`)
 
 // badKey reports a key that breaks the pattern for names.
 func badKey(root *source.Node, pointer, help string) []diag.Diagnostic {
@@ -276,7 +300,8 @@ func bound(e *jsonschema.ValidationError, keyword string, node *source.Node, key
 	words := map[string]string{
 		"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "at most", "exclusiveMaximum": "less than",
 	}
-	return one(node.Span(), "", "%s must be %s %s, not %s", subject(key), words[keyword], numberIn.FindString(e.Message), describe(node))
+	limit := words[keyword] + " " + numberIn.FindString(e.Message)
+	return one(node.Span(), "write "+limit, "%s must be %s, not %s", subject(key), limit, describe(node))
 }
 
 // unreferred replaces, below s, every schema that only refers to another by

@@ -346,7 +346,7 @@ func (c *compiler) target(t model.Text) {
 	figure := strings.TrimSuffix(rest, "%")
 	_, notNumber := strconv.ParseFloat(figure, 64)
 	_, notDuration := calendar.ParseDuration(rest)
-	if !contains([]string{"<", "<=", ">", ">=", "=", "=="}, op) || notNumber != nil && notDuration != nil {
+	if !contains([]string{"<", "<=", ">", ">="}, op) || notNumber != nil && notDuration != nil {
 		c.report("load/schema", t.Span, `write a comparison such as ">= 18%", "< 2d" or "<= 40"`, "`%s` is no target", clip(t.Value))
 	}
 }

@@ -80,8 +80,7 @@ func (s *stepCompiler) identify(step *Step, position string) {
 	step.ID = step.Doc.ID.Value
 	if step.ID == "" {
 		step.ID = position
-		at := step.Doc.Span
-		s.report("load/schema", diag.Span{File: at.File, Start: at.Start, End: at.Start}, "add `id:`", "this step has no `id`, so its position `%s` is used", position)
+		s.report("load/schema", s.b.firstLine(step.Doc.Span), "add `id:`", "this step has no `id`, so its position `%s` is used", position)
 		s.diags[len(s.diags)-1].Severity = diag.Warning
 		return
 	}
