@@ -31,8 +31,7 @@ func (pl *play) check(e *project.Expectation) Check {
 		}
 	case e.Times >= 0:
 		if c.Passed = len(found) == e.Times; !c.Passed {
-			c.Message = fmt.Sprintf("%s %s, not %s", pl.phrase(e, true), times(len(found)), times(e.Times))
-			c.Got = pl.list(e, found)
+			c.Message, c.Got = pl.miscount(e, len(found)), pl.list(e, found)
 		}
 	default:
 		if c.Passed = len(found) > 0; !c.Passed {
@@ -40,6 +39,17 @@ func (pl *play) check(e *project.Expectation) Check {
 		}
 	}
 	return c
+}
+
+// miscount says how often something happened and how often it should have.
+func (pl *play) miscount(e *project.Expectation, n int) string {
+	switch {
+	case e.Times == 0:
+		return pl.phrase(e, true) + ", which must never happen"
+	case n == 0:
+		return pl.phrase(e, false) + ", and should be " + times(e.Times)
+	}
+	return pl.phrase(e, true) + " " + times(n) + ", not " + times(e.Times)
 }
 
 func more(n int) string {
@@ -111,30 +121,22 @@ func (pl *play) unmet(e *project.Expectation, c *Check, k journey.Key, truth exp
 	if len(pl.driver.Contacts()) > 1 {
 		c.Message += " for `" + k.ID + "`"
 	}
-	var values []string
-	for _, p := range e.Finally.Expr.Parts(ctx) {
-		if p.Start == 0 && p.End == len(e.Finally.Doc.Text) {
-			continue // the whole is what failed
+	f := journey.Fact{Cond: e.Finally, Result: truth, Parts: e.Finally.Expr.Parts(ctx)}
+	whole := expr.Part{End: len(e.Finally.Doc.Text)}
+	for _, p := range f.Parts {
+		if p.Start > whole.Start || p.End < whole.End { // the whole is what failed
+			c.Values = append(c.Values, diag.SubValue{Span: e.Finally.At(p.Start, p.End), Text: valueOnly(p.Text)})
 		}
-		text := e.Finally.Doc.Text[p.Start:p.End]
-		c.Values = append(c.Values, diag.SubValue{Span: e.Finally.At(p.Start, p.End), Text: valueOnly(p.Text)})
-		values = append(values, valued(text, p.Text))
 	}
-	c.Got = strings.Join(values, ", ")
-	switch {
+	guilty := culprits(&f)
+	switch seen := values(&f, whole); {
 	case truth == expr.Undecided:
 		c.Got = cause.Text
-	case c.Got == "":
-		c.Got = "it is " + truth.String()
+	case len(guilty) == 1 && !inside(guilty[0], whole) && seen != "":
+		c.Got = seen
+	default:
+		c.Got = blame(&f)
 	}
-}
-
-// valued writes a part with its value: `score.lead = 55`, `segment.icp is false`.
-func valued(text, value string) string {
-	if strings.HasPrefix(value, text+" = ") {
-		return "`" + text + "` is " + strings.TrimPrefix(value, text+" = ")
-	}
-	return "`" + squeeze(text) + "` is " + value
 }
 
 // valueOnly drops the name, which stands right above the mark.

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/fairlead/fairlead/pkg/calendar"
-	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/journey"
 	"github.com/fairlead/fairlead/pkg/project"
 )
@@ -87,7 +86,7 @@ func reason(e *project.Expectation, f *journey.Fact) bool {
 
 // because reports whether the gate, field, route or condition that the
 // expectation names decided: the gate's word, the field that was absent, the
-// whole condition, or a field that the condition reads.
+// whole condition, or a part of it or a field in it that made it what it was.
 func (pl *play) because(e *project.Expectation, f *journey.Fact) bool {
 	word := squeeze(e.Because)
 	switch {
@@ -98,27 +97,11 @@ func (pl *play) because(e *project.Expectation, f *journey.Fact) bool {
 	case word == squeeze(f.Cond.Doc.Text):
 		return true
 	}
-	return f.Absent == "" && pl.reads(f.Cond, word)
+	return pl.decidedBy(f, word)
 }
 
 // squeeze makes condition texts comparable however they were broken into lines.
 func squeeze(text string) string { return strings.Join(strings.Fields(text), " ") }
-
-// reads reports whether a condition reads the field with that path.
-func (pl *play) reads(c *project.Cond, path string) bool {
-	root, field, dotted := strings.Cut(path, ".")
-	object := pl.p.Schema.Object(root)
-	if !dotted || object < 0 || c.Expr == nil {
-		return false
-	}
-	slot := pl.p.Schema.Objects[object].Shape.Slot(field)
-	for _, r := range c.Expr.Reads().Fields {
-		if r == (expr.FieldRef{Object: object, Slot: slot}) {
-			return true
-		}
-	}
-	return false
-}
 
 // matches reports whether a fact is all that the expectation asks for.
 func (pl *play) matches(e *project.Expectation, f *journey.Fact) bool {

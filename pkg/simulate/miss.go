@@ -30,9 +30,9 @@ func (pl *play) nearest(e *project.Expectation) string {
 	}
 	switch e.Kind {
 	case project.WasSent, project.WasHeld, project.WasSkipped, project.WasNotified, project.HasTask:
-		return pl.fate(pl.doers(e))
+		return pl.fate(e, pl.doers(e))
 	case project.WasEnrolled, project.WasExited, project.WasRefused:
-		return pl.fate(pl.named(e.Name))
+		return pl.fate(e, pl.named(e.Name))
 	case project.IsStage:
 		return pl.rests(e)
 	}
@@ -132,14 +132,14 @@ func (pl *play) named(name string) []*project.Workflow {
 
 // fate says what became of the workflows that could have done it: of the first
 // that was entered, else of the first that was refused.
-func (pl *play) fate(list []*project.Workflow) string {
+func (pl *play) fate(e *project.Expectation, list []*project.Workflow) string {
 	for _, w := range list {
-		if text := pl.course(w); text != "" {
+		if text := pl.course(e, w); text != "" {
 			return text
 		}
 	}
 	for _, w := range list {
-		if text := pl.kept(w); text != "" {
+		if text := pl.kept(e, w); text != "" {
 			return text
 		}
 	}
@@ -153,11 +153,11 @@ func (pl *play) fate(list []*project.Workflow) string {
 }
 
 // course says where the last enrollment of a workflow is, "" if there was none.
-func (pl *play) course(w *project.Workflow) string {
+func (pl *play) course(e *project.Expectation, w *project.Workflow) string {
 	var in, out, rest *journey.Fact
 	for i := range pl.facts {
 		f := &pl.facts[i]
-		if f.Workflow != w.Index {
+		if f.Workflow != w.Index || !pl.to(e, f) {
 			continue
 		}
 		switch f.Kind {
@@ -181,22 +181,25 @@ func (pl *play) course(w *project.Workflow) string {
 }
 
 // kept says why a workflow was not entered, "" if nothing tried to.
-func (pl *play) kept(w *project.Workflow) string {
-	var last *journey.Fact
-	for i := range pl.facts {
-		f := &pl.facts[i]
-		if f.Kind == journey.Refused && f.Workflow == w.Index && (last == nil || f.Gate != "where" || last.Gate == "where") {
-			last = f
-		}
+func (pl *play) kept(e *project.Expectation, w *project.Workflow) string {
+	refused := func(f *journey.Fact) bool { return f.Kind == journey.Refused && f.Workflow == w.Index }
+	f := pl.close(e, func(f *journey.Fact) bool { return refused(f) && f.Gate != "where" })
+	if f == nil {
+		f = pl.close(e, refused)
 	}
-	if last == nil {
+	if f == nil {
 		return ""
 	}
-	return "never entered `" + w.Name + "`: refused at " + pl.when(last.At, last.Line) + " by " + pl.by(last)
+	return "never entered `" + w.Name + "`" + pl.whose(f) + ": refused at " + pl.when(f.At, f.Line) + " by " + pl.by(f)
 }
 
 // rests says in which stage the contact is at the end.
 func (pl *play) rests(e *project.Expectation) string {
+	for i := range pl.facts {
+		if f := &pl.facts[i]; f.Kind == journey.StageMoved && f.From == e.Name && pl.to(e, f) {
+			return "it was there from the start, until " + pl.when(f.At, f.Line)
+		}
+	}
 	contacts := pl.driver.Contacts()
 	if e.To != "" {
 		contacts = []journey.Key{pl.driver.Resolve(pl.p.ContactObject(), e.To)}
@@ -212,7 +215,7 @@ func (pl *play) rests(e *project.Expectation) string {
 				return "the last stage it reached was `" + stage + "`, at " + pl.when(f.At, f.Line)
 			}
 		}
-		return "it was in `" + stage + "` all the time"
+		return "it was in `" + stage + "` from the start to the end"
 	}
 	return "there is no contact"
 }

@@ -70,6 +70,7 @@ func newPlay(p *project.Program, s *project.Scenario) *play {
 // run plays the scenario to its end.
 func (pl *play) run() {
 	r := journey.Prepare(pl.p, pl.s)
+	r.Explain()
 	pl.driver = r
 	r.Begin()
 	for i := range pl.s.Timeline {

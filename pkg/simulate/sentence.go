@@ -1,8 +1,10 @@
 package simulate
 
 import (
+	"fmt"
 	"strings"
 
+	"github.com/fairlead/fairlead/pkg/calendar"
 	"github.com/fairlead/fairlead/pkg/journey"
 	"github.com/fairlead/fairlead/pkg/project"
 )
@@ -152,11 +154,14 @@ func (pl *play) sendText(f *journey.Fact) string {
 		}
 		return text
 	case journey.Held:
-		return "held `" + f.Subject + "` until " + pl.local(f.Until, f.Line) + ": " + gateText(f)
+		return "held `" + f.Subject + "` until " + pl.later(f.Until, f) + ": " + gateText(f)
 	}
 	noun := ""
 	if pl.isStep(f) {
 		noun = "step "
+	}
+	if f.Gate == "when" {
+		return "skipped " + noun + "`" + f.Subject + "`: " + why(f) // its own condition
 	}
 	return "skipped " + noun + "`" + f.Subject + "`: " + gateText(f)
 }
@@ -180,9 +185,9 @@ func (pl *play) channel(f *journey.Fact) string {
 func gateText(f *journey.Fact) string {
 	text := plainGate(f.Gate)
 	if f.Guardrail != nil {
-		text += " (guardrail `" + f.Guardrail.Name + "`)"
+		text += " (guardrail `" + f.Guardrail.Name + "`" + limit(f) + ")"
 		if f.Cond != nil {
-			text += ": `" + squeeze(f.Cond.Doc.Text) + "` is " + f.Result.String()
+			text += ": " + blame(f)
 		}
 		return text
 	}
@@ -192,11 +197,19 @@ func gateText(f *journey.Fact) string {
 	return text
 }
 
+// limit says what the cap that decided allows, "" where none did.
+func limit(f *journey.Fact) string {
+	for _, c := range f.Guardrail.Caps {
+		if f.Gate == "cap" && c.Doc.Span == f.Place {
+			return fmt.Sprintf(", at most %d per %s", c.Max, calendar.FormatDuration(c.Per))
+		}
+	}
+	return ""
+}
+
 // plainGate is a gate's word as people say it.
 func plainGate(gate string) string {
 	switch gate {
-	case "when":
-		return "its own `when`"
 	case "reentry":
 		return "re-entry"
 	case "address":
@@ -217,7 +230,7 @@ func (pl *play) stepText(f *journey.Fact) string {
 	step := "`" + pl.step(f) + "`"
 	switch f.Kind {
 	case journey.Waiting:
-		return "waits at " + step + " until " + pl.local(f.Until, f.Line)
+		return "waits at " + step + " until " + pl.later(f.Until, f)
 	case journey.Variant:
 		return step + " draws the variant " + f.To
 	case journey.BranchTaken:
@@ -281,7 +294,7 @@ func (pl *play) actionText(f *journey.Fact) string {
 			text += ": " + oneLine(e.Subject)
 		}
 		if f.Until > 0 {
-			text += ", due " + pl.local(f.Until, f.Line)
+			text += ", due " + pl.later(f.Until, f)
 		}
 		return text
 	case journey.AudienceSynced:

@@ -56,7 +56,7 @@ func (pl *play) lineOf(e *project.Expectation) journey.Key {
 
 // describe says what happened in a clause that names its subject.
 func (pl *play) describe(f *journey.Fact) string {
-	at := " at " + pl.when(f.At, f.Line)
+	at := pl.whose(f) + " at " + pl.when(f.At, f.Line)
 	switch f.Kind {
 	case journey.Sent:
 		return "it was sent" + at
@@ -80,6 +80,14 @@ func (pl *play) describe(f *journey.Fact) string {
 		return "the task was given" + at
 	}
 	return f.Kind.String() + at
+}
+
+// whose names the contact of a fact where there are several, as in " for `kim@example.com`".
+func (pl *play) whose(f *journey.Fact) string {
+	if f.Line.Object != pl.p.ContactObject() || len(pl.driver.Contacts()) < 2 {
+		return ""
+	}
+	return " for `" + f.Line.ID + "`"
 }
 
 // refusal says why a move of the stage was refused.
@@ -109,7 +117,7 @@ func why(f *journey.Fact) string {
 	case f.Cause != "":
 		parts = append(parts, f.Cause)
 	case f.Cond != nil:
-		parts = append(parts, "`"+squeeze(f.Cond.Doc.Text)+"` is "+f.Result.String())
+		parts = append(parts, blame(f))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -148,6 +156,16 @@ func (pl *play) local(at int64, line journey.Key) string {
 	text := fmt.Sprintf("%s %d %s %02d:%02d", w.Weekday.String()[:3], w.Day, w.Month.String()[:3], w.Minute/60, w.Minute%60)
 	if w.Milli >= 1000 {
 		text += fmt.Sprintf(":%02d", w.Milli/1000)
+	}
+	return text
+}
+
+// later writes an instant after a fact: the time alone on the same local day.
+func (pl *play) later(at int64, f *journey.Fact) string {
+	text := pl.local(at, f.Line)
+	zone := pl.zone(f.Line, f.At)
+	if at < expr.Never && calendar.StartOfDay(zone, at) == calendar.StartOfDay(zone, f.At) {
+		return text[strings.LastIndexByte(text, ' ')+1:]
 	}
 	return text
 }
