@@ -67,6 +67,7 @@ func newApp(args []string, stdout, stderr io.Writer, environ []string) *app {
 // main runs the command and returns the exit code.
 func (a *app) main(ctx context.Context) int {
 	root := newRootCommand(a)
+	root.SetArgs(a.args)
 	a.name = commandName(root, a.args)
 	err := a.rescue(func() error { return root.ExecuteContext(ctx) })
 	if err == nil || asExit(err).code < exitRequest {
