@@ -42,6 +42,8 @@
 //     `changed` of it, but it stands in the account's history alone. Of an
 //     account's own enrollments a contact knows nothing: `active` is undecided
 //     there, as the contacts' are in the account's line.
+//   - An input that puts an object under a parent is judged with the parent's
+//     fields: the driver shows the parent's copy to the line before it.
 //   - A `never` is recorded when it begins to hold, not again while it goes on.
 //   - Scores are rounded to 1/1000 once more when they are added up, so that no
 //     threshold is missed by the error of a sum.

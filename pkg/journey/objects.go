@@ -111,10 +111,16 @@ func (ps *pass) under(o *Object, in Input) {
 			ps.tell(before.Key, News{Leave: &ps.s.Key})
 		}
 	}
-	if ps.s.find(in.Parent) == nil {
-		parent := newObject(ps.p, in.Parent, ps.now)
+	parent := ps.s.find(in.Parent)
+	if parent == nil {
+		parent = newObject(ps.p, in.Parent, ps.now)
 		parent.Copy = true
+		if slot := ps.identity(in.Parent.Object); slot > 0 {
+			parent.Rec.Slots[slot] = expr.NewString(in.Parent.ID)
+		}
 		ps.s.insert(parent)
+	}
+	if parent.Copy {
 		ps.tell(in.Parent, News{Join: &ps.s.Key})
 	}
 	ps.s.adopt(o, in.Parent)

@@ -15,8 +15,14 @@ import (
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
+// loaded keeps the programs of all cases for the tests of this run.
+var loaded []*project.Program
+
 // programs loads every case.
 func programs(t testing.TB) []*project.Program {
+	if loaded != nil {
+		return loaded
+	}
 	var list []*project.Program
 	for _, file := range cases(t) {
 		archive, err := txtar.ParseFile(file)
@@ -31,6 +37,7 @@ func programs(t testing.TB) []*project.Program {
 		}
 		list = append(list, load(t, files...))
 	}
+	loaded = list
 	return list
 }
 

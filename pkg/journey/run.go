@@ -317,7 +317,22 @@ func (r *Run) hand(in Input) {
 		in.Parent = r.Resolve(in.Parent.Object, in.Parent.ID)
 	}
 	in.To = r.home(k, &in)
+	r.introduce(&in)
 	r.pass(in)
+}
+
+// introduce shows a line the parent that an input puts it under, so that the
+// input is judged with the parent's fields and not before they are known.
+func (r *Run) introduce(in *Input) {
+	parent := r.lines[r.homes[in.Parent]]
+	if !in.ParentKnown || parent == nil || parent.Key == in.To {
+		return
+	}
+	if s := r.lines[in.To]; s != nil && s.find(in.Parent) != nil {
+		return
+	}
+	ps := newPass(r.p, parent, parent.Key, r.now)
+	r.pass(Input{Kind: Message, To: in.To, At: r.now, News: &News{Copies: ps.copies()}, Historical: !r.begun})
 }
 
 // home is the line that an object lives in. An object of a contact that comes
