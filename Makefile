@@ -1,0 +1,55 @@
+# What can be done here. `make` alone says it.
+
+GO         ?= go
+FUZZTIME   ?= 60s
+BENCH      ?= .
+BENCHPKG   ?= ./pkg/project
+TESTFLAGS  ?=
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.DEFAULT_GOAL := help
+.PHONY: help build install test race lint bench fuzz golden cover clean ci
+
+help: ## say what can be done
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+build: ## build bin/fairlead
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/fairlead ./cmd/fairlead
+
+install: ## install fairlead where `go install` puts programs
+	CGO_ENABLED=0 $(GO) install -trimpath ./cmd/fairlead
+
+test: ## run all tests
+	$(GO) test $(TESTFLAGS) ./...
+
+race: ## run all tests under the race detector, which needs a C compiler
+	CGO_ENABLED=1 $(GO) test -race -timeout 20m $(TESTFLAGS) ./...
+
+lint: ## check the form of the code: gofmt, go vet, staticcheck
+	@files=$$(git ls-files -z '*.go' | xargs -0 gofmt -l) && if [ -n "$$files" ]; then echo "gofmt -w $$files"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+bench: ## measure loading against what the YAML library alone needs (BENCHPKG, BENCH)
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem $(BENCHPKG)
+
+fuzz: ## run each fuzz target for FUZZTIME
+	@for pkg in $$($(GO) list ./...); do \
+		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+			echo "$$pkg $$target" && $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+		done; \
+	done
+
+golden: ## write what commands print back into the tests; read the difference
+	FAIRLEAD_UPDATE=1 $(GO) test -count=1 ./...
+	git diff --stat
+
+cover: ## say how much of the code the tests run
+	$(GO) test -coverpkg=./pkg/...,./internal/... -coverprofile=cover.out ./...
+	$(GO) tool cover -func=cover.out | tail -1
+
+clean: ## remove what was built
+	rm -rf bin cover.out
+
+ci: ## run what the pipeline runs
+	.ci/run
