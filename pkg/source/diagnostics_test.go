@@ -255,7 +255,7 @@ var diagnosticCases = []diagnosticCase{
 		"load/syntax 1:9-1:12 \"\\\"y\\\"\" a comma is missing before `\"y\"`",
 	}},
 	{"a: 'it's'\n", []string{
-		"load/syntax 1:4-1:10 \"'it's'\" `'it'` is cut at the closing quote: quote the whole text",
+		"load/syntax 1:4-1:10 \"'it's'\" an apostrophe ends `'it's'`: inside single quotes it stands twice",
 	}},
 	{"a: \"\\q\"\n", []string{
 		"load/syntax 1:5-1:7 \"\\\\q\" `\\q` is no escape that YAML knows",
@@ -349,7 +349,7 @@ func TestHelp(t *testing.T) {
 	for text, want := range map[string]string{
 		"when: !contact.x\n":                       "write it in quotes: '!contact.x'",
 		"a: {when: x in ['a'], b: 1}\n":            "write it in quotes: 'x in [''a'']'",
-		"a: 'it's'\n":                              "write '' for an apostrophe inside single quotes; or write it in quotes: '''it''s'''",
+		"a: 'it's'\n":                              "write it twice: 'it''s'",
 		"b:2\nc: 3\n":                              "write `b: 2`",
 		"a: [1,\nb: 2\n":                           "add the closing `]`",
 		"a:\n\tb: 1\n":                             "indent with spaces",

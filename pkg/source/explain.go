@@ -15,22 +15,29 @@ type explainer struct {
 	data []byte
 	failure
 	scene scene
+	fix   *fix // what would make it right, nil if that is not clear
 }
 
-// explain turns a failure into a diagnostic.
-func explain(f *File, fail failure) diag.Diagnostic {
+// explain turns a failure into a diagnostic, and says how the text was meant if
+// that is clear.
+func explain(f *File, fail failure) (diag.Diagnostic, *fix) {
 	fail.at = min(max(fail.at, 0), len(f.Data))
 	e := explainer{file: f, data: f.Data, failure: fail}
 	e.scene = survey(f.Data, fail.doc.start, fail.at)
+	d := e.explain()
+	return d, e.fix
+}
+
+func (e *explainer) explain() diag.Diagnostic {
 	if d, ok := e.tag(); ok {
 		return d
 	}
-	p := fail.problem
+	p := e.problem
 	switch {
 	case e.scene.odd >= 0:
 		return e.mismatch(e.scene.odd)
 	case strings.HasPrefix(p, "exceeded max depth"):
-		d := e.say(fail.at, fail.at+1, "flatten the structure", "nesting is deeper than %d levels", maxDepth)
+		d := e.say(e.at, e.at+1, "flatten the structure", "nesting is deeper than %d levels", maxDepth)
 		d.Rule = "load/limit"
 		return d
 	case strings.Contains(p, "mapping values are not allowed"):
@@ -42,8 +49,7 @@ func explain(f *File, fail failure) diag.Diagnostic {
 	case strings.Contains(p, "expected key"), strings.Contains(p, "<document start>"):
 		return e.noKey()
 	case strings.Contains(p, "'-' indicator"):
-		end := e.word(fail.at)
-		return e.say(fail.at, end, "begin it with `- `, or indent it below an item", "`%s` stands among list items but is none", e.text(fail.at, end))
+		return e.noItem()
 	case strings.Contains(p, "could not find expected ':'"):
 		return e.noColon()
 	}
@@ -88,7 +94,10 @@ func (e *explainer) say(start, end int, help, format string, args ...any) diag.D
 
 func (e *explainer) text(start, end int) string { return brief(e.data[start:max(start, end)]) }
 
-func (e *explainer) quote(start, end int) string { return quoteHelp(string(e.data[start:end])) }
+func (e *explainer) quote(start, end int) string {
+	e.fix = quoting(e.data, start, end)
+	return quoteHelp(string(e.data[start:end]))
+}
 
 // byte returns the byte at r, 0 at the end of the file.
 func (e *explainer) byte(r int) byte {
@@ -124,7 +133,9 @@ func (e *explainer) tag() (diag.Diagnostic, bool) {
 		return diag.Diagnostic{}, false
 	}
 	b := builder{file: e.file}
-	b.refuseTag(v, meantEnd(e.data, v, e.scene.flow()), e.text(v, e.word(v)), true)
+	end := meantEnd(e.data, v, e.scene.flow())
+	e.fix = quoting(e.data, v, end)
+	b.refuseTag(v, end, e.text(v, e.word(v)), true)
 	return b.diags[0], true
 }
 

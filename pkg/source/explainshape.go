@@ -60,6 +60,9 @@ func (e *explainer) insideBrackets() diag.Diagnostic {
 	if d, ok := e.cutAtComma(); ok {
 		return d
 	}
+	if d, ok := e.nextItem(); ok {
+		return d
+	}
 	if d, ok := e.cut(); ok {
 		return d
 	}
@@ -86,6 +89,18 @@ func (e *explainer) neverClosed() (diag.Diagnostic, bool) {
 		return diag.Diagnostic{}, false
 	}
 	return e.unclosed(open, "bracket"), true
+}
+
+// nextItem holds if the line begins with a dash: then the brackets above it were
+// not closed.
+func (e *explainer) nextItem() (diag.Diagnostic, bool) {
+	line := e.file.lineStart(e.at)
+	n := len(e.scene.open)
+	if n == 0 || e.scene.open[n-1] >= line || !strings.HasPrefix(strings.TrimLeft(e.text(line, e.at), " "), "- ") {
+		return diag.Diagnostic{}, false
+	}
+	e.at = line + countBlanks(e.data[line:])
+	return e.unclosed(e.scene.open[n-1], "bracket"), true
 }
 
 // cut explains a value that ended before its line did: behind a closing quote
@@ -120,14 +135,28 @@ func (e *explainer) cut() (diag.Diagnostic, bool) {
 	default:
 		return diag.Diagnostic{}, false
 	}
+	if first == '\'' && e.byte(end-1) == '\'' && e.byte(e.at-1) == '\'' && isLetter(e.byte(e.at)) {
+		return e.apostrophe(v, end), true
+	}
 	what, help := "whole text", e.quote(v, end)
 	if (where == "bracket" || where == "question mark") && e.byte(e.at+1) != '{' {
 		what = "condition"
 	}
-	if first == '\'' && e.byte(e.at-1) == '\'' {
-		help = "write '' for an apostrophe inside single quotes; or " + help
-	}
 	return e.say(v, end, help, "`%s` is cut at the %s: quote the %s", taken, where, what), true
+}
+
+func isLetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' || b >= 0x80 }
+
+// apostrophe explains a text in single quotes that holds one.
+func (e *explainer) apostrophe(start, end int) diag.Diagnostic {
+	inner := strings.ReplaceAll(string(e.data[start+1:end-1]), "''", "'")
+	text := "'" + strings.ReplaceAll(inner, "'", "''") + "'"
+	e.fix = &fix{start: start, end: end, text: text}
+	help := "write it twice: " + text
+	if len(text) > maxBrief {
+		help = "write it twice"
+	}
+	return e.say(start, end, help, "an apostrophe ends `%s`: inside single quotes it stands twice", e.text(start, end))
 }
 
 // cutAtComma holds if a comma between brackets stands inside the parentheses of
@@ -219,9 +248,22 @@ func (e *explainer) badLine(b byte) diag.Diagnostic {
 	return e.indentation(e.at, end)
 }
 
+// noItem explains a line among list items that is none.
+func (e *explainer) noItem() diag.Diagnostic {
+	end := e.word(e.at)
+	if b := e.byte(e.at); b == '{' || b == '[' {
+		end = meantEnd(e.data, e.at, false)
+	}
+	return e.say(e.at, end, "begin it with `- `, or indent it below an item", "`%s` stands among list items but is none", e.text(e.at, end))
+}
+
 // noColon explains a line without `: `.
 func (e *explainer) noColon() diag.Diagnostic {
 	start := max(e.context, e.doc.start)
+	if b := e.byte(start); b == '{' || b == '[' {
+		e.at = start
+		return e.noItem()
+	}
 	return e.lacksColon(start, meantEnd(e.data, start, e.scene.flow()))
 }
 
@@ -232,6 +274,7 @@ func (e *explainer) lacksColon(start, end int) diag.Diagnostic {
 	case strings.HasPrefix(text, "-"):
 		return e.say(start, end, "write `- "+text[1:]+"`", "a blank is missing after the dash of `%s`", text)
 	case i > 0 && i+1 < len(text) && !strings.Contains(text[:i], " "):
+		e.fix = &fix{start: start + i + 1, end: start + i + 1, text: " "}
 		return e.say(start, end, "write `"+text[:i+1]+" "+text[i+1:]+"`", "a blank is missing after the colon of `%s`", text)
 	}
 	return e.say(start, end, "write `key: value`, or put text of several lines in quotes or behind `|`", "`%s` has no colon", text)

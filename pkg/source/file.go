@@ -22,6 +22,10 @@ type File struct {
 	lines []int32 // offset of the first byte of each line, after a byte order mark
 	marks []mark  // columns inside long lines with characters of several bytes
 	ascii bool
+
+	// A file that was mended in memory speaks of the places of its origin.
+	origin *File
+	fix    *fix
 }
 
 // mark remembers the column of one byte, so that a place far to the right
@@ -105,6 +109,9 @@ func (f *File) Line(n int) string {
 // Pos returns the place of the byte at offset, clamped to the file.
 func (f *File) Pos(offset int) diag.Pos {
 	offset = max(0, min(offset, len(f.Data)))
+	if f.origin != nil {
+		return f.origin.Pos(f.fix.before(offset, f.Data))
+	}
 	line := max(1, sort.Search(len(f.lines), func(i int) bool { return int(f.lines[i]) > offset }))
 	return diag.Pos{Line: int32(line), Column: f.column(int(f.lines[line-1]), offset), Byte: int32(offset)}
 }

@@ -97,7 +97,7 @@ func TestDocuments(t *testing.T) {
 
 // A document with a syntax error does not hide the others.
 func TestGoesOnAfterErrors(t *testing.T) {
-	f := NewFile("f.yaml", []byte("a: b: c\n---\nb: 1\n---\nc: [\n--- # d\nd: 1\n"))
+	f := NewFile("f.yaml", []byte("a: 'b\n---\nb: 1\n---\nc: [\n--- # d\nd: 1\n"))
 	docs, diags := Parse(f)
 	if len(diags) != 2 || len(docs) != 2 || docs[0].Index != 1 || docs[1].Index != 3 {
 		t.Fatalf("%v %v", docs, diags)

@@ -24,10 +24,10 @@ type Document struct {
 
 // Parse reads all documents of a file. What is wrong is returned as diagnostics
 // with the rules load/encoding, load/syntax, load/alias, load/duplicate-key and
-// load/limit, sorted by place. A document with a syntax error is missing from
-// the result, the others are there; everything else leaves its document
-// readable: refused entries are left out of their mapping, refused values are
-// Null. Parse never panics. A file without any document (empty, or comments
+// load/limit, sorted by place. A document with a syntax error is read as it was
+// meant where that is clear (a text without quotes), else it is missing from the
+// result; the others are there. Everything else leaves its document readable:
+// refused entries are left out of their mapping, refused values are Null. Parse never panics. A file without any document (empty, or comments
 // only) gives none and no diagnostic.
 func Parse(f *File) ([]Document, []diag.Diagnostic) {
 	if d, ok := checkText(f); !ok {
@@ -40,8 +40,7 @@ func Parse(f *File) ([]Document, []diag.Diagnostic) {
 		for _, c := range chunks(f) {
 			r.endDocuments(c.start)
 			if fail := r.read(c); fail != nil {
-				r.diags = append(r.diags, explain(f, *fail))
-				r.count++
+				r.readMended(c, fail)
 			}
 		}
 	}
