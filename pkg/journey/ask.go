@@ -60,6 +60,20 @@ func (ps *pass) because(f Fact, c *project.Cond, t expr.Truth) Fact {
 	return f
 }
 
+// held says in a fact that a condition held, and with which values. It asks it
+// again, which only decisions that were taken pay for.
+func (ps *pass) held(f Fact, c *project.Cond, object, trigger, event *expr.Record) Fact {
+	if c == nil {
+		return f
+	}
+	place := f.Place
+	f = ps.because(f, c, ps.truth(c, object, trigger, event))
+	if !place.IsZero() {
+		f.Place = place
+	}
+	return f
+}
+
 // path reads a field path about an enrollment or its trigger.
 func (ps *pass) path(p *expr.Path, object *Object, trigger *expr.Record) expr.Value {
 	if p.Object >= 0 {

@@ -66,8 +66,7 @@ func (ps *pass) enter(root *Object, from, to int, by *Enrollment) {
 	case by != nil:
 		ps.fact(about(by, f))
 	case stages[to].When != nil && from >= 0:
-		f.Cond, f.Result, f.Place = stages[to].When, expr.True, stages[to].When.Doc.Span
-		ps.note(f)
+		ps.note(ps.held(f, stages[to].When, root.Rec, nil, nil))
 	default:
 		ps.note(f)
 	}

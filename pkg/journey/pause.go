@@ -210,16 +210,19 @@ func (ps *pass) movesOn(e *Enrollment, arm *project.Arm, ev *Happening) bool {
 // goOn goes on with an arm. The event that ended this pause ends no later one.
 func (ps *pass) goOn(e *Enrollment, s *project.Step, i int, ev *Happening) {
 	arm := &s.Arms[i]
-	f := about(e, Fact{Kind: ArmChosen, Subject: s.ID, To: strconv.Itoa(i + 1), Result: expr.True})
-	f.Cond = firstOf(arm.When, arm.Where)
+	f := about(e, Fact{Kind: ArmChosen, Subject: s.ID, To: strconv.Itoa(i + 1)})
 	if arm.Doc != nil {
 		f.Place = arm.Doc.Span
 	}
+	var event *expr.Record
 	if ev != nil {
 		e.Used = append(e.Used, ev.Seq)
 		f.Reason = ps.p.Program.Events[ev.Event].Name
+		if event = ev.Rec; arm.Kind == project.ArmChanged {
+			event = ps.change(ev)
+		}
 	}
-	ps.fact(f)
+	ps.fact(ps.held(f, firstOf(arm.When, arm.Where), ps.recordOf(e), e.Trigger, event))
 	e.Phase, e.Until, e.Step = Ready, 0, arm.First
 }
 

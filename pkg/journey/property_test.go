@@ -43,16 +43,7 @@ func programs(t testing.TB) []*project.Program {
 
 // begin prepares a scenario up to its start.
 func begin(p *project.Program, s *project.Scenario) *Run {
-	r := NewRun(p, s.Start)
-	r.Choose(s.Choose)
-	from := s.Start
-	if len(s.Given) > 0 {
-		from += min(s.Given[0].At, 0)
-	}
-	r.Seed(s.Objects, from)
-	for i := range s.Given {
-		r.Given(InputOf(&s.Given[i], s.Start))
-	}
+	r := Prepare(p, s)
 	r.Begin()
 	return r
 }

@@ -83,33 +83,30 @@ func (ps *pass) reachGoal(e *Enrollment, ev *Happening) bool {
 	if g == nil || e.Goal {
 		return false
 	}
-	f := about(e, Fact{Kind: GoalReached})
+	f := about(e, Fact{Kind: GoalReached, Place: w.Doc.Goal.Span})
 	switch {
 	case g.When != nil:
-		t := ps.ask(g.When, e, nil)
-		if t != expr.True {
+		if ps.ask(g.When, e, nil) != expr.True {
 			return false
 		}
-		f.Cond, f.Result = g.When, t
+		f = ps.held(f, g.When, ps.recordOf(e), e.Trigger, nil)
 	case !ps.concerns(e, ev) || ev.Event != g.Event || ps.ask(g.Where, e, ev.Rec) != expr.True:
 		return false
-	case ev.At < e.Entered:
-		// Older than the entry: the goal was reached before, by something else.
-		if !g.Exit {
-			return false
+	case ev.At < e.Entered && !g.Exit:
+		return false
+	default:
+		f = ps.held(f, g.Where, ps.recordOf(e), e.Trigger, ev.Rec)
+		if ev.At < e.Entered {
+			f.Reason = "uncounted" // reached before, by something else
 		}
-		f.Reason = "uncounted"
 	}
 	e.Goal = f.Reason == ""
-	if g.Where != nil && f.Cond == nil {
-		f.Cond, f.Result = g.Where, expr.True
-	}
-	f.Place = w.Doc.Goal.Span
 	ps.fact(f)
 	if !g.Exit {
 		return false
 	}
-	ps.leave(e, Fact{Reason: "goal", Cond: f.Cond, Result: f.Result, Place: f.Place})
+	f.Reason = "goal"
+	ps.leave(e, f)
 	return true
 }
 
@@ -121,24 +118,26 @@ func (ps *pass) concerns(e *Enrollment, ev *Happening) bool {
 
 // exits reports whether one exit ended the enrollment.
 func (ps *pass) exits(e *Enrollment, x *project.Exit, ev *Happening) bool {
-	f := Fact{Reason: x.Reason, Place: x.Doc.Span, Cond: x.When, Result: expr.True}
+	f := Fact{Reason: x.Reason, Place: x.Doc.Span}
+	rec := ps.recordOf(e)
 	switch {
 	case x.When != nil:
 		if ps.ask(x.When, e, nil) != expr.True {
 			return false
 		}
+		f = ps.held(f, x.When, rec, e.Trigger, nil)
 	case !ps.concerns(e, ev):
 		return false
 	case x.Field != nil:
 		if !ps.changes(e, x.Field, ev) || ps.ask(x.Where, e, ps.change(ev)) != expr.True {
 			return false
 		}
-		f.Cond = x.Where
+		f = ps.held(f, x.Where, rec, e.Trigger, ps.change(ev))
 	default:
 		if ev.Event != x.Event || ps.ask(x.Where, e, ev.Rec) != expr.True {
 			return false
 		}
-		f.Cond = x.Where
+		f = ps.held(f, x.Where, rec, e.Trigger, ev.Rec)
 	}
 	ps.leave(e, f)
 	return true

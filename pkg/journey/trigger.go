@@ -57,7 +57,9 @@ func (ps *pass) offer(w *project.Workflow, o *Object, ev *Happening) {
 	switch {
 	case chosen >= 0:
 		t := &w.Triggers[chosen]
-		ps.start(w, o, convert(with, w.Trigger), Fact{Reason: word(ps.p, t), Place: t.Doc.Span, Cond: firstOf(t.Becomes, t.Where), Result: expr.True}, ev)
+		f := Fact{Reason: word(ps.p, t), Place: t.Doc.Span}
+		f = ps.held(f, firstOf(t.Becomes, t.Where), o.Rec, nil, with)
+		ps.start(w, o, convert(with, w.Trigger), f, ev)
 	case refusal != nil:
 		ps.fact(*refusal)
 	}
