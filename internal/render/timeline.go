@@ -115,7 +115,7 @@ func missed(c *simulate.Check, src Source, p Palette) string {
 	text := Finding(&d, src, p)
 	f := &frame{paint: p, gutter: gutterOf(&d, src)}
 	f.row("", "")
-	f.remark("expected", c.Text)
+	f.remark("expected", "{"+c.Text+"}")
 	f.remark("got", c.Got)
 	return text + f.String()
 }

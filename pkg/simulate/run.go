@@ -54,6 +54,9 @@ type play struct {
 	// said is the line of the timeline that a recorded event came from, by the
 	// number of the fact.
 	said map[int]*project.Happening
+	// opens says, by the index of the first fact that a line of the timeline made,
+	// the index of the fact that is the event itself.
+	opens map[int]int
 	// effects are what facts did outside, by the number of the fact.
 	effects map[int]*journey.Effect
 	zones   calendar.Zones
@@ -63,7 +66,7 @@ type play struct {
 
 func newPlay(p *project.Program, s *project.Scenario) *play {
 	return &play{
-		p: p, s: s, said: map[int]*project.Happening{}, effects: map[int]*journey.Effect{}, zoneNames: map[journey.Key]string{},
+		p: p, s: s, said: map[int]*project.Happening{}, opens: map[int]int{}, effects: map[int]*journey.Effect{}, zoneNames: map[journey.Key]string{},
 	}
 }
 
@@ -82,23 +85,23 @@ func (pl *play) run() {
 		r.Advance(in.At - 1)
 		before := len(r.Facts())
 		r.Deliver(in)
-		pl.note(h, r.Facts()[before:])
+		pl.note(h, r.Facts(), before)
 	}
 	r.Advance(pl.s.Start + pl.s.Until)
 	pl.facts = r.Facts()
 	pl.pair()
 }
 
-// note remembers which fact a line of the timeline became.
-func (pl *play) note(h *project.Happening, facts []journey.Fact) {
+// note remembers which of the facts from an index on a line of the timeline became.
+func (pl *play) note(h *project.Happening, facts []journey.Fact, from int) {
 	if h.Event < 0 {
 		return
 	}
 	name := pl.p.Events[h.Event].Name
-	for i := range facts {
+	for i := from; i < len(facts); i++ {
 		f := &facts[i]
 		if (f.Kind == journey.Recorded || f.Kind == journey.EventRefused) && f.Subject == name {
-			pl.said[f.Seq] = h
+			pl.said[f.Seq], pl.opens[from] = h, i
 			return
 		}
 	}

@@ -45,7 +45,7 @@ func (pl *play) inputText(f *journey.Fact) string {
 	case journey.Changed:
 		return change(f)
 	case journey.Rejected:
-		return "the value `" + f.To + "` of `" + f.Subject + "` is rejected: " + f.Reason
+		return "the value `" + f.To + "` of `" + f.Subject + "` is rejected: it " + f.Reason
 	case journey.Incomplete:
 		return pl.object(f.Object) + " is incomplete: " + f.Reason
 	}
@@ -105,7 +105,7 @@ func (pl *play) enrollmentText(f *journey.Fact) string {
 		}
 		return text
 	case journey.Refused:
-		return "not enrolled in " + name + ": " + plainGate(f.Gate) + ": " + orElse(why(f), "it says no")
+		return "not enrolled in " + name + ": " + gateText(f)
 	case journey.Exited:
 		return "leaves " + name + ": " + f.Reason
 	}
@@ -212,8 +212,12 @@ func plainGate(gate string) string {
 	switch gate {
 	case "reentry":
 		return "re-entry"
+	case "kill_switch":
+		return "it is switched off"
 	case "address":
 		return "no address"
+	case "bounce":
+		return "messages to this address bounced or were complained about"
 	case "cap":
 		return "frequency cap"
 	case "exclusive":

@@ -9,7 +9,7 @@ import (
 // timeline tells what happened, without what only repeats it.
 func (pl *play) timeline() []Entry {
 	entries := []Entry{}
-	for i := range pl.facts {
+	for _, i := range pl.order() {
 		f := &pl.facts[i]
 		text := pl.text(f, pl.next(i))
 		if text == "" {
@@ -26,6 +26,23 @@ func (pl *play) timeline() []Entry {
 		entries = append(entries, e)
 	}
 	return entries
+}
+
+// order lists the facts as they are told: as they were decided, but an event
+// before what was found while it was recorded.
+func (pl *play) order() []int {
+	list := make([]int, 0, len(pl.facts))
+	told := map[int]bool{}
+	for i := range pl.facts {
+		if j, ok := pl.opens[i]; ok && j != i {
+			list = append(list, j)
+			told[j] = true
+		}
+		if !told[i] {
+			list = append(list, i)
+		}
+	}
+	return list
 }
 
 // next is the fact after the i-th, nil at the end.
@@ -67,10 +84,13 @@ func (pl *play) stirred(f *journey.Fact) bool {
 	return false
 }
 
-// cause is the reason of a fact for programs: the gate, else the reason word,
-// and what was seen.
+// cause is the reason of a fact for programs: the gate and what it saw, else the
+// reason's word, else the condition.
 func cause(f *journey.Fact) string {
-	if f.Gate == "" {
+	switch {
+	case f.Gate == "" && f.Reason == "" && f.Cond != nil:
+		return squeeze(f.Cond.Doc.Text)
+	case f.Gate == "":
 		return f.Reason
 	}
 	if w := why(f); w != "" {

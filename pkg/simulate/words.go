@@ -110,7 +110,7 @@ func (pl *play) by(f *journey.Fact) string {
 // why says what a gate saw, "" where its name says it all.
 func why(f *journey.Fact) string {
 	var parts []string
-	if f.Reason != "" {
+	if f.Reason != "" && f.Gate != "if_past" { // which only repeats the key
 		parts = append(parts, reasonText(f))
 	}
 	switch {
