@@ -114,13 +114,13 @@ func (s *shell) run(t *testing.T, b block, command string) string {
 		edit(t, b, m[3], m[1], m[2])
 		return ""
 	}
-	words := strings.Fields(command)
+	words := strings.Fields(strings.ReplaceAll(command, "'", "")) // no word of a page has a blank
 	if words[0] != "fairlead" {
 		t.Fatalf("%s: this test cannot run `%s`", b, command)
 	}
 	var out bytes.Buffer
 	s.code = cli.Main(words[1:], strings.NewReader(""), &out, &out, []string{"NO_COLOR=1"})
-	if s.code > 1 {
+	if s.code == 4 { // a fault of the tool is no example
 		t.Errorf("%s: `%s` gives %d:\n%s", b, command, s.code, out.String())
 	}
 	return head(out.String(), lines)

@@ -63,16 +63,18 @@ func blocks(t *testing.T, page string) []block {
 	}
 	var list []block
 	var open *block
+	indent := ""
 	for i, line := range strings.SplitAfter(string(data), "\n") {
-		fence, fenced := strings.CutPrefix(line, "```")
+		fence, fenced := strings.CutPrefix(strings.TrimLeft(line, " "), "```")
 		switch {
 		case fenced && open == nil:
+			indent = line[:strings.Index(line, "`")]
 			open = &block{page: page, line: i + 2, info: strings.TrimSpace(fence)}
 		case fenced:
 			list = append(list, *open)
 			open = nil
 		case open != nil:
-			open.text += line
+			open.text += strings.TrimPrefix(line, indent)
 		}
 	}
 	if open != nil {
