@@ -73,7 +73,7 @@ type Fact struct {
 	Workflow, Number, Step int
 	Subject, From, To      string
 	Gate, Reason           string
-	Until                  int64
+	Until                  int64 // 0 where there is none, or no end
 	// Happened is when a recorded event happened.
 	Happened int64
 	// Cond is the condition that decided, Result what it gave, Place where it or

@@ -22,14 +22,14 @@ func (ps *pass) start(w *project.Workflow, o *Object, trigger *expr.Record, f Fa
 		ps.fact(*refusal)
 		return
 	}
-	mark := start{w.Index, o.Key, e.ReentryKey}
-	for _, s := range ps.started {
+	mark := Start{w.Index, o.Key, e.ReentryKey}
+	for _, s := range ps.s.Started {
 		if s == mark {
 			ps.fact(Fact{Kind: Loop, Object: o.Key, Workflow: w.Index, Step: -1, Subject: w.Name, Place: f.Place})
 			return
 		}
 	}
-	ps.started = append(ps.started, mark)
+	ps.s.Started = append(ps.s.Started, mark)
 	if loser != nil {
 		ps.leave(loser, Fact{Reason: "preempted", Place: w.Doc.Exclusive.Span})
 	}

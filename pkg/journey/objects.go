@@ -103,10 +103,16 @@ func (ps *pass) under(o *Object, in Input) {
 	if !in.ParentKnown || in.Parent.Object != ps.p.Schema.Objects[o.Object].Parent || in.Parent.Object < 0 {
 		return
 	}
-	if before := ps.s.parent(o); before != nil {
-		if before.Key == in.Parent {
-			return
-		}
+	before := ps.s.parent(o)
+	if before != nil && before.Key == in.Parent {
+		return
+	}
+	if ps.p.Objects[in.Parent.Object].OfContact && ps.s.find(in.Parent) == nil {
+		// The object belongs into another contact's line and would have to move there.
+		ps.note(Fact{Kind: Alert, Object: o.Key, Subject: in.Parent.ID, Reason: "moving to another contact is not run yet"})
+		return
+	}
+	if before != nil {
 		if before.Copy {
 			ps.tell(before.Key, News{Leave: &ps.s.Key})
 		}

@@ -83,7 +83,6 @@ type pass struct {
 	entered  []bool // by stage: entered by this input
 	lastMove *Happening
 	rested   []*Happening // moves after which the contact rests
-	started  []start      // since the last input from outside
 	silent   bool         // record and settle, start nothing
 	actor    *Enrollment  // whose step writes fields
 	quiet    bool         // fields change without being told of
@@ -96,13 +95,6 @@ type item struct {
 	depth int
 }
 
-// start is an enrollment that was started since the last input from outside.
-type start struct {
-	workflow int
-	object   Key
-	key      string
-}
-
 func newPass(p *project.Program, s *State, key Key, now int64) *pass {
 	ps := &pass{}
 	if s == nil {
@@ -113,6 +105,9 @@ func newPass(p *project.Program, s *State, key Key, now int64) *pass {
 	}
 	ps.p = ps.s.plan
 	ps.now = max(now, ps.s.Now)
+	if ps.now > ps.s.Now {
+		ps.s.Started = nil
+	}
 	ps.s.Now = ps.now
 	ps.host.ps = ps
 	ps.entered = make([]bool, ps.stages())
@@ -175,7 +170,9 @@ func (ps *pass) repeated(id string) bool {
 
 // run is one pass: the input, then what it made, then the sends one by one.
 func (ps *pass) run(in Input) {
-	ps.started = ps.started[:0]
+	if in.Kind != Message {
+		ps.s.Started = nil // an input from outside
+	}
 	ps.silent = in.Historical
 	ps.begin(in.Depth)
 	ev := ps.take(in)

@@ -76,7 +76,7 @@ func (ps *pass) hold(e *Enrollment, s *project.Step, v verdict) {
 	}
 	e.Phase, e.Gate, e.Until = InHold, v.gate, v.until
 	f := v.fact
-	f.Kind, f.Gate, f.Subject, f.Until = Held, v.gate, ps.p.Messages[s.Message].Name, v.until
+	f.Kind, f.Gate, f.Subject, f.Until = Held, v.gate, ps.p.Messages[s.Message].Name, v.until%expr.Never
 	ps.fact(about(e, f))
 }
 

@@ -25,6 +25,7 @@ type State struct {
 	History     []History
 	Enrollments []*Enrollment // live ones, in the order they started
 	Past        []Past        // by workflow, object and key
+	Started     []Start       // since the last input from outside, at this instant: none starts twice
 	// Sends are the latest sends, oldest first: message events answer one of them.
 	Sends    []Sending
 	Sent     []Log     // by message
@@ -115,6 +116,13 @@ type Sending struct {
 	Address          string
 }
 
+// Start is a start of a workflow for an object and key.
+type Start struct {
+	Workflow   int
+	Object     Key
+	ReentryKey string
+}
+
 // Past counts the starts of a workflow for one object and key.
 type Past struct {
 	Workflow   int
@@ -182,6 +190,7 @@ func (s *State) clone() *State {
 		c.Enrollments[i] = &copied
 	}
 	c.Past = slices.Clone(s.Past)
+	c.Started = slices.Clip(s.Started)
 	c.Sends = slices.Clip(s.Sends)
 	c.Sent = slices.Clone(s.Sent)
 	for i := range c.Sent {
