@@ -8,7 +8,7 @@ TESTFLAGS  ?=
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help build install test race lint bench fuzz golden cover clean ci
+.PHONY: help build install demo test race lint bench fuzz golden cover clean ci
 
 help: ## say what can be done
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -18,6 +18,10 @@ build: ## build bin/fairlead
 
 install: ## install fairlead where `go install` puts programs
 	CGO_ENABLED=0 $(GO) install -trimpath ./cmd/fairlead
+
+demo: ## lint the company in examples/b2b-saas and play its scenarios
+	$(GO) run ./cmd/fairlead lint -C examples/b2b-saas
+	$(GO) run ./cmd/fairlead simulate -C examples/b2b-saas
 
 test: ## run all tests
 	$(GO) test $(TESTFLAGS) ./...

@@ -217,3 +217,23 @@ func TestLinks(t *testing.T) {
 		}
 	}
 }
+
+// TestMakeTargets sees that every target a page names is there.
+func TestMakeTargets(t *testing.T) {
+	makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	target := regexp.MustCompile("(?m)(?:^|`)make ([a-z-]+)")
+	for _, page := range pages(t) {
+		data, err := os.ReadFile(filepath.Join(root, page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range target.FindAllSubmatch(data, -1) {
+			if !bytes.Contains(makefile, append([]byte("\n"), append(m[1], ':')...)) {
+				t.Errorf("%s speaks of `make %s`, which is not there", page, m[1])
+			}
+		}
+	}
+}
