@@ -64,6 +64,11 @@ func Load(fsys fs.FS, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	return loadWith(fsys, o, sch)
+}
+
+// loadWith loads a project with schemas that other loads may use too.
+func loadWith(fsys fs.FS, o Options, sch *schemas) (*Result, error) {
 	l := &loader{fsys: fsys, options: o, plans: newPlans(), schemas: sch}
 	if err := l.read(); err != nil {
 		return nil, err

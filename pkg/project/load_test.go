@@ -82,21 +82,29 @@ func TestBroken(t *testing.T) {
 	if len(archives) < 80 {
 		t.Fatalf("only %d broken projects", len(archives))
 	}
+	sch, err := newSchemas()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, path := range archives {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
 			t.Parallel()
-			testBroken(t, path)
+			testBroken(t, path, sch)
 		})
 	}
 }
 
-func testBroken(t *testing.T, path string) {
+func testBroken(t *testing.T, path string, sch *schemas) {
 	a, err := txtar.ParseFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	files, want := brokenFiles(t, a)
-	got := show(load(t, files, Options{Version: "0.1.0"}).Diagnostics)
+	r, err := loadWith(files, Options{Version: "0.1.0"}, sch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := show(r.Diagnostics)
 	if os.Getenv("FAIRLEAD_UPDATE") != "" {
 		want.Data = []byte(got)
 		if err := os.WriteFile(path, txtar.Format(a), 0o644); err != nil {
@@ -112,8 +120,7 @@ func testBroken(t *testing.T, path string) {
 	}
 }
 
-// brokenFiles lays the archive over the base project. A file `+name` is added
-// behind the base's file of that name, as further documents.
+// brokenFiles lays the archive over the base project.
 func brokenFiles(t *testing.T, a *txtar.Archive) (fstest.MapFS, *txtar.File) {
 	t.Helper()
 	files := overlay(t, "testdata/base")

@@ -68,28 +68,30 @@ const (
 )
 
 // readMended reports the failure of a chunk and reads the chunk as it was meant.
-func (r *reader) readMended(c chunk, fail *failure) {
+// before is the reader as it was in front of the chunk.
+func (r *reader) readMended(c chunk, fail *failure, before reader) {
 	file := r.file
+	var failures []diag.Diagnostic
 	var last diag.Span
 	for n := 0; fail != nil; n++ {
 		d, x := explain(file, *fail)
 		if n > 0 && d.Primary.Start.Line <= last.End.Line {
 			break // more likely a wrong guess than one more error
 		}
-		r.diags = append(r.diags, d)
-		last = d.Primary
+		failures, last = append(failures, d), d.Primary
 		if x == nil || n == maxMends || len(file.Data) > maxMendable {
 			break
 		}
 		file = file.mended(x)
 		c.end += len(x.text) - (x.end - x.start)
-		trial := reader{file: file, count: r.count, expanded: r.expanded}
+		trial := reader{file: file, count: before.count, expanded: before.expanded}
 		if fail = trial.read(c); fail == nil {
-			r.docs = append(r.docs, trial.docs...)
-			r.diags = append(r.diags, trial.diags...)
+			r.docs = slices.Concat(before.docs, trial.docs)
+			r.diags = slices.Concat(before.diags, failures, trial.diags)
 			r.count, r.expanded = trial.count, trial.expanded
 			return
 		}
 	}
+	r.diags = append(r.diags, failures...)
 	r.count++
 }

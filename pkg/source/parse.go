@@ -39,8 +39,9 @@ func Parse(f *File) ([]Document, []diag.Diagnostic) {
 		r = reader{file: f}
 		for _, c := range chunks(f) {
 			r.endDocuments(c.start)
+			before := r
 			if fail := r.read(c); fail != nil {
-				r.readMended(c, fail)
+				r.readMended(c, fail, before)
 			}
 		}
 	}
