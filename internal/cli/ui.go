@@ -41,7 +41,7 @@ Exit codes, the same for every command and format:
     1  done, and the answer is "no": findings, failed expectations
     3  the request was wrong: a flag, the configuration, an unreadable input
     4  the tool failed
-    5  nothing matched: no workflows, no files (see --allow-empty)
+    5  nothing matched: no workflows, no scenarios, no files (see --allow-empty)
   130  interrupted
 Three and above: no answer was produced.`
 	rootExample = `  fairlead init acme

@@ -189,6 +189,8 @@ func painted(kind, text string, p Palette) string {
 		return p.Bold(text)
 	case "refused", "held", "skipped", "event_refused", "rejected", "stage_refused", "violated", "loop":
 		return p.Yellow(text)
+	case "missing":
+		return p.Red(text)
 	case "event", "changed", "created":
 		return p.Cyan(text)
 	}

@@ -59,7 +59,8 @@ type Entry struct {
 	Contact  string `json:"contact,omitempty"`
 	Workflow string `json:"workflow,omitempty"`
 	Step     string `json:"step,omitempty"`
-	// Kind is the word of [journey.FactKind].
+	// Kind is the word of [journey.FactKind], or "missing" for what an expectation
+	// that does not hold wanted to happen then.
 	Kind string `json:"kind"`
 	// Subject is the message, stage, event or other thing it is about.
 	Subject string `json:"subject,omitempty"`

@@ -18,13 +18,18 @@ func Run(p *project.Program, s *project.Scenario) *Result {
 	r := &Result{
 		Name: s.Name, Title: s.Doc.Title.Value, File: s.Doc.Span.File, Place: s.Doc.Name.Span, Passed: true,
 		Start: calendar.FormatInstant(p.Zone, s.Start), End: calendar.FormatInstant(p.Zone, s.Start+s.Until),
-		Expectations: []Check{}, Timeline: pl.timeline(),
+		Expectations: []Check{},
 	}
+	var missed []*project.Expectation
 	for i := range s.Expect {
 		c := pl.check(&s.Expect[i])
-		r.Passed = r.Passed && c.Passed
 		r.Expectations = append(r.Expectations, c)
+		if !c.Passed {
+			r.Passed = false
+			missed = append(missed, &s.Expect[i])
+		}
 	}
+	r.Timeline = pl.timeline(missed)
 	return r
 }
 

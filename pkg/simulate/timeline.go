@@ -1,31 +1,73 @@
 package simulate
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/fairlead/fairlead/pkg/calendar"
 	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/journey"
+	"github.com/fairlead/fairlead/pkg/project"
 )
 
-// timeline tells what happened, without what only repeats it.
-func (pl *play) timeline() []Entry {
+// missing is the kind of an entry that says what should have happened by then.
+const missing = "missing"
+
+// timeline tells what happened, without what only repeats it, and marks where
+// the missed expectations wanted something else.
+func (pl *play) timeline(missed []*project.Expectation) []Entry {
 	entries := []Entry{}
+	due := pl.due(missed)
 	for _, i := range pl.order() {
 		f := &pl.facts[i]
 		text := pl.text(f, pl.next(i))
 		if text == "" {
 			continue
 		}
-		zone := pl.zone(f.Line, f.At)
-		e := Entry{
-			At: calendar.FormatInstant(zone, f.At), Zone: zone.Name(), After: calendar.FormatDuration(f.At - pl.s.Start),
-			Workflow: pl.workflow(f), Step: pl.step(f), Kind: f.Kind.String(), Subject: f.Subject, Text: text, Reason: cause(f),
+		for len(due) > 0 && due[0].at < f.At {
+			entries = append(entries, due[0].Entry)
+			due = due[1:]
 		}
-		if f.Line.Object == pl.p.ContactObject() {
-			e.Contact = f.Line.ID
-		}
+		e := pl.entry(f.At, f.Line)
+		e.Workflow, e.Step, e.Kind, e.Subject, e.Text, e.Reason = pl.workflow(f), pl.step(f), f.Kind.String(), f.Subject, text, cause(f)
 		entries = append(entries, e)
 	}
+	for _, d := range due {
+		entries = append(entries, d.Entry)
+	}
 	return entries
+}
+
+// entry begins an entry: when, and whom it concerns.
+func (pl *play) entry(at int64, line journey.Key) Entry {
+	zone := pl.zone(line, at)
+	e := Entry{At: calendar.FormatInstant(zone, at), Zone: zone.Name(), After: calendar.FormatDuration(at - pl.s.Start)}
+	if line.Object >= 0 && line.Object == pl.p.ContactObject() {
+		e.Contact = line.ID
+	}
+	return e
+}
+
+// mark is an entry that is not there.
+type mark struct {
+	Entry
+	at int64
+}
+
+// due lists what should have happened at a certain time, in order of time.
+func (pl *play) due(missed []*project.Expectation) []mark {
+	var list []mark
+	for _, e := range missed {
+		at := max(e.At, e.By)
+		if at < 0 || at > pl.s.Until || e.Never || e.Times >= 0 {
+			continue
+		}
+		m := mark{pl.entry(pl.s.Start+at, pl.lineOf(e)), pl.s.Start + at}
+		m.Kind, m.Subject, m.Text = missing, e.Name, "missing: {"+written(e)+"}"
+		list = append(list, m)
+	}
+	slices.SortStableFunc(list, func(a, b mark) int { return cmp.Compare(a.at, b.at) })
+	return list
 }
 
 // order lists the facts as they are told: as they were decided, but an event
