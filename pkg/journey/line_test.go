@@ -179,6 +179,49 @@ func TestAContactIsFoundByWhatIdentifiesIt(t *testing.T) {
 	}
 }
 
+func TestAnObjectThatWouldMoveIsSaidSo(t *testing.T) {
+	p := program(t, onForm)
+	r := NewRun(p, 0)
+	deal, contact := p.Schema.Object("deal"), p.ContactObject()
+	state := p.Schema.Objects[deal].Shape.Slot("state")
+	open := []project.SlotValue{{Slot: state, Value: expr.NewString("open")}}
+	// Nobody is there yet: the deal has a line of its own.
+	r.Deliver(Input{Kind: Record, Object: deal, Name: "d-1", Fields: open, At: hour})
+	r.Deliver(Input{Kind: Record, Object: deal, Name: "d-1", At: 2 * hour, Parent: Key{contact, "kim@example.com"}, ParentKnown: true})
+	facts := r.Facts()
+	if last := facts[len(facts)-1]; last.Kind != Alert || last.Subject != "kim@example.com" {
+		t.Error(last.Dump(p))
+	}
+}
+
+// A line is told things in the order of time by whoever drives it; inputs of a
+// run come out the same whoever else is there.
+func TestContactsDoNotDisturbEachOther(t *testing.T) {
+	p := program(t, onForm)
+	contact, form := p.ContactObject(), p.Schema.Event("form")
+	name := project.SlotValue{Slot: p.Schema.Events[form].Shape.Slot("name"), Value: expr.NewString("a")}
+	play := func(names ...string) string {
+		r := NewRun(p, 0)
+		for i := range int64(4) {
+			for _, n := range names {
+				r.Deliver(Input{Kind: Event, Object: contact, Name: n, Event: form, At: i * hour, Fields: []project.SlotValue{name}})
+			}
+		}
+		r.Advance(9 * hour)
+		var b strings.Builder
+		for _, f := range r.Facts() {
+			if f.Line.ID == "kim" {
+				b.WriteString(f.Dump(p) + "\n")
+			}
+		}
+		return b.String()
+	}
+	alone := play("kim")
+	if strings.Count(alone, "enrolled") != 2 || play("ann", "kim", "lee") != alone || play("zoe", "lee", "kim") != alone {
+		t.Error(alone)
+	}
+}
+
 // The check value of the language.
 func TestDraw(t *testing.T) {
 	if n := Draw("2026-q1", "contact/kim@example.com"); n != 6623 {

@@ -76,7 +76,10 @@ func (ps *pass) hold(e *Enrollment, s *project.Step, v verdict) {
 	}
 	e.Phase, e.Gate, e.Until = InHold, v.gate, v.until
 	f := v.fact
-	f.Kind, f.Gate, f.Subject, f.Until = Held, v.gate, ps.p.Messages[s.Message].Name, v.until%expr.Never
+	f.Kind, f.Gate, f.Subject = Held, v.gate, ps.p.Messages[s.Message].Name
+	if v.until < expr.Never {
+		f.Until = v.until
+	}
 	ps.fact(about(e, f))
 }
 
