@@ -3,6 +3,7 @@ package journey
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -37,7 +38,12 @@ func programs(t testing.TB) []*project.Program {
 		}
 		list = append(list, load(t, files...))
 	}
-	loaded = list
+	company, err := project.Load(os.DirFS("../../examples/b2b-saas"), project.Options{})
+	if err != nil || company.Program == nil {
+		t.Fatal("the example company does not load", err)
+	}
+	loaded = append(list, company.Program)
+	list = loaded
 	return list
 }
 
