@@ -106,9 +106,10 @@ type SubValue struct {
 // Suppression says why a finding does not count.
 type Suppression struct {
 	// By is the mechanism: "allow" or "baseline".
-	By     string `json:"by"`
-	Reason string `json:"reason,omitempty"`
-	Until  string `json:"until,omitempty"`
+	By         string `json:"by"`
+	Reason     string `json:"reason,omitempty"`
+	ApprovedBy string `json:"approved_by,omitempty"`
+	Until      string `json:"until,omitempty"`
 }
 
 // Diagnostic is one statement about the user's files. Diagnostics are results:

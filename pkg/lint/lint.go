@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/fairlead/fairlead/pkg/calendar"
 	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/project"
 )
@@ -31,29 +32,35 @@ type Rule struct {
 	Check func(*Pass)
 }
 
-// Options say how rules run. The zero value is the usual way.
+// Options say how rules run. The zero value checks as on 1 January 1970.
 type Options struct {
-	// Known are further ids that `lint.rules` may name: findings of other
-	// commands. Nothing is done with them here.
+	// Now is the instant at which the project is checked, in UTC milliseconds:
+	// reviews come due and exceptions end by it.
+	Now int64
+	// Known are further ids that `lint.rules` and `allow` may name: findings of
+	// other commands. Nothing is done with them here.
 	Known []string
 }
 
 // Run checks the program with the rules and returns what they found, sorted by
-// place and with fingerprints, together with what is wrong in `lint.rules`. A
-// rule that the project turned off does not run.
+// place and with fingerprints, together with what is wrong in `lint.rules` and
+// in exceptions. What an exception excuses is among it and says so. A rule that
+// the project turned off does not run.
 func Run(p *project.Program, rules []*Rule, o Options) []diag.Diagnostic {
-	s := readSettings(p, rules, o.Known)
+	s := readSettings(p, slices.Concat(rules, ExceptionRules()), o.Known)
 	found := make([][]diag.Diagnostic, len(rules))
 	parallel(len(rules), func(i int) {
 		set := s.rules[rules[i].ID]
 		if set.severity == diag.Off {
 			return
 		}
-		pass := &Pass{Program: p, rule: rules[i], set: set}
+		pass := &Pass{Program: p, now: o.Now, rule: rules[i], set: set}
 		rules[i].Check(pass)
 		found[i] = pass.found
 	})
-	return Fingerprint(diag.Sort(append(s.diags, slices.Concat(found...)...)))
+	all := Fingerprint(diag.Sort(slices.Concat(found...)))
+	all = append(all, s.excuse(all, o.Now)...)
+	return Fingerprint(diag.Sort(append(all, s.diags...)))
 }
 
 // parallel calls f for 0..n-1 on all processors and waits. f must write only to
@@ -75,6 +82,7 @@ func parallel(n int, f func(i int)) {
 type Pass struct {
 	Program *project.Program
 
+	now   int64
 	rule  *Rule
 	set   setting
 	found []diag.Diagnostic
@@ -96,6 +104,13 @@ func (p *Pass) Report(key string, d diag.Diagnostic) {
 	d.Fingerprint = fingerprint(d.Rule, d.Address, key)
 	p.found = append(p.found, d)
 }
+
+// Now returns the instant at which the project is checked, in UTC milliseconds.
+func (p *Pass) Now() int64 { return p.now }
+
+// Today returns the day on which the project is checked, in the project's zone,
+// as dates are: its midnight in UTC.
+func (p *Pass) Today() int64 { return calendar.LocalDate(p.Program.Zone, p.now) }
 
 // Int returns the value of a parameter of type [IntParam].
 func (p *Pass) Int(name string) int64 { return p.set.params[name].number }

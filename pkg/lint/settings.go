@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -128,17 +129,19 @@ func (s *settings) read(r *Rule, e model.Entry[model.Data]) {
 	s.rules[id] = set
 }
 
+// unknown reports an id that is none, unless it is found elsewhere.
 func (s *settings) unknown(id model.Text) {
-	for _, k := range s.known {
-		if k == id.Value {
-			return
-		}
+	if !slices.Contains(s.known, id.Value) {
+		s.report(id.Span, s.meant(id.Value), "there is no rule `%s`", id.Value)
 	}
-	help := diag.DidYouMean(id.Value, s.known)
-	if help == "" {
-		help = "`fairlead explain` lists the rules"
+}
+
+// meant helps with an id that there is not.
+func (s *settings) meant(id string) string {
+	if help := diag.DidYouMean(id, s.known); help != "" {
+		return help
 	}
-	s.report(id.Span, help, "there is no rule `%s`", id.Value)
+	return "`fairlead explain` lists the rules"
 }
 
 func (s *settings) severity(set *setting, d model.Data) {
@@ -173,8 +176,14 @@ func (s *settings) param(set *setting, r *Rule, f model.Entry[model.Data]) {
 }
 
 func (s *settings) report(span diag.Span, help, format string, args ...any) {
-	s.diags = append(s.diags, diag.Diagnostic{
-		Rule: "load/reference", Severity: diag.Error, Confidence: diag.Proved, Address: s.program.Project.Address(),
-		Message: fmt.Sprintf(format, args...), Primary: span, Help: help,
-	})
+	s.diags = append(s.diags, badReference(s.program.Project, span, help, fmt.Sprintf(format, args...)))
+}
+
+// badReference is a name in the project's or an exception's text that names
+// nothing. It is an error of loading, though it takes the rules to find it.
+func badReference(doc model.Document, span diag.Span, help, message string) diag.Diagnostic {
+	return diag.Diagnostic{
+		Rule: "load/reference", Severity: diag.Error, Confidence: diag.Proved, Address: doc.Head().Address(),
+		Message: message, Primary: span, Help: help,
+	}
 }
