@@ -1,0 +1,143 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/simulate"
+)
+
+// Played is the answer of simulate.
+type Played struct {
+	Head
+	// Project is the project's name, "" where none could be read.
+	Project     string             `json:"project"`
+	Summary     Summary            `json:"summary"`
+	Diagnostics []diag.Diagnostic  `json:"diagnostics"`
+	Scenarios   []*simulate.Result `json:"scenarios"`
+
+	// Timelines asks for the timeline of scenarios that pass, too.
+	Timelines bool `json:"-"`
+	// Quiet leaves out scenarios that pass and the last line of the text.
+	Quiet bool `json:"-"`
+	// Source returns a line of a file, for the frames.
+	Source Source `json:"-"`
+}
+
+// NewPlayed returns an answer about those scenarios, with what was found about
+// the files.
+func NewPlayed(head Head, project string, ds []diag.Diagnostic, results []*simulate.Result) *Played {
+	if ds == nil {
+		ds = []diag.Diagnostic{} // null would be no list to a reader of JSON
+	}
+	if results == nil {
+		results = []*simulate.Result{}
+	}
+	return &Played{Head: head, Project: project, Summary: Count(ds), Diagnostics: ds, Scenarios: results}
+}
+
+// Failed counts the scenarios with an expectation that does not hold.
+func (r *Played) Failed() int {
+	n := 0
+	for _, s := range r.Scenarios {
+		if !s.Passed {
+			n++
+		}
+	}
+	return n
+}
+
+// Text writes a line for each scenario, frames and the timeline where one fails,
+// and one last line whose form does not change.
+func (r *Played) Text(w io.Writer, p Palette) error {
+	var b strings.Builder
+	width := 0
+	for _, s := range r.Scenarios {
+		width = max(width, textCells(Clean(s.Name)))
+	}
+	for _, s := range r.Scenarios {
+		r.scenario(&b, s, width, p)
+	}
+	if !r.Quiet && r.Error == nil {
+		b.WriteString(r.LastLine() + "\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// Findings writes a frame for each error about the files.
+func (r *Played) Findings(w io.Writer, p Palette) error {
+	var b strings.Builder
+	for i := range r.Diagnostics {
+		if d := &r.Diagnostics[i]; d.Severity == diag.Error && d.Suppressed == nil {
+			b.WriteString(Finding(d, r.Source, p) + "\n")
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// scenario writes one scenario. Details stand between empty lines.
+func (r *Played) scenario(b *strings.Builder, s *simulate.Result, width int, p Palette) {
+	if s.Passed && r.Quiet && !r.Timelines {
+		return
+	}
+	name := Clean(s.Name)
+	pad := strings.Repeat(" ", width-textCells(name))
+	total := Amount(len(s.Expectations), "expectation")
+	if s.Passed {
+		fmt.Fprintf(b, "%s  %s%s  %s\n", p.Bold("PASS"), name, pad, total)
+	} else {
+		fmt.Fprintf(b, "%s  %s%s  %d of %s failed\n", p.Red(p.Bold("FAIL")), name, pad, s.Failed(), total)
+	}
+	if s.Passed && !r.Timelines {
+		return
+	}
+	b.WriteString("\n")
+	for i := range s.Expectations {
+		if !s.Expectations[i].Passed {
+			b.WriteString(missed(&s.Expectations[i], r.Source, p) + "\n")
+		}
+	}
+	if len(s.Timeline) > 0 {
+		b.WriteString(Timeline(s, p) + "\n")
+	}
+}
+
+// missed draws an expectation that does not hold.
+func missed(c *simulate.Check, src Source, p Palette) string {
+	d := diag.Diagnostic{
+		Rule: "simulate/expectation", Severity: diag.Error, Message: c.Message, Primary: c.Place, Values: c.Values,
+	}
+	text := Finding(&d, src, p)
+	f := &frame{paint: p, gutter: gutterOf(&d, src)}
+	f.row("", "")
+	f.remark("expected", "{"+c.Text+"}")
+	f.remark("got", c.Got)
+	return text + f.String()
+}
+
+// gutterOf is how wide the line numbers of a finding are.
+func gutterOf(d *diag.Diagnostic, src Source) int {
+	width := 2
+	for _, s := range snippets(d, src) {
+		for _, n := range s.lines() {
+			width = max(width, len(fmt.Sprint(n)))
+		}
+	}
+	return width
+}
+
+// LastLine says how many scenarios were played and how they went.
+func (r *Played) LastLine() string {
+	expectations := 0
+	for _, s := range r.Scenarios {
+		expectations += len(s.Expectations)
+	}
+	if n := r.Failed(); n > 0 {
+		return fmt.Sprintf("%d of %s failed", n, Amount(len(r.Scenarios), "scenario"))
+	}
+	return fmt.Sprintf("%s, %s: all passed", Amount(len(r.Scenarios), "scenario"), Amount(expectations, "expectation"))
+}
