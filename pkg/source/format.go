@@ -16,7 +16,8 @@ const maxPasses = 4
 // key), one blank after `:`, `-` and `,`, two before a comment behind a value,
 // at most one empty line in a row and none at the beginning of a mapping, `kind`
 // and `name` first. Braces and brackets stay what they are, on one line, unless
-// they do not fit [maxWidth] columns or hold comments: then they become block
+// they hold comments or do not fit: 120 columns where they were written over
+// several lines, 160 where they stood on one: then they become block
 // style. Plain text that YAML 1.1 tools read as something else gets quotes.
 // Columns that the author aligned, of values or of comments, stay aligned.
 //

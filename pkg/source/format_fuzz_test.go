@@ -70,26 +70,27 @@ func canonicalLines(t *testing.T, path string, docs []Document, text []byte) {
 		t.Fatalf("%s: wrong encoding or line ends: %q", path, text)
 	}
 	for _, d := range docs {
-		if hasBlock(d.Root) {
+		if hasLines(d.Root) {
 			return
 		}
 	}
-	if bytes.Contains(text, []byte("\n\n\n")) && !bytes.ContainsAny(text, `"'`) || bytes.HasPrefix(text, []byte("\n")) {
+	if bytes.Contains(text, []byte("\n\n\n")) || bytes.HasPrefix(text, []byte("\n")) {
 		t.Fatalf("%s: needless empty lines in %q", path, text)
 	}
 }
 
-func hasBlock(n *Node) bool {
-	if n.isBlock() {
+// hasLines reports whether a text below n goes over several lines.
+func hasLines(n *Node) bool {
+	if bytes.ContainsAny(n.file.Data[n.start:n.end], "\n") && n.Kind == Scalar || n.isBlock() {
 		return true
 	}
 	for _, item := range n.Items {
-		if hasBlock(item) {
+		if hasLines(item) {
 			return true
 		}
 	}
 	for _, e := range n.Entries {
-		if hasBlock(e.Value) {
+		if hasLines(e.Value) {
 			return true
 		}
 	}

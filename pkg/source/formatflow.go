@@ -1,13 +1,19 @@
 package source
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 )
 
-// maxWidth is the widest line that braces and brackets may make, in columns,
-// a comment behind them not counted.
-const maxWidth = 120
+// How wide a line with braces and brackets may be, in columns, a comment behind
+// them not counted. What the author wrote over several lines is joined only up to
+// maxWidth. What stands on one line may be a row of a table, which a reader
+// compares with the rows around it, and stays up to maxRow.
+const (
+	maxWidth = 120
+	maxRow   = 160
+)
 
 // braced reports whether n is written with braces or brackets. A mapping in
 // flow style without is a pair between brackets, as in `[a: b]`.
@@ -24,8 +30,12 @@ func (p *printer) blockish(n *Node, from, column int) bool {
 	if !n.Flow || !n.braced() {
 		return true
 	}
+	limit := maxRow
+	if bytes.ContainsAny(n.file.Data[n.start:n.end], "\r\n") {
+		limit = maxWidth
+	}
 	text, ok := p.flat(n)
-	return (!ok || column+utf8.RuneCountInString(text) > maxWidth) && p.breakable(n)
+	return (!ok || column+utf8.RuneCountInString(text) > limit) && p.breakable(n)
 }
 
 // flat returns n on one line; false if it has comments or texts that go over
