@@ -43,3 +43,21 @@ func TestTimeline(t *testing.T) {
 		t.Errorf("got\n%swant\n%s", b.String(), want.Data)
 	}
 }
+
+// TestCauseBeforeEffect sees that a score is told before the stage it brings.
+func TestCauseBeforeEffect(t *testing.T) {
+	p := load(t, projects(t)["b2b-saas"], project.Options{})
+	var texts []string
+	for _, r := range All(p, p.Scenarios) {
+		if r.Name == "hot-lead-leaves-nurture" {
+			for _, e := range r.Timeline {
+				texts = append(texts, e.Text)
+			}
+		}
+	}
+	all := strings.Join(texts, "\n")
+	want := "score lead 55 (band mql)\nstage nurture → qualification\n"
+	if !strings.Contains(all, want) {
+		t.Errorf("no\n%sin\n%s", want, all)
+	}
+}
