@@ -90,6 +90,9 @@ func (p *printer) root(n *Node) {
 	p.lead(first, 0)
 	p.blankLine(first)
 	p.startLine(0)
+	if n.Kind == Scalar && n.likeMarker() {
+		p.indent(2) // several lines, which get no quotes
+	}
 	p.put(n, from, -1, "")
 	p.trailing(0)
 }

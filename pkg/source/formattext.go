@@ -40,10 +40,16 @@ func (p *printer) word(n *Node) (string, bool) {
 	if strings.ContainsAny(text, "\r\n") {
 		return "", false
 	}
-	if n.Style == Plain && n.Type == String && ambiguous(n.Text) {
-		return `"` + text + `"`, true
+	if n.Style == Plain && n.Type == String && (ambiguous(n.Text) || n.likeMarker()) {
+		return doubleQuoted(text), true
 	}
 	return text, true
+}
+
+// likeMarker reports whether n would end the document if it began a line.
+func (n *Node) likeMarker() bool {
+	rest := n.file.Data[n.start:]
+	return n.Style == Plain && (marker(rest, "---") || marker(rest, "..."))
 }
 
 // keyWord is word for a key, which always fits one line.
