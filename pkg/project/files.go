@@ -35,8 +35,14 @@ func find(fsys fs.FS, ignored func(string) bool) ([]string, []diag.Diagnostic) {
 			return fs.SkipDir
 		case e.IsDir() || skip || !isYAML(p):
 			return nil
-		case e.Type()&fs.ModeSymlink != 0 && !linksToFile(fsys, p):
-			return nil
+		case e.Type()&fs.ModeSymlink != 0:
+			info, err := fs.Stat(fsys, p)
+			if err != nil {
+				ds = append(ds, unreadable(p, err))
+			}
+			if err != nil || !info.Mode().IsRegular() {
+				return nil
+			}
 		}
 		paths = append(paths, p)
 		return nil
@@ -46,11 +52,6 @@ func find(fsys fs.FS, ignored func(string) bool) ([]string, []diag.Diagnostic) {
 }
 
 func isYAML(p string) bool { return path.Ext(p) == ".yaml" || path.Ext(p) == ".yml" }
-
-func linksToFile(fsys fs.FS, p string) bool {
-	info, err := fs.Stat(fsys, p)
-	return err == nil && info.Mode().IsRegular()
-}
 
 func unreadable(p string, err error) diag.Diagnostic {
 	var pe *fs.PathError
