@@ -32,12 +32,12 @@ var inflation = &lint.Rule{
 const remembered = 256
 
 func checkInflation(p *lint.Pass, s *project.Score, b *project.Behavior, band *model.Band) {
-	from := band.From.Value
-	if b.Points <= 0 || inRange(s, min(b.AtMost, b.Points*remembered)) < from {
+	from, points := band.From.Value, math.Round(b.Points*1000)/1000
+	if points <= 0 || inRange(s, min(b.AtMost, points*remembered)) < from {
 		return
 	}
 	d := diag.Diagnostic{
-		Message: fmt.Sprintf("`%s` alone reaches the band `%s` of `%s`, %s", b.Doc.Name.Value, band.Name.Value, s.Name, often(from/b.Points)),
+		Message: fmt.Sprintf("`%s` alone reaches the band `%s` of `%s`, %s", b.Doc.Name.Value, band.Name.Value, s.Name, often(from, points)),
 		Address: s.Doc.Address(), Primary: b.Doc.Points.Span, Label: decimal(b.Points) + " points each time",
 		Related: []diag.Related{{Span: band.From.Span, Label: "sales takes over from here"}},
 		Help:    "add an `at_most:` below " + decimal(from),
@@ -49,13 +49,14 @@ func checkInflation(p *lint.Pass, s *project.Score, b *project.Behavior, band *m
 	p.Report("behavior "+b.Doc.Name.Value, d)
 }
 
-func often(times float64) string {
-	switch n := math.Ceil(times); n {
-	case 1:
+// often says how many times it takes. Points count in thousandths, so that the
+// division is one of whole numbers.
+func often(from, points float64) string {
+	n := math.Ceil(math.Round(from*1000) / math.Round(points*1000))
+	if n <= 1 {
 		return "the first time it happens"
-	default:
-		return "when it happens " + decimal(n) + " times"
 	}
+	return "when it happens " + decimal(n) + " times"
 }
 
 // inRange is what a sum counts as in a model with a `range`.
