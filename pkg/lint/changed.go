@@ -1,0 +1,121 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/model"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// Touched is what a change of some files can matter to: the documents in those
+// files, and every document that refers to one of them, directly or through
+// others.
+type Touched struct {
+	everything bool
+	files      map[string]bool
+	documents  map[string]bool // by address
+}
+
+// NewTouched says what a change of files touches; changed are paths relative to
+// the project's root, removed ones included. A change of the project, of the
+// data model or of a guardrail touches everything, because they hold for all
+// workflows, and so does a file of the project that is no longer there, because
+// nobody can say any more what referred to it.
+func NewTouched(p *project.Program, changed []string) *Touched {
+	t := &Touched{files: map[string]bool{}, documents: map[string]bool{}}
+	for _, path := range changed {
+		t.files[path] = true
+		t.everything = t.everything || p.File(path) == nil && isDocumentFile(path)
+	}
+	for _, d := range p.Docs {
+		if head := d.Head(); t.files[head.Span.File] {
+			t.documents[head.Address()] = true
+			t.everything = t.everything || holdsForAll(d)
+		}
+	}
+	for _, m := range p.Messages {
+		if t.files[m.BodyFile] {
+			t.documents[m.Doc.Address()] = true
+		}
+	}
+	t.spread(p)
+	return t
+}
+
+// isDocumentFile reports whether the project would read a file of that name,
+// as far as a name can tell: `ignore:` and hidden folders aside.
+func isDocumentFile(path string) bool {
+	hidden := strings.HasPrefix(path, ".") || strings.Contains(path, "/.")
+	return !hidden && (strings.HasSuffix(path, ".yaml") || strings.HasSuffix(path, ".yml"))
+}
+
+func holdsForAll(d model.Document) bool {
+	switch d.(type) {
+	case *model.Project, *model.DataModel, *model.Guardrail:
+		return true
+	}
+	return false
+}
+
+// spread follows references backwards until nothing is added.
+func (t *Touched) spread(p *project.Program) {
+	users := map[string][]string{}
+	for _, r := range p.Refs {
+		if to := referred(p, r); to != "" {
+			users[to] = append(users[to], r.From)
+		}
+	}
+	var todo []string
+	for _, d := range p.Docs {
+		if address := d.Head().Address(); t.documents[address] {
+			todo = append(todo, address)
+		}
+	}
+	for ; len(todo) > 0; todo = todo[1:] {
+		for _, from := range users[todo[0]] {
+			if !t.documents[from] {
+				t.documents[from] = true
+				todo = append(todo, from)
+			}
+		}
+	}
+}
+
+// referred returns the address of the document that a reference leads to, ""
+// for what stands in the project or the data model: a change of those touches
+// everything anyway.
+func referred(p *project.Program, r project.Ref) string {
+	switch r.Kind {
+	case "stage":
+		if p.Lifecycle != nil {
+			return p.Lifecycle.Doc.Address()
+		}
+	case "band":
+		model, _, _ := strings.Cut(r.Name, ".")
+		return "scoring-model/" + model
+	case "queue":
+		i := slices.IndexFunc(p.Teams, func(t *project.Team) bool {
+			return slices.ContainsFunc(t.Doc.Queues, func(q model.Queue) bool { return q.Name.Value == r.Name })
+		})
+		if i >= 0 {
+			return p.Teams[i].Doc.Address()
+		}
+	case "message", "workflow", "segment", "scoring-model", "team", "routing-policy", "sla":
+		return r.Kind + "/" + r.Name
+	}
+	return ""
+}
+
+// Has reports whether a finding is about something that the change touches: a
+// touched document, or a place in a changed file.
+func (t *Touched) Has(d *diag.Diagnostic) bool {
+	return t.everything || t.documents[d.Address] || t.files[d.Primary.File] ||
+		slices.ContainsFunc(d.Related, func(r diag.Related) bool { return t.files[r.File] })
+}
+
+// Only returns the findings that [Touched.Has].
+func (t *Touched) Only(ds []diag.Diagnostic) []diag.Diagnostic {
+	return slices.DeleteFunc(slices.Clone(ds), func(d diag.Diagnostic) bool { return !t.Has(&d) })
+}
