@@ -100,8 +100,8 @@ func (f *frame) row(number, text string) {
 // line draws line n and the marks under it.
 func (f *frame) line(s *snippet, n int) {
 	text, _ := f.source(s.file, n)
-	l := newLine(text)
 	here := marksOn(s.marks, n)
+	l := newLineNear(text, focusColumn(here, s.bar, n))
 	w := windowOf(&l, here, s.bar, n)
 	lead := f.lead(s.bar, &l, n)
 	f.row(strconv.Itoa(n), lead+w.text)

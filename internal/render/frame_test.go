@@ -342,6 +342,24 @@ func TestGutterGrowsWithLineNumbers(t *testing.T) {
 	}
 }
 
+// What is far to the right of a very long line looks as in a shorter one.
+func TestVeryLongLines(t *testing.T) {
+	t.Parallel()
+	frame := func(text string) string {
+		fs := newFiles(map[string]string{"a.yaml": text})
+		d := diag.Diagnostic{Rule: "load/x", Message: "no", Primary: fs.at(t, "a.yaml", "bad"), Label: "here"}
+		_, lines, _ := strings.Cut(Finding(&d, fs.line, Plain()), "\n   |\n")
+		return lines
+	}
+	for _, filler := range []string{"abcdefghij", "日本語", "e\u0301 x"} {
+		short := frame(strings.Repeat(filler, 60) + " bad " + strings.Repeat(filler, 60))
+		long := frame(strings.Repeat(filler, longLine) + " bad " + strings.Repeat(filler, longLine))
+		if short != long {
+			t.Errorf("got\n%s\nwant\n%s", long, short)
+		}
+	}
+}
+
 // Every span, however wrong, gives a frame of whole lines without control
 // characters.
 func FuzzFinding(f *testing.F) {

@@ -17,6 +17,37 @@ type line struct {
 	// at[i] is the offset in text of code point i, and col[i] the number of
 	// cells before it; both have one more entry, for the end.
 	at, col []int
+	// skipped is the number of code points that are left out in front.
+	skipped int
+}
+
+// longLine is the number of bytes from which on only a part of a line is laid
+// out: a file of one line may have megabytes, and a finding in every part.
+const longLine = 8 << 10
+
+// newLineNear lays out the surroundings of a 1-based column, far enough for
+// any window, and all of a line that is not long.
+func newLineNear(text string, column int) line {
+	const around = 5 * maxCells
+	if len(text) <= longLine {
+		return newLine(text)
+	}
+	n, first, last := 0, 0, len(text)
+	skipped := max(0, column-around)
+	for i := range text {
+		switch n {
+		case skipped:
+			first = i
+		case column + around:
+			last = i
+		}
+		if n++; n > column+around {
+			break
+		}
+	}
+	l := newLine(text[first:last])
+	l.skipped = skipped
+	return l
 }
 
 // newLine lays out the text of one line without its line end.
@@ -43,7 +74,7 @@ func newLine(text string) line {
 
 // cell returns the number of cells before a 1-based column in code points.
 // Columns behind the end of the line count as its end.
-func (l *line) cell(column int) int { return l.col[min(max(column, 1), len(l.col))-1] }
+func (l *line) cell(column int) int { return l.col[min(max(column-l.skipped, 1), len(l.col))-1] }
 
 // cells returns the width of the whole line.
 func (l *line) cells() int { return l.col[len(l.col)-1] }
@@ -73,6 +104,8 @@ func (l *line) cut(from, to int) (text string, before int) {
 // direction of writing, so that a file cannot repaint its own finding.
 func visible(r rune) rune {
 	switch {
+	case r >= 0x20 && r < 0x7f:
+		return r
 	case r < 0x20:
 		return r + 0x2400 // the pictures of the C0 controls
 	case r == 0x7f:
@@ -89,6 +122,9 @@ func Clean(text string) string { return strings.Map(visible, text) }
 // runeCells returns how many cells a terminal gives to a character: none to
 // what joins the one before, two to what East Asian scripts and emoji use.
 func runeCells(r rune) int {
+	if r < 0x7f {
+		return 1
+	}
 	if unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) {
 		return 0
 	}

@@ -12,6 +12,25 @@ import (
 // false if there is no such file. A line behind the end is empty.
 type Source func(file string, n int) (text string, ok bool)
 
+// remember returns a source that keeps the last very long line: cutting
+// megabytes out of a file again for each finding in them would take minutes.
+func remember(src Source) Source {
+	var kept struct {
+		file, text string
+		n          int
+	}
+	return func(file string, n int) (string, bool) {
+		if kept.n == n && kept.file == file && n > 0 {
+			return kept.text, true
+		}
+		text, ok := src(file, n)
+		if ok && len(text) > longLine {
+			kept.file, kept.n, kept.text = file, n, text
+		}
+		return text, ok
+	}
+}
+
 // mark is one underlined piece of a file.
 type mark struct {
 	span    diag.Span

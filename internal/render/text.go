@@ -12,9 +12,10 @@ import (
 // one last line whose form does not change.
 func (r *Report) Text(w io.Writer, p Palette) error {
 	var b strings.Builder
+	source := remember(r.Source)
 	for i := range r.Diagnostics {
 		if r.Diagnostics[i].Suppressed == nil {
-			b.WriteString(Finding(&r.Diagnostics[i], r.Source, p) + "\n")
+			b.WriteString(Finding(&r.Diagnostics[i], source, p) + "\n")
 		}
 	}
 	text := b.String()

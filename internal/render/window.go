@@ -36,6 +36,19 @@ func windowOf(l *line, here []mark, bar *mark, n int) window {
 	return l.window(first, min(first+maxCells, total))
 }
 
+// focusColumn is the column that must be seen.
+func focusColumn(here []mark, bar *mark, n int) int {
+	switch {
+	case len(here) > 0:
+		return int(here[0].span.Start.Column)
+	case bar != nil && int(bar.span.Start.Line) == n:
+		return int(bar.span.Start.Column)
+	case bar != nil && int(bar.span.End.Line) == n:
+		return int(bar.span.End.Column)
+	}
+	return 1
+}
+
 // focus returns the cells that must be seen.
 func focus(l *line, here []mark, bar *mark, n int) (from, to int) {
 	switch {
