@@ -46,16 +46,17 @@ func layers() [][]string {
 // that nobody owns may not be imported.
 func owners() map[string][]string {
 	return map[string][]string{
-		"gopkg.in/yaml.v3":                      {"pkg/source"},
-		"go.yaml.in/yaml":                       {"pkg/source"},
-		"cel.dev/":                              {"pkg/expr"},
-		"google.golang.org/protobuf":            {"pkg/expr"},
-		"github.com/santhosh-tekuri/jsonschema": {"pkg/project"},
-		"github.com/spf13/":                     {"internal/cli"},
-		"github.com/fatih/color":                {"internal/cli"},
-		"github.com/mattn/go-isatty":            {"internal/cli"},
-		"golang.org/x/text":                     {"internal/render"},
-		"github.com/rogpeppe/go-internal":       {"internal/testkit"},
+		"gopkg.in/yaml.v3":                           {"pkg/source"},
+		"go.yaml.in/yaml":                            {"pkg/source"},
+		"cel.dev/":                                   {"pkg/expr"},
+		"google.golang.org/protobuf":                 {"pkg/expr"},
+		"github.com/santhosh-tekuri/jsonschema":      {"pkg/project"},
+		"github.com/spf13/":                          {"internal/cli"},
+		"github.com/fatih/color":                     {"internal/cli"},
+		"github.com/mattn/go-isatty":                 {"internal/cli"},
+		"golang.org/x/text":                          {"internal/render"},
+		"github.com/rogpeppe/go-internal/testscript": {"internal/testkit"},
+		"github.com/rogpeppe/go-internal/diff":       {"pkg/source"},
 	}
 }
 
