@@ -88,7 +88,7 @@ func fuzzLoad(t *testing.T, files fstest.MapFS, sch *schemas) string {
 func inFile(t *testing.T, r *Result, s diag.Span) {
 	f := r.File(s.File)
 	if f == nil {
-		t.Fatalf("%v is in no file of the project", s)
+		t.Fatalf("%+v is in no file of the project:\n%s", s, show(r.Diagnostics))
 	}
 	if s.Start.Byte > s.End.Byte || int(s.End.Byte) > len(f.Data) || f.Pos(int(s.Start.Byte)) != s.Start || f.Pos(int(s.End.Byte)) != s.End {
 		t.Fatalf("%+v is no place in %s, which has %d bytes", s, s.File, len(f.Data))

@@ -19,6 +19,9 @@ type reporter struct {
 }
 
 func (r *reporter) report(rule string, span diag.Span, help, format string, args ...any) {
+	if span.IsZero() && span.File == "" && r.doc != nil {
+		span = r.doc.Head().Kind.Span // what it is about was not written
+	}
 	d := diag.Diagnostic{
 		Rule: rule, Severity: diag.Error, Confidence: diag.Proved, Primary: span,
 		Message: fmt.Sprintf(format, args...), Help: help,
