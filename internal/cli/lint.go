@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -17,24 +18,36 @@ func newLintCommand(a *app) *cobra.Command {
 		Use:     "lint [PATH...]",
 		Short:   lintShort,
 		Example: lintExample,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			o.paths = args
-			return o.run()
+			return o.run(cmd.Context())
 		},
 	}
 	severities := []string{diag.Error.String(), diag.Warning.String(), diag.Note.String()}
-	cmd.Flags().Var(&choice{&o.failOn, severities}, "fail-on", flagFailOn)
+	flags := cmd.Flags()
+	flags.Var(&choice{&o.failOn, severities}, "fail-on", flagFailOn)
 	complete(cmd, "fail-on", severities)
+	flags.StringVar(&o.since, "changed-since", "", flagChangedSince)
+	flags.Var(&o.now, "now", flagNow)
+	flags.BoolVar(&o.stats, "stats", false, flagStats)
+	o.baseline.register(flags)
 	return cmd
 }
 
 type lintOptions struct {
-	app    *app
-	failOn string
-	paths  []string
+	app      *app
+	failOn   string
+	since    string
+	now      moment
+	stats    bool
+	baseline baselineOptions
+	paths    []string
 }
 
-func (o *lintOptions) run() error {
+func (o *lintOptions) run(ctx context.Context) error {
+	if err := o.contradiction(); err != nil {
+		return err
+	}
 	p, err := o.app.open()
 	if err != nil {
 		return err
@@ -43,8 +56,18 @@ func (o *lintOptions) run() error {
 	if err != nil {
 		return err
 	}
-	found, s := o.check(p, s)
+	all := o.check(p)
+	use, err := o.excuse(p, all)
+	if err != nil {
+		return err
+	}
+	found, err := o.touched(ctx, p, all)
+	if err != nil {
+		return err
+	}
+	found, s = o.within(p, found, s)
 	report := o.report(p, s, found)
+	report.Baseline, report.Source = use, rules.Cover(all, p.line)
 	o.app.answer = report
 	switch {
 	case o.fails(p, report.Diagnostics):
@@ -59,16 +82,19 @@ func (o *lintOptions) run() error {
 	return nil
 }
 
-// check returns the findings in the scope, and the scope that they are in.
-// Rules run only on a project that loads; if it does not, and the reasons stand
-// outside the scope, they are the answer, because "no findings" would not be
-// true.
-func (o *lintOptions) check(p *opened, s scope) ([]diag.Diagnostic, scope) {
+// check returns all findings. Rules run only on a project that loads.
+func (o *lintOptions) check(p *opened) []diag.Diagnostic {
 	all := slices.Clone(p.Diagnostics)
 	if p.Program != nil {
-		all = append(all, lint.Run(p.Program, rules.All(), lint.Options{})...)
+		all = append(all, lint.Run(p.Program, rules.All(), lint.Options{Now: o.now.in(p.Program.Zone), Known: rules.Other()})...)
 	}
-	all = lint.Fingerprint(diag.Sort(all))
+	return lint.Fingerprint(diag.Sort(all))
+}
+
+// within returns the findings in the scope, and the scope that they are in. If
+// the project does not load, and the reasons stand outside the scope, they are
+// the answer, because "no findings" would not be true.
+func (o *lintOptions) within(p *opened, all []diag.Diagnostic, s scope) ([]diag.Diagnostic, scope) {
 	found := s.only(all)
 	if p.Program == nil && diag.Count(found, diag.Error) == 0 && s.holdsFiles(p) {
 		o.app.hints = append(o.app.hints, elsewhere)
@@ -84,7 +110,10 @@ func (o *lintOptions) report(p *opened, s scope, found []diag.Diagnostic) *rende
 	}
 	r := render.NewReport(render.NewHead("lint", version), name, found)
 	r.Checked = render.Checked{Workflows: s.workflows(p), Files: s.files(p), Rules: ruleCount}
-	r.Quiet, r.Source = o.app.flags.quiet, p.line
+	r.Quiet = o.app.flags.quiet
+	if o.stats {
+		r.Stats = render.NewStats(found, p.Documents, len(p.Files))
+	}
 	return r
 }
 

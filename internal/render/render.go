@@ -70,6 +70,9 @@ type Report struct {
 	Project     string            `json:"project"`
 	Summary     Summary           `json:"summary"`
 	Diagnostics []diag.Diagnostic `json:"diagnostics"`
+	// Baseline is nil where none was used, Stats where nobody asked for it.
+	Baseline *BaselineUse `json:"baseline,omitempty"`
+	Stats    *Stats       `json:"stats,omitempty"`
 
 	// Checked says what was looked at; it stands in the last line of the text.
 	Checked Checked `json:"-"`

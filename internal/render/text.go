@@ -18,6 +18,9 @@ func (r *Report) Text(w io.Writer, p Palette) error {
 			b.WriteString(Finding(&r.Diagnostics[i], source, p) + "\n")
 		}
 	}
+	if r.Stats != nil {
+		b.WriteString(r.Stats.text() + "\n")
+	}
 	text := b.String()
 	if r.Quiet {
 		text = strings.TrimSuffix(text, "\n")
@@ -30,15 +33,34 @@ func (r *Report) Text(w io.Writer, p Palette) error {
 
 // LastLine says what was found and where it was looked for.
 func (r *Report) LastLine() string {
-	suppressed := ""
-	if n := r.Summary.Suppressed; n > 0 {
-		suppressed = fmt.Sprintf(" (%d suppressed)", n)
-	}
+	suppressed := r.suppressed()
 	found := r.Summary.found()
 	if found == "" {
 		return r.Checked.ruled() + ": no findings" + suppressed
 	}
 	return found + " in " + r.Checked.where() + suppressed
+}
+
+// suppressed counts what does not count, as in " (2 suppressed, 5 in the
+// baseline)"; "" for nothing.
+func (r *Report) suppressed() string {
+	baseline := 0
+	for i := range r.Diagnostics {
+		if s := r.Diagnostics[i].Suppressed; s != nil && s.By == "baseline" {
+			baseline++
+		}
+	}
+	var parts []string
+	if n := r.Summary.Suppressed - baseline; n > 0 {
+		parts = append(parts, fmt.Sprintf("%d suppressed", n))
+	}
+	if baseline > 0 {
+		parts = append(parts, fmt.Sprintf("%d in the baseline", baseline))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
 }
 
 // found counts what counts, as in "2 errors, 1 warning"; "" for nothing.

@@ -1,0 +1,89 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/fairlead/fairlead/internal/vcs"
+	"github.com/fairlead/fairlead/pkg/calendar"
+	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/lint"
+)
+
+// touched returns the findings that the change since the revision touches, all
+// of them if no revision was named or the project does not load.
+func (o *lintOptions) touched(ctx context.Context, p *opened, all []diag.Diagnostic) ([]diag.Diagnostic, error) {
+	if o.since == "" {
+		return all, nil
+	}
+	changed, err := vcs.Changed(ctx, p.root, o.since)
+	if err != nil {
+		return nil, o.noChanges(err)
+	}
+	if p.Program == nil {
+		return all, nil
+	}
+	o.app.hints = append(o.app.hints, onlyTouched(len(changed), o.since))
+	return lint.NewTouched(p.Program, changed).Only(all), nil
+}
+
+// noChanges says why git did not answer.
+func (o *lintOptions) noChanges(err error) error {
+	var shallow *vcs.ShallowError
+	switch {
+	case errors.Is(err, context.Canceled):
+		return interrupted()
+	case errors.As(err, &shallow):
+		return shallowClone(o.since, shallow.Deepen)
+	case errors.Is(err, vcs.ErrNoGit):
+		return noGit()
+	case errors.Is(err, vcs.ErrNoRepository):
+		return noRepository(o.app.flags.dir)
+	case errors.Is(err, vcs.ErrNoRevision):
+		return noRevision(o.since)
+	case errors.Is(err, vcs.ErrUnrelated):
+		return unrelated(o.since)
+	}
+	return &exitError{code: exitFailed, message: "cannot ask git what changed", err: err}
+}
+
+// moment is the value of --now: a day, an instant, or the clock's.
+type moment struct {
+	text    string
+	ms      int64
+	isDay   bool
+	written bool
+}
+
+// Set reads a date or an instant.
+func (m *moment) Set(text string) error {
+	day, err := calendar.ParseDate(text)
+	if err == nil {
+		*m = moment{text, day, true, true}
+		return nil
+	}
+	instant, err := calendar.ParseInstant(text)
+	if err != nil {
+		return noMoment(text)
+	}
+	*m = moment{text, instant, false, true}
+	return nil
+}
+
+// String is what was written.
+func (m *moment) String() string { return m.text }
+
+// Type stands in help for the value.
+func (m *moment) Type() string { return "DATE|INSTANT" }
+
+// in returns the instant; a day means its beginning in the zone.
+func (m *moment) in(z *calendar.Zone) int64 {
+	switch {
+	case !m.written:
+		return time.Now().UnixMilli()
+	case m.isDay:
+		return calendar.DateAt(z, m.ms, 0, 0)
+	}
+	return m.ms
+}
