@@ -27,6 +27,8 @@ type builder struct {
 	slipped map[diag.Span]bool
 	// unseen are kinds of names that are declared where nobody can read it.
 	unseen map[string]bool
+	// recipients are the words that name staff.
+	recipients map[string]bool
 	// moments is the shape of a trigger that carries only its instant; changes
 	// holds those of changed fields.
 	moments   *expr.Shape
@@ -60,6 +62,7 @@ func (l *loader) result() (*Result, error) {
 	b.buildObjects()
 	b.buildEvents()
 	b.index()
+	b.recipients = b.findRecipients()
 	if err := b.environment(); err != nil {
 		return nil, err
 	}

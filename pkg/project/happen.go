@@ -1,6 +1,7 @@
 package project
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -102,7 +103,7 @@ func (s *scenarioCompiler) fieldValue(d *model.Data, f *expr.Field) (expr.Value,
 		return s.records(d, f)
 	}
 	if d.IsMap {
-		s.report("load/schema", d.Span, "", "`%s` must be %s, not a map of keys", f.Name, typeName(f.Type))
+		s.report("load/schema", d.Span, "write the value itself", "`%s` must be %s, not a map of keys", f.Name, typeName(f.Type))
 		return expr.Value{}, false
 	}
 	m := d.Scalar
@@ -117,7 +118,10 @@ func (s *scenarioCompiler) fieldValue(d *model.Data, f *expr.Field) (expr.Value,
 	}
 	v, wrong := convert(m, f.Type)
 	if wrong != "" {
-		message, help := sentence(fmt.Errorf("%s", wrong))
+		message, help := sentence(errors.New(wrong))
+		if help == "" {
+			help = "write a value of the field's type"
+		}
 		s.report("load/schema", d.Span, help, "%s", strings.Replace(message, "this must be", "`"+f.Name+"` must be", 1))
 		return expr.Value{}, false
 	}
@@ -315,7 +319,11 @@ func (s *scenarioCompiler) record(d *model.Happening) []Happening {
 			wrong = "a scenario states values; nothing is computed here"
 		}
 		if wrong != "" {
-			s.report("load/schema", e.Value.Span, "", "%s", wrong)
+			message, help := sentence(errors.New(wrong))
+			if help == "" {
+				help = "write a value of the field's type"
+			}
+			s.report("load/schema", e.Value.Span, help, "%s", strings.Replace(message, "this must be", subject(path.Field.Name)+" must be", 1))
 			continue
 		}
 		s.allowed(e.Value, v, path.Field)

@@ -66,6 +66,9 @@ func (b *builder) triggerKind(t *Trigger) bool {
 		{"event", d.Event.Span}, {"changed", d.Changed.Span}, {"becomes", d.Becomes.Span}, {"enters_stage", d.EntersStage.Span},
 		{"inactive", d.Inactive.Span}, {"date", d.Date.Span}, {"schedule", d.Schedule.Span}, {"enroll", enroll},
 	}
+	if d.Enroll.Written() && !d.Enroll.Value {
+		return false // the schema says that it is always true
+	}
 	c := &compiler{reporter: b.reporter, b: b}
 	ok := c.exactlyOne(d.Span, "this trigger", choices)
 	b.reporter = c.reporter

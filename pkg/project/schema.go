@@ -228,12 +228,15 @@ func choice(e *jsonschema.ValidationError, node *source.Node, key string) []diag
 	for _, m := range doubleQuoted.FindAllStringSubmatch(e.Message, -1) {
 		allowed = append(allowed, m[1])
 	}
+	if strings.HasSuffix(e.Message, " true") {
+		allowed = []string{"true"}
+	}
 	return oneOf(allowed, node, key)
 }
 
 func oneOf(allowed []string, node *source.Node, key string) []diag.Diagnostic {
 	help := diag.DidYouMean(node.Text, allowed)
-	if help == "" {
+	if help == "" && len(allowed) > 0 {
 		help = "allowed: " + strings.Join(allowed, ", ")
 	}
 	return one(node.Span(), help, "%s cannot be %s", subject(key), describe(node))

@@ -29,6 +29,13 @@ func (c *compiler) project(d *model.Project) {
 		}
 		ch.Consent = c.cond(c.contactPlace(), ch.Doc.Consent)
 	}
+	for i := range d.Environments {
+		for _, e := range d.Environments[i].Value.Channels {
+			if _, ok := c.b.channels[e.Key.Value]; !ok {
+				c.unknown("load/reference", e.Key, "channel", c.b.names.lists["channel"])
+			}
+		}
+	}
 	for _, pair := range d.Incompatible {
 		if len(pair) < 2 && len(pair) > 0 {
 			c.report("load/schema", pair[0].Span, "list two categories, such as [promotion, onboarding]", "one category alone is incompatible with nothing")
@@ -299,14 +306,6 @@ func (c *compiler) approval(d *model.Approval) {
 	if d.Change.Written() && (!ok || len(digest) != 64 || strings.Trim(digest, "0123456789abcdef") != "") {
 		c.report("load/schema", d.Change.Span, "copy it from the output of diff", "`%s` is no hash of a change", clip(d.Change.Value))
 	}
-}
-
-func (c *compiler) population(d *model.Population) {
-	p := &Population{Doc: d, Name: d.Name.Value}
-	for _, e := range d.Expect {
-		p.Expect = append(p.Expect, c.cond(expr.Place{Object: -1, Item: -1, Extra: "report"}, e))
-	}
-	c.b.populations.Store(d, p)
 }
 
 // kpi checks what a workflow is judged by.

@@ -198,6 +198,7 @@ func (s *stepCompiler) act(step *Step, position string) {
 	case TaskAction:
 		p := s.place
 		p.Message = true
+		s.staff(d.Task.To)
 		step.Task = &TaskStep{Doc: d.Task, To: s.anyText(p, d.Task.To), Title: s.text(p, d.Task.Title), Due: d.Task.Due.Value}
 	case Create:
 		s.create(step)
@@ -260,8 +261,7 @@ func (s *stepCompiler) delay(d *model.Delay) *DelayStep {
 		return k
 	}
 	switch {
-	case !d.Until.Written():
-		s.report("load/schema", d.Span, "write a duration such as 2d, or `until:`", "this delay has no end")
+	case !d.Until.Written(): // the schema says that it has no end
 	case d.Until.Kind == model.Computed:
 		v := s.value(s.place, d.Until, expr.Type{Kind: expr.Timestamp}, nil)
 		k.Until = &v
