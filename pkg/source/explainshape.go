@@ -37,7 +37,7 @@ func (e *explainer) indentation(start, end int) diag.Diagnostic {
 // lineAbove returns the text of the last line before offset that holds more
 // than a comment.
 func (e *explainer) lineAbove(offset int) (start, end int) {
-	for at := e.file.lineStart(offset); at > e.doc.start; {
+	for at := e.file.lineStart(offset); at > max(e.doc.start, int(e.file.lines[0])); { // a byte order mark is on no line
 		at = e.file.lineStart(at - 1)
 		start = at + countBlanks(e.data[at:])
 		end = meantEnd(e.data, start, false)

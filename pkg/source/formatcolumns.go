@@ -7,26 +7,45 @@ import (
 	"unicode/utf8"
 )
 
+// spot is where a value stands: its column in the file, -1 if it is not on one
+// line with its key, and which of the groups between empty lines its entry is in.
+type spot struct{ column, group int }
+
 // pads returns how many blanks more than one stand between each colon and its
 // value: as many as align values that the author has aligned. Values count as
-// aligned if they begin in the same column and at least one of them follows its
-// colon closely; a lone value further right is a slip.
+// aligned if no empty line is between them, they begin in the same column, and
+// at least one of them follows its colon closely; a lone value further right is
+// a slip.
 func (p *printer) pads(n *Node, indent int) []int {
 	pads := make([]int, len(n.Entries))
 	if n.Flow {
 		return pads
 	}
-	columns := make([]int, len(n.Entries))
-	for i := range n.Entries {
-		columns[i] = p.alignedColumn(n, i, indent)
-	}
-	for i, column := range columns {
-		if column < 0 || slices.Index(columns, column) < i {
-			continue
+	spots := make([]spot, len(n.Entries))
+	group := 0
+	for i, e := range n.Entries {
+		if i > 0 && emptyLine(p.file.Data[n.Entries[i-1].Value.last():e.Key.first()]) {
+			group++
 		}
-		p.padGroup(n, indent, columns, column, pads)
+		spots[i] = spot{p.alignedColumn(n, i, indent), group}
+	}
+	for i, s := range spots {
+		if s.column >= 0 && slices.Index(spots, s) == i {
+			p.padGroup(n, indent, spots, s, pads)
+		}
 	}
 	return pads
+}
+
+// emptyLine reports whether text has a line with nothing but blanks.
+func emptyLine(text []byte) bool {
+	lines := splitLines(text)
+	for i := 1; i < len(lines)-1; i++ {
+		if len(bytes.Trim(lines[i], " \t")) == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // alignedColumn returns the column in the file of a value that stands on one
@@ -41,18 +60,17 @@ func (p *printer) alignedColumn(n *Node, i, indent int) int {
 	return p.file.columnOf(to)
 }
 
-// padGroup aligns the values that stand in column.
-func (p *printer) padGroup(n *Node, indent int, columns []int, column int, pads []int) {
+// padGroup aligns the values that stand at the same spot.
+func (p *printer) padGroup(n *Node, indent int, spots []spot, at spot, pads []int) {
 	width, anchored := 0, false
-	for i, c := range columns {
-		if c == column {
+	for i, s := range spots {
+		if s == at {
 			width = max(width, p.valueColumn(n, i, indent))
-			e := n.Entries[i]
-			anchored = anchored || column == p.file.columnOf(e.Key.last())+len(": ")
+			anchored = anchored || at.column == p.file.columnOf(n.Entries[i].Key.last())+len(": ")
 		}
 	}
-	for i, c := range columns {
-		if c == column && anchored {
+	for i, s := range spots {
+		if s == at && anchored {
 			pads[i] = width - p.valueColumn(n, i, indent)
 		}
 	}

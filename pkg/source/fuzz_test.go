@@ -17,7 +17,7 @@ var parseSeeds = []string{
 	"%YAML 1.2\n---\na: b\n...\nc\n", "\ufeffa: é\r\nb: \"\\u00e9\"\r\n", "a: !b c\n",
 	"a: {when: x in [\"a\"], y == 2}\n", "- - - a\n", "a: b: c\n", "<<: *x\n", "a: \"x\\\n  y\"\n",
 	"{a: , : b, ? c}", "[a: b, ? c]", "a: >+\n x\n  y\n\n z\n\n", "&a b: *a\n", "!!str : x\n", "- &a\n- *a\n",
-	"a: {{ x }}\n", "a:\n\t- b\n", "a: 'b\n", "a: [\n", "\"a\": \"\\x41\"", "a: &x\n  b: 1\nc: {d: *x}\n",
+	"\ufeff# a\r\n : 'b\r\n  c'\r\n", "a: {{ x }}\n", "a:\n\t- b\n", "a: 'b\n", "a: [\n", "\"a\": \"\\x41\"", "a: &x\n  b: 1\nc: {d: *x}\n",
 }
 
 func FuzzParse(f *testing.F) {
