@@ -38,15 +38,14 @@ const (
 
 // lqRef is a resolved path: where its value begins and the steps from there.
 type lqRef struct {
-	from   lqSource
-	index  int // slot of the variable, index of the object
-	field  lqField
-	expr   *Expr
-	date   bool
-	steps  []lqAccess
-	path   string // for causes, in the words of the data model
-	key    string
-	source int // bytes of the written path that `from` covers
+	from  lqSource
+	index int // slot of the variable, index of the object
+	field lqField
+	expr  *Expr
+	date  bool
+	steps []lqAccess
+	path  string // for causes, in the words of the data model
+	key   string
 }
 
 // lqField is a field of a shape.

@@ -312,16 +312,6 @@ func (s *State) within(o *Object, top Key) bool {
 // root is the object that heads the line, nil before it is created.
 func (s *State) root() *Object { return s.find(s.Key) }
 
-// enrollment returns the live enrollment, nil if there is none.
-func (s *State) enrollment(r Ref) *Enrollment {
-	for _, e := range s.Enrollments {
-		if e.Ref == r && e.Phase != Ended {
-			return e
-		}
-	}
-	return nil
-}
-
 // sees reports whether something that happened to about is seen by enrollments
 // of the object: not what happened to another object of its kind, nor to what
 // belongs to that.

@@ -36,7 +36,6 @@ type builder struct {
 	changes   map[string]*expr.Shape
 	mailMu    sync.Mutex
 	mails     map[boundKey]*mailCheck
-	textsMu   sync.Mutex
 	// Compiled documents whose place in the program is given by their order.
 	slas, guardrails, policies, populations, scenarios sync.Map
 	// index of each named document: schema index where it has one.
