@@ -89,7 +89,7 @@ func (l *loader) collect(b *builder, compiled []*compiler) *Result {
 		}
 	}
 	ds = append(ds, l.schemaOnly(ds)...)
-	r := &Result{Diagnostics: withoutEchoes(diag.Sort(ds)), Documents: l.understood(), Files: l.files()}
+	r := &Result{Name: b.program.Name, Diagnostics: withoutEchoes(diag.Sort(ds)), Documents: l.understood(), Files: l.files()}
 	if diag.Count(r.Diagnostics, diag.Error) > 0 {
 		return r
 	}

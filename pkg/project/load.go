@@ -36,6 +36,8 @@ type Options struct {
 type Result struct {
 	// Program is nil when Diagnostics has errors.
 	Program *Program
+	// Name is the project's name, also when it does not load; "" if it has none.
+	Name string
 	// Files are all files that were read, sorted by path, templates included.
 	Files []*source.File
 	// Documents counts the documents that were understood.
@@ -170,16 +172,27 @@ func ignoreList(marker parsed) []string {
 }
 
 // parallel calls f for 0..n-1 on all processors and waits. f must write only
-// to its own index.
+// to its own index. A panic in f is passed on to the caller, whose guard can
+// then say that the tool is at fault.
 func parallel(n int, f func(i int)) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				f(i)
+	var fault atomic.Pointer[any]
+	work := func() {
+		defer func() {
+			if r := recover(); r != nil {
+				fault.CompareAndSwap(nil, &r)
 			}
-		})
+		}()
+		for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+			f(i)
+		}
+	}
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Go(work)
 	}
 	wg.Wait()
+	if r := fault.Load(); r != nil {
+		panic(*r)
+	}
 }

@@ -3,6 +3,7 @@ package project
 import (
 	"reflect"
 	"regexp"
+	"strings"
 
 	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/model"
@@ -57,10 +58,11 @@ func (ps plans) lost(p *parsed, read []*unit) []*unit {
 // declares says what names each kind of document declares besides its own; they
 // are unknown when it is lost.
 var declares = map[string][]string{
-	"Project":   {"calendar", "channel", "topic", "endpoint", "audience"},
-	"DataModel": {"object", "event"},
-	"Lifecycle": {"stage"},
-	"Team":      {"queue"},
+	"Project":      {"calendar", "channel", "topic", "endpoint", "audience"},
+	"DataModel":    {"object", "event"},
+	"Lifecycle":    {"stage"},
+	"Team":         {"queue"},
+	"ScoringModel": {"band"},
 }
 
 // findUnseen lists the kinds of names that a lost document may declare. A project
@@ -76,7 +78,7 @@ func (b *builder) findUnseen() map[string]bool {
 	for _, u := range b.loader.units {
 		kind := u.doc.Head().Kind.Value
 		project = project || kind == "Project" && !u.lost
-		if u.lost {
+		if u.lost || u.hides() {
 			add(kind)
 		}
 	}
@@ -86,11 +88,25 @@ func (b *builder) findUnseen() map[string]bool {
 	return kinds
 }
 
+// hides reports whether a misspelled key of the document hides what it declares.
+func (u *unit) hides() bool {
+	for _, s := range u.slips {
+		switch s.meant {
+		case "calendars", "channels", "topics", "endpoints", "audiences", "objects", "events", "fields", "stages", "queues", "bands":
+			return true
+		}
+	}
+	return false
+}
+
 // blind reports whether a diagnostic may only follow from names that nobody
 // could see.
 func blind(d diag.Diagnostic, unseen map[string]bool) bool {
 	if unseen["object"] {
 		return d.Rule == "load/reference" || d.Rule == "load/expression" || d.Rule == "load/unknown-value" || d.Rule == "load/template"
+	}
+	if unseen["band"] && strings.Contains(d.Message, " band ") {
+		return true
 	}
 	return (unseen["topic"] || unseen["stage"]) && d.Rule == "load/unknown-value"
 }

@@ -314,6 +314,9 @@ func (c *compiler) kpi(w *Workflow, d *model.KPI) {
 		return
 	}
 	measure := d.Measure.Value
+	if measure == "" {
+		return // the schema says that it is missing
+	}
 	needs := func(key string, at diag.Span, wanted bool) {
 		switch {
 		case wanted && at.IsZero():
