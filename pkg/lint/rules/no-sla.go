@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/lint"
 	"github.com/fairlead/fairlead/pkg/project"
@@ -37,13 +39,9 @@ func reportRoute(p *lint.Pass, w *project.Workflow, s *project.Step) {
 func reportNotify(p *lint.Pass, w *project.Workflow, s *project.Step) {
 	p.Report(s.ID, diag.Diagnostic{
 		Message: "no SLA watches what `" + w.Name + "` tells sales", Address: w.Doc.Address(),
-		Primary: s.Doc.Action.Span, Label: "nobody notices when this is not answered", Related: notedTo(s),
+		Primary: s.Notify.To.Doc.Span, Label: "nobody notices when this is not answered",
 		Help: "add an SLA with `starts: {event: enrolled, where: event.workflow == \"" + w.Name + "\"}`",
 	})
-}
-
-func notedTo(s *project.Step) []diag.Related {
-	return []diag.Related{{Span: s.Notify.To.Doc.Span, Label: "reaches sales"}}
 }
 
 // clocks knows what the SLAs of a project watch.
@@ -53,12 +51,16 @@ type clocks struct {
 }
 
 // starts reports whether some SLA can start on the event, of which those texts
-// are known. What its `where` asks beside them can hold.
+// are known. What its `where` asks beside them counts as met.
 func (c *clocks) starts(event string, known map[string]string) bool {
+	return c.any(event, func(where *project.Cond) bool { return possible(where, known) })
+}
+
+// any reports whether some SLA starts on the event with a condition that fits.
+func (c *clocks) any(event string, fits func(where *project.Cond) bool) bool {
 	for _, s := range c.program.SLAs {
 		for i := range s.Starts {
-			k := &s.Starts[i]
-			if k.Event >= 0 && c.program.Events[k.Event].Name == event && possible(k.Where, known) {
+			if k := &s.Starts[i]; k.Event >= 0 && c.program.Events[k.Event].Name == event && fits(k.Where) {
 				return true
 			}
 		}
@@ -90,15 +92,32 @@ func (c *clocks) watchesNotify(w *project.Workflow, s *project.Step) bool {
 func (c *clocks) watchesTrigger(t *project.Trigger) bool {
 	switch t.Kind {
 	case project.OnEvent:
-		known := map[string]string{}
-		if t.Where != nil && t.Where.Expr != nil {
-			known = t.Where.Expr.Pinned()
-		}
-		return c.starts(c.program.Events[t.Event].Name, known)
+		return c.any(c.program.Events[t.Event].Name, func(where *project.Cond) bool { return takesAll(where, t.Where) })
+	case project.OnChanged:
+		return c.starts("changed", map[string]string{"event.object": t.Field.Root})
 	case project.OnEntersStage:
 		return c.starts("stage_changed", map[string]string{"event.to": t.Doc.EntersStage.Value})
 	}
 	return false
+}
+
+// takesAll reports whether an SLA's `where` takes the events that the trigger's
+// takes, as far as texts that `==` pins decide. What it asks of a field of the
+// event that the trigger leaves open picks some of them only; other conditions
+// count as met.
+func takesAll(where, trigger *project.Cond) bool {
+	if where == nil || where.Expr == nil {
+		return true
+	}
+	var known map[string]string
+	var asked []string
+	if trigger != nil && trigger.Expr != nil {
+		known, asked = trigger.Expr.Pinned(), trigger.Expr.Reads().Event
+	}
+	leftOpen := func(fields []string) bool {
+		return !slices.ContainsFunc(fields, func(f string) bool { return slices.Contains(asked, f) })
+	}
+	return where.Expr.Possible(known) && !slices.ContainsFunc(where.Expr.Open(known), leftOpen)
 }
 
 // reachedUnwatched reports whether a way leads to the step on which no watched

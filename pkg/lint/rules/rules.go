@@ -17,15 +17,28 @@ import (
 func All() []*lint.Rule {
 	return []*lint.Rule{
 		deadEndStage,
+		touchpoint,
 		unreachableStage,
 		unused,
+		foreignWrite,
+		ungoverned,
+		utm,
+		complexity,
 		hardcodedThreshold,
 		kpi,
 		noMaxDuration,
+		noStage,
 		owner,
+		staleReview,
+		timeOnly,
+		noSLA,
+		timeBased,
 		noConsent,
 		noOptOut,
 		token,
+		inflation,
+		noDecay,
+		noNegative,
 		secret,
 	}
 }

@@ -44,9 +44,20 @@ func (d *salesDesk) hears(s *project.Step) bool {
 func reportTimeBased(p *lint.Pass, w *project.Workflow, s *project.Step, cause diag.Related) {
 	p.Report(s.ID, diag.Diagnostic{
 		Message: "`" + w.Name + "` hands over to sales because time passed, not because of what the contact did",
-		Address: w.Doc.Address(), Primary: s.Doc.Action.Span, Label: "sales hears of it here", Related: []diag.Related{cause},
+		Address: w.Doc.Address(), Primary: told(s), Label: "sales hears of it here", Related: []diag.Related{cause},
 		Help: "start it by something the contact does, such as `becomes:` with a score band, or ask for that in `when:`",
 	})
+}
+
+// told is where a hand-over names whom it reaches.
+func told(s *project.Step) diag.Span {
+	switch {
+	case s.Notify != nil:
+		return s.Notify.To.Doc.Span
+	case s.Task != nil:
+		return s.Task.To.Doc.Span
+	}
+	return s.Doc.Action.Span
 }
 
 // causes walks a workflow and keeps, for each step, what the last cause on the
@@ -95,7 +106,9 @@ func (c *causes) trigger(t *project.Trigger) *diag.Related {
 }
 
 // overdue tells the one event that only the clock brings about.
-func (c *causes) overdue(event int) bool { return c.behavior.program.Events[event].Name == "stage_overdue" }
+func (c *causes) overdue(event int) bool {
+	return c.behavior.program.Events[event].Name == "stage_overdue"
+}
 
 func (c *causes) reach(step int, cause *diag.Related) {
 	switch {
@@ -116,7 +129,7 @@ func (c *causes) visit(s *project.Step, cause *diag.Related) {
 	if c.behavior.asked(s.When) {
 		acted = nil
 	}
-	if s.Action == project.Delay {
+	if waits(s) {
 		acted = &diag.Related{Span: firstLine(s.Doc.Action.Span), Label: "time passes here"}
 	}
 	for _, y := range ways(c.workflow, s) {
@@ -126,6 +139,22 @@ func (c *causes) visit(s *project.Step, cause *diag.Related) {
 		}
 		c.reach(y.to, c.along(y, next))
 	}
+}
+
+// catchUp is how long a delay may be that only lets other systems catch up.
+const catchUp = 60 * 60 * 1000
+
+// waits reports whether a delay lets time pass: longer than other systems need
+// to catch up, or until a date. Waiting for a time of day, or for an instant that
+// the trigger brought along, still answers what the contact did.
+func waits(s *project.Step) bool {
+	if s.Action != project.Delay || s.Delay == nil {
+		return false
+	}
+	if u := s.Delay.Until; u != nil {
+		return u.Expr == nil || len(u.Expr.Reads().Trigger) == 0
+	}
+	return s.Delay.For > catchUp
 }
 
 // along is the cause behind a way: what ends a wait, or the pause between two rounds.
