@@ -104,9 +104,9 @@ func (o *lintOptions) within(p *opened, all []diag.Diagnostic, s scope) ([]diag.
 }
 
 func (o *lintOptions) report(p *opened, s scope, found []diag.Diagnostic) *render.Report {
-	name, ruleCount := "", 0
+	name, ruleCount := p.Name, 0
 	if p.Program != nil {
-		name, ruleCount = p.Program.Name, len(rules.All())
+		ruleCount = len(rules.All())
 	}
 	r := render.NewReport(render.NewHead("lint", version), name, found)
 	r.Checked = render.Checked{Workflows: s.workflows(p), Files: s.files(p), Rules: ruleCount}

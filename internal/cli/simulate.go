@@ -71,11 +71,7 @@ func (o *simulateOptions) run() error {
 
 // answer is the document, still without scenarios.
 func (o *simulateOptions) answer(p *opened, found []diag.Diagnostic) *render.Played {
-	name := ""
-	if p.Program != nil {
-		name = p.Program.Name
-	}
-	r := render.NewPlayed(render.NewHead("simulate", version), name, lint.Fingerprint(diag.Sort(slices.Clone(found))), nil)
+	r := render.NewPlayed(render.NewHead("simulate", version), p.Name, lint.Fingerprint(diag.Sort(slices.Clone(found))), nil)
 	r.Quiet, r.Source = o.app.flags.quiet, p.line
 	return r
 }

@@ -7,10 +7,7 @@
 package lint
 
 import (
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"github.com/fairlead/fairlead/pkg/calendar"
 	"github.com/fairlead/fairlead/pkg/diag"
@@ -49,7 +46,7 @@ type Options struct {
 func Run(p *project.Program, rules []*Rule, o Options) []diag.Diagnostic {
 	s := readSettings(p, slices.Concat(rules, ExceptionRules()), o.Known)
 	found := make([][]diag.Diagnostic, len(rules))
-	parallel(len(rules), func(i int) {
+	project.Parallel(len(rules), func(i int) {
 		set := s.rules[rules[i].ID]
 		if set.severity == diag.Off {
 			return
@@ -61,21 +58,6 @@ func Run(p *project.Program, rules []*Rule, o Options) []diag.Diagnostic {
 	all := Fingerprint(diag.Sort(slices.Concat(found...)))
 	all = append(all, s.excuse(all, o.Now)...)
 	return Fingerprint(diag.Sort(append(all, s.diags...)))
-}
-
-// parallel calls f for 0..n-1 on all processors and waits. f must write only to
-// its own index.
-func parallel(n int, f func(i int)) {
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				f(i)
-			}
-		})
-	}
-	wg.Wait()
 }
 
 // Pass is one run of one rule over one program.

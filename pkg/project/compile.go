@@ -22,7 +22,7 @@ func (b *builder) compileAll() []*compiler {
 	units := b.loader.units
 	compiled := make([]*compiler, len(units))
 	b.prepare()
-	parallel(len(units), func(i int) {
+	Parallel(len(units), func(i int) {
 		c := &compiler{b: b}
 		c.doc = units[i].doc
 		compiled[i] = c

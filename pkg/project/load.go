@@ -124,7 +124,7 @@ func (l *loader) read() error {
 	l.parsed = make([]parsed, len(paths))
 	units := make([][]*unit, len(paths))
 	errs := make([]error, len(paths))
-	parallel(len(paths), func(i int) {
+	Parallel(len(paths), func(i int) {
 		l.parsed[i] = marker
 		if paths[i] != Marker {
 			l.parsed[i] = parseFile(l.fsys, paths[i])
@@ -171,10 +171,10 @@ func ignoreList(marker parsed) []string {
 	return patterns
 }
 
-// parallel calls f for 0..n-1 on all processors and waits. f must write only
+// Parallel calls f for 0..n-1 on all processors and waits. f must write only
 // to its own index. A panic in f is passed on to the caller, whose guard can
 // then say that the tool is at fault.
-func parallel(n int, f func(i int)) {
+func Parallel(n int, f func(i int)) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	var fault atomic.Pointer[any]

@@ -23,7 +23,7 @@ func (b *builder) prepare() {
 		b.bodyFile(&b.reporter, m)
 	}
 	b.doc = nil
-	parallel(len(b.program.Messages), func(i int) { b.program.Messages[i].parse() })
+	Parallel(len(b.program.Messages), func(i int) { b.program.Messages[i].parse() })
 }
 
 // triggers tells the workflow's triggers apart and says what they carry.

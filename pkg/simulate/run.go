@@ -1,10 +1,6 @@
 package simulate
 
 import (
-	"runtime"
-	"sync"
-	"sync/atomic"
-
 	"github.com/fairlead/fairlead/pkg/calendar"
 	"github.com/fairlead/fairlead/pkg/journey"
 	"github.com/fairlead/fairlead/pkg/project"
@@ -37,16 +33,7 @@ func Run(p *project.Program, s *project.Scenario) *Result {
 // order of the scenarios.
 func All(p *project.Program, list []*project.Scenario) []*Result {
 	results := make([]*Result, len(list))
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(len(list), runtime.GOMAXPROCS(0)) {
-		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(list); i = int(next.Add(1)) - 1 {
-				results[i] = Run(p, list[i])
-			}
-		})
-	}
-	wg.Wait()
+	project.Parallel(len(list), func(i int) { results[i] = Run(p, list[i]) })
 	return results
 }
 
