@@ -62,6 +62,14 @@ Three and above: no answer was produced.`
 	flagRun      = "only scenarios whose name matches `REGEX`"
 	flagTimeline = "show what happened in scenarios that pass, too"
 
+	fmtShort   = "write YAML in one canonical form; comments survive"
+	fmtExample = `  fairlead fmt
+  fairlead fmt workflows/nurture.yaml segments/
+  fairlead fmt --check
+  fairlead fmt --diff`
+	flagCheck = "change nothing; name the files that would change and exit 1 if there are any"
+	flagDiff  = "change nothing; show what would change and exit 1 if anything would"
+
 	initShort   = "start a project that lints without findings and whose scenarios pass"
 	initExample = `  fairlead init
   fairlead init acme`

@@ -13,9 +13,9 @@ type spot struct{ column, group int }
 
 // pads returns how many blanks more than one stand between each colon and its
 // value: as many as align values that the author has aligned. Values count as
-// aligned if no empty line is between them, they begin in the same column, and
-// at least one of them follows its colon closely; a lone value further right is
-// a slip.
+// aligned if no empty line is between them, they begin in the same column, at
+// least one of them follows its colon closely, and another one does not; a lone
+// value further right is a slip.
 func (p *printer) pads(n *Node, indent int) []int {
 	pads := make([]int, len(n.Entries))
 	if n.Flow {
@@ -62,15 +62,16 @@ func (p *printer) alignedColumn(n *Node, i, indent int) int {
 
 // padGroup aligns the values that stand at the same spot.
 func (p *printer) padGroup(n *Node, indent int, spots []spot, at spot, pads []int) {
-	width, anchored := 0, false
+	width, anchored, padded := 0, false, false
 	for i, s := range spots {
 		if s == at {
 			width = max(width, p.valueColumn(n, i, indent))
-			anchored = anchored || at.column == p.file.columnOf(n.Entries[i].Key.last())+len(": ")
+			tight := at.column <= p.file.columnOf(n.Entries[i].Key.last())+len(": ")
+			anchored, padded = anchored || tight, padded || !tight
 		}
 	}
 	for i, s := range spots {
-		if s == at && anchored {
+		if s == at && anchored && padded {
 			pads[i] = width - p.valueColumn(n, i, indent)
 		}
 	}
@@ -113,17 +114,20 @@ func (p *printer) align() []byte {
 // noteGap is how many blanks stand before a comment behind a value.
 const noteGap = 2
 
-// noteColumn returns the column of comment i.
+// noteColumn returns the column of comment i. Comments were aligned on purpose if
+// they shared a column behind texts of different widths.
 func (p *printer) noteColumn(widths []int, i int) int {
-	widest, column, shared := widths[i], p.notes[i].column, false
-	for j, n := range p.notes {
-		if n.column == column {
+	n := p.notes[i]
+	widest, gaps, ends := widths[i], false, false
+	for j, o := range p.notes {
+		if o.column == n.column {
 			widest = max(widest, widths[j])
-			shared = shared || j != i
+			gaps = gaps || o.gap != n.gap
+			ends = ends || widths[j] != widths[i]
 		}
 	}
-	if !shared {
+	if !gaps || !ends {
 		return widths[i] + noteGap
 	}
-	return max(column, widest+noteGap)
+	return max(n.column, widest+noteGap)
 }

@@ -34,8 +34,9 @@ type printer struct {
 // block it belongs to stands.
 type start struct{ at, column int }
 
-// note is a comment behind something, at an offset in the output.
-type note struct{ at, column int }
+// note is a comment behind something, at an offset in the output. In the file it
+// stood in a column, behind a gap of blanks.
+type note struct{ at, column, gap int }
 
 func newPrinter(f *File, docs []Document) *printer {
 	p := &printer{file: f, all: scanTrivia(f, docs), pos: int(f.lines[0]), fresh: true}
@@ -145,9 +146,19 @@ func (p *printer) nested(n *Node, from, indent int) {
 			p.pos++
 		}
 	}
-	p.trailing(indent)
+	if !n.Flow || len(p.comments) == 0 || p.comments[0].start < n.child() {
+		p.trailing(indent)
+	}
 	p.fresh = true
 	p.collection(n, from, indent, false)
+}
+
+// child is where the first entry or item of a collection begins.
+func (n *Node) child() int {
+	if n.Kind == Mapping {
+		return n.Entries[0].Key.first()
+	}
+	return n.Items[0].first()
 }
 
 // collection writes the entries or items of n, each on a line of its own. With
@@ -313,7 +324,8 @@ func (p *printer) trailing(indent int) {
 }
 
 func (p *printer) note(c comment) {
-	p.notes = append(p.notes, note{len(p.out), c.column})
+	before := p.file.Data[:c.start]
+	p.notes = append(p.notes, note{len(p.out), c.column, len(before) - len(bytes.TrimRight(before, " \t"))})
 	p.out = append(p.out, "  "+c.text...)
 	p.pos, p.commented = c.end, len(p.out)
 }
