@@ -98,7 +98,7 @@ func sharedTriggers(p *project.Program) []*shared {
 				s = &shared{what: what, trigger: &w.Triggers[i]}
 				known[what], list = s, append(list, s)
 			}
-			if s != nil && !slices.Contains(s.workflows, w) {
+			if s != nil && (len(s.workflows) == 0 || s.workflows[len(s.workflows)-1] != w) {
 				s.workflows = append(s.workflows, w)
 			}
 		}

@@ -77,6 +77,19 @@ func (l link) parameters() []parameter {
 	return list
 }
 
+// utm lists the parameters that begin with utm_, in whatever capitals, without
+// that beginning.
+func (l link) utm() []parameter {
+	var list []parameter
+	for _, q := range l.parameters() {
+		if name, ok := strings.CutPrefix(strings.ToLower(q.name), "utm_"); ok {
+			q.name = name
+			list = append(list, q)
+		}
+	}
+	return list
+}
+
 func unescaped(s string) string {
 	if text, err := url.QueryUnescape(s); err == nil {
 		return text

@@ -26,7 +26,7 @@ var utm = &lint.Rule{
 			}
 			links := linksIn(m.Doc.Body.Text)
 			if len(links) > 0 || len(m.Doc.UTM) > 0 {
-				t.message(m)
+				t.message(m, links)
 			}
 			for _, l := range links {
 				t.link(m, l)
@@ -104,9 +104,11 @@ func (k *utmKey) expects() string {
 	return "one of: " + strings.Join(k.values, ", ")
 }
 
-// message holds what a message says under `utm:` against the taxonomy.
-func (t *taxonomy) message(m *project.Message) {
-	if len(m.Doc.UTM) == 0 {
+// message holds what a message says under `utm:` against the taxonomy. What
+// each link carries itself need not stand there.
+func (t *taxonomy) message(m *project.Message, links []link) {
+	bare := func(l link) bool { return len(l.utm()) == 0 }
+	if len(m.Doc.UTM) == 0 && slices.ContainsFunc(links, bare) {
 		t.pass.Report("utm", diag.Diagnostic{
 			Message: "the links of `" + m.Name + "` carry no UTM values", Address: m.Doc.Address(), Primary: m.Doc.Name.Span,
 			Label: "whoever comes from here counts as coming from nowhere", Help: "add `utm:` with " + t.names(),
@@ -115,13 +117,22 @@ func (t *taxonomy) message(m *project.Message) {
 	}
 	for i := range t.keys {
 		k := &t.keys[i]
-		if _, written := m.Doc.UTM.Get(k.entry.Key.Value); !written && !k.allows("") {
-			t.report(m, k, "utm "+k.entry.Key.Value, "`"+m.Name+"` has no UTM "+k.entry.Key.Value, m.Doc.UTM[0].Key.Span)
+		name := k.entry.Key.Value
+		if _, written := m.Doc.UTM.Get(name); !written && !k.allows("") && !carried(links, name) {
+			t.report(m, k, "utm "+name, "`"+m.Name+"` has no UTM "+name, m.Doc.Name.Span)
 		}
 	}
 	for _, e := range m.Doc.UTM {
 		t.value(m, "utm "+e.Key.Value, e.Key.Value, e.Value.Value, e.Value.Span, "`"+m.Name+"`")
 	}
+}
+
+// carried reports whether there are links, and all carry that parameter.
+func carried(links []link, name string) bool {
+	lacks := func(l link) bool {
+		return !slices.ContainsFunc(l.utm(), func(q parameter) bool { return q.name == name })
+	}
+	return len(links) > 0 && !slices.ContainsFunc(links, lacks)
 }
 
 // value reports a value that the taxonomy does not allow. who is what carries it.
@@ -155,12 +166,10 @@ func (t *taxonomy) names() string {
 
 // link holds the UTM parameters that stand in a link against the taxonomy.
 func (t *taxonomy) link(m *project.Message, l link) {
-	for _, q := range l.parameters() {
-		name, isUTM := strings.CutPrefix(strings.ToLower(q.name), "utm_")
-		if !isUTM || strings.Contains(q.value, "{") {
+	for _, q := range l.utm() {
+		if strings.Contains(q.value, "{") {
 			continue // a token is known only when the message is sent
 		}
-		at := m.Doc.Body.At(q.start, q.end)
-		t.value(m, "link "+l.text+" "+name, name, q.value, at, "a link in `"+m.Name+"`")
+		t.value(m, "link "+l.text+" "+q.name, q.name, q.value, m.Doc.Body.At(q.start, q.end), "a link in `"+m.Name+"`")
 	}
 }
