@@ -24,7 +24,7 @@ func (p *printer) pads(n *Node, indent int) []int {
 	spots := make([]spot, len(n.Entries))
 	group := 0
 	for i, e := range n.Entries {
-		if i > 0 && emptyLine(p.file.Data[n.Entries[i-1].Value.last():e.Key.first()]) {
+		if i > 0 && emptyLine(p.between(n.Entries[i-1].Value.last(), e.Key.first())) {
 			group++
 		}
 		spots[i] = spot{p.alignedColumn(n, i, indent), group}
@@ -36,6 +36,10 @@ func (p *printer) pads(n *Node, indent int) []int {
 	}
 	return pads
 }
+
+// between returns what stands between two places. An empty value of a key that
+// is marked with `?` may be placed behind what follows it; then it is nothing.
+func (p *printer) between(from, to int) []byte { return p.file.Data[from:max(from, to)] }
 
 // emptyLine reports whether text has a line with nothing but blanks.
 func emptyLine(text []byte) bool {
@@ -54,7 +58,7 @@ func (p *printer) alignedColumn(n *Node, i, indent int) int {
 	e := n.Entries[i]
 	from, to := e.Key.last(), e.Value.first()
 	if e.Value.Kind == Null && e.Value.Text == "" || p.propsOf(e.Value, from) != "" || e.Value.isBlock() ||
-		bytes.ContainsAny(p.file.Data[from:to], "\r\n") || p.blockish(e.Value, from, p.valueColumn(n, i, indent)) {
+		bytes.ContainsAny(p.between(from, to), "\r\n") || p.blockish(e.Value, from, p.valueColumn(n, i, indent)) {
 		return -1
 	}
 	return p.file.columnOf(to)
