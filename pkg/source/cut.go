@@ -96,13 +96,14 @@ func flowWordEnd(data []byte, r int) int {
 	return r
 }
 
-// skipSpace moves behind blanks, line ends and comments.
+// skipSpace moves from the end of a token behind blanks, line ends and comments,
+// which need no blank before them there: `[a,#b` has one.
 func skipSpace(data []byte, r int) int {
 	for r < len(data) {
 		switch {
 		case isBlank(data[r]) || isBreak(data[r]):
 			r++
-		case data[r] == '#' && r > 0 && (isBlank(data[r-1]) || isBreak(data[r-1])):
+		case data[r] == '#':
 			r = lineEndOf(data, r)
 		default:
 			return r

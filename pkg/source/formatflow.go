@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -144,9 +145,15 @@ func (p *printer) blockText(n *Node) bool {
 }
 
 // raw writes braces and brackets that can neither stand on one line nor become
-// a block, as they are written but for the indentation.
+// a block, as they are written but for the indentation. Empty lines go, unless
+// they may be part of a text.
 func (p *printer) raw(n *Node, indent int) {
-	p.lines(n.file.Data[n.start:n.end], indent)
+	text := n.file.Data[n.start:n.end]
+	if p.flatten(new(strings.Builder), n, int(n.start)) {
+		lines := slices.DeleteFunc(splitLines(text), func(line []byte) bool { return len(bytes.Trim(line, " \t")) == 0 })
+		text = bytes.Join(lines, []byte("\n"))
+	}
+	p.lines(text, indent)
 	for len(p.comments) > 0 && p.comments[0].start < int(n.end) {
 		p.comments = p.comments[1:]
 	}
