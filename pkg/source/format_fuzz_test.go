@@ -102,7 +102,7 @@ var formatSeeds = []string{
 	"a: |+\n    x\n\n\nb: >2-\n    y\n# c\n", "a: {b: c, # d\n  e: f # g\n  # h\n} # i\n", "--- # a\n# b\nc: d # e\n...\n# f\n---\n",
 	"- - - a # b\n  # c\n  - d\n", "a: &x # c\n  b: 1\nd: *x # e\n", "? a # b\n: c\n", "a: \"b\n\n  c \\\n  d\" # e\n", "a: b\n  c\n\n  d\n",
 	"owner: x\n# about\nname: y # z\n\nkind: W\n", "a: [no, 1_000, 09:00, 2026-01-01]\n", "a: # b\n  c\n", "a: [ # b\n c ]\n", "-\n  # a\n  b: c\n-\n- d\n",
-	"a:    b\nlong: c\n# x\ne:    f\n", "[a: b, c, ? d]\n", "\ufeff# x\r\na: 'b\r\n  c'\r\n", "a: | # x\n b\n#c\n", " ---", " --- a: b\n", " --- a\n b\n", "? L\n::", "{\n\n\n  #\n  }\n", "a: {b, # c\n\n\n  d: \"e\n\n\n f\"}\n", "a: {b,#\n ab:\n,##: {b:  # h\n}", "a: !!str 12\nb: [!!str 1, &x 2]\n",
+	"a:    b\nlong: c\n# x\ne:    f\n", "[a: b, c, ? d]\n", "\ufeff# x\r\na: 'b\r\n  c'\r\n", "a: | # x\n b\n#c\n", " ---", " --- a: b\n", " --- a\n b\n", "? L\n::", "a: {b,#\n  d:(\"e\n\n\n f\"}", "{\n\n\n  #\n  }\n", "a: {b, # c\n\n\n  d: \"e\n\n\n f\"}\n", "a: {b,#\n ab:\n,##: {b:  # h\n}", "a: !!str 12\nb: [!!str 1, &x 2]\n",
 }
 
 func FuzzFormat(f *testing.F) {

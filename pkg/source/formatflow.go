@@ -149,7 +149,8 @@ func (p *printer) blockText(n *Node) bool {
 // they may be part of a text.
 func (p *printer) raw(n *Node, indent int) {
 	text := n.file.Data[n.start:n.end]
-	if p.flatten(new(strings.Builder), n, int(n.start)) {
+	scalars := appendScalars(nil, n)
+	if !slices.ContainsFunc(scalars, func(s extent) bool { return bytes.ContainsAny(n.file.Data[s.start:s.end], "\r\n") }) {
 		lines := slices.DeleteFunc(splitLines(text), func(line []byte) bool { return len(bytes.Trim(line, " \t")) == 0 })
 		text = bytes.Join(lines, []byte("\n"))
 	}
