@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -81,20 +82,14 @@ func canonicalLines(t *testing.T, path string, docs []Document, text []byte) {
 
 // hasLines reports whether a text below n goes over several lines.
 func hasLines(n *Node) bool {
-	if bytes.ContainsAny(n.file.Data[n.start:n.end], "\n") && n.Kind == Scalar || n.isBlock() {
-		return true
-	}
-	for _, item := range n.Items {
-		if hasLines(item) {
-			return true
-		}
-	}
-	for _, e := range n.Entries {
-		if hasLines(e.Value) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(appendScalars(nil, n), func(s extent) bool {
+		return bytes.IndexByte(n.file.Data[s.start:s.end], '\n') >= 0
+	}) || hasBlock(n)
+}
+
+func hasBlock(n *Node) bool {
+	return n.isBlock() || slices.ContainsFunc(n.Items, hasBlock) ||
+		slices.ContainsFunc(n.Entries, func(e Entry) bool { return hasBlock(e.Value) })
 }
 
 var formatSeeds = []string{
