@@ -30,6 +30,9 @@ func (k *compiler) ident(e celast.Expr) node {
 	case "unsubscribe_url":
 		return k.unsubscribeURL(e)
 	}
+	if name == p.Extra && p.ExtraShape != nil {
+		return recordNode(p.ExtraShape, extraRecord)
+	}
 	for i := range s.Objects {
 		if s.Objects[i].Name == name {
 			return recordNode(s.Objects[i].Shape, k.object(i))
@@ -39,6 +42,12 @@ func (k *compiler) ident(e celast.Expr) node {
 		}
 	}
 	return k.missing()
+}
+
+// extraRecord gives the name of [Place.Extra] where it has a shape.
+func extraRecord(c *Context) (*Record, bool) {
+	r, _ := c.Extra.(*Record)
+	return r, true
 }
 
 func recordNode(s *Shape, get func(*Context) (*Record, bool)) node {
@@ -162,6 +171,9 @@ func (k *compiler) field(e celast.Expr, operand node, name string) node {
 		return k.missing()
 	}
 	t := shape.Fields[slot].Type
+	if t.Kind == Any || t.Kind == List && t.Elem != nil && t.Elem.Kind == Any {
+		return k.missing()
+	}
 	n := node{typ: t, load: loader(operand.rec, shape, slot, t.Kind, k.absence(e, path(e)))}
 	if t.Kind == List {
 		n.load = nil
@@ -281,5 +293,5 @@ func (k *compiler) presence(operand node, name string) node {
 }
 
 func present(v *Value, kind Kind) bool {
-	return v != nil && (v.kind == kind || kind == List)
+	return v != nil && (v.kind == kind || kind == List || kind == Any && v.kind != Absent)
 }

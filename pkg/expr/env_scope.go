@@ -32,6 +32,7 @@ const (
 type scopeKey struct {
 	object, item           int
 	event, trigger, answer *Shape
+	extraShape             *Shape
 	conflicts, extra       string
 	eventOnly, message     bool
 }
@@ -39,7 +40,7 @@ type scopeKey struct {
 func keyOf(p Place) scopeKey {
 	return scopeKey{
 		object: p.Object, item: p.Item, event: p.Event, trigger: p.Trigger, answer: p.Answer,
-		conflicts: strings.Join(p.TriggerConflicts, " "), extra: p.Extra, eventOnly: p.EventOnly, message: p.Message,
+		conflicts: strings.Join(p.TriggerConflicts, " "), extra: p.Extra, extraShape: p.ExtraShape, eventOnly: p.EventOnly, message: p.Message,
 	}
 }
 
@@ -140,6 +141,7 @@ func (e *Env) addPlaceNames(s *scope, p Place) {
 	}
 	if p.Extra != "" {
 		s.idents[p.Extra] = types.DynType
+		s.addRecord(p.Extra, p.ExtraShape, e.types)
 	}
 	if p.Message {
 		s.addRecord("owner", ownerShape, e.types)

@@ -31,6 +31,9 @@ func (a *activation) ResolveName(name string) (any, bool) {
 		return &object{record: c.Event, shape: p.Event, path: name}, true
 	case name == "answer" && p.Answer != nil:
 		return &object{record: c.Answer, shape: p.Answer, path: name}, true
+	case name == p.Extra && p.ExtraShape != nil:
+		r, _ := extraRecord(c)
+		return &object{record: r, shape: p.ExtraShape, path: name}, true
 	case name == p.Extra && p.Extra != "":
 		return c.Extra, true
 	case name == "owner" && p.Message:
@@ -173,6 +176,8 @@ func (o *object) Get(index ref.Val) ref.Val {
 	kind := o.shape.Fields[slot].Type.Kind
 	v := o.record.Get(string(name))
 	switch {
+	case kind == Any && v.kind != Absent:
+		return openCEL(v)
 	case v.kind == Struct || v.kind == List:
 		return o.nested(v, o.shape.Fields[slot].Type)
 	case kind == List:
@@ -186,6 +191,9 @@ func (o *object) Get(index ref.Val) ref.Val {
 func (o *object) nested(v Value, t Type) ref.Val {
 	if v.kind == Struct {
 		return &object{record: v.rec, shape: t.Shape, path: o.path}
+	}
+	if t.Elem != nil && t.Elem.Kind == Any {
+		return openCEL(v)
 	}
 	items := make([]ref.Val, len(v.list))
 	for i, item := range v.list {

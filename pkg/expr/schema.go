@@ -220,6 +220,10 @@ type Place struct {
 	// Extra is `resource` in a Policy, `report` in a Population: one more name
 	// of any type. Empty for none.
 	Extra string
+	// ExtraShape types that name: [Context.Extra] then holds a [*Record] of the
+	// shape. Nil leaves the type open. Fields of type Any may hold records as
+	// well; expressions see those as maps.
+	ExtraShape *Shape
 	// Message adds what only templates see: owner.name, owner.email,
 	// unsubscribe_url.
 	Message bool

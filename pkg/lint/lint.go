@@ -39,11 +39,13 @@ type Options struct {
 	Known []string
 }
 
-// Run checks the program with the rules and returns what they found, sorted by
+// Run checks the program with the rules and with the company's own, its
+// policies, and returns what they found, sorted by
 // place and with fingerprints, together with what is wrong in `lint.rules` and
 // in exceptions. What an exception excuses is among it and says so. A rule that
 // the project turned off does not run.
 func Run(p *project.Program, rules []*Rule, o Options) []diag.Diagnostic {
+	rules = slices.Concat(rules, PolicyRules(p))
 	s := readSettings(p, slices.Concat(rules, ExceptionRules()), o.Known)
 	found := make([][]diag.Diagnostic, len(rules))
 	project.Parallel(len(rules), func(i int) {

@@ -82,9 +82,6 @@ func readSettings(p *project.Program, rules []*Rule, known []string) *settings {
 		s.rules[r.ID] = defaults(r)
 	}
 	s.known = append(s.known, known...)
-	for _, policy := range p.Policies {
-		s.known = append(s.known, "policy/"+policy.Name)
-	}
 	for _, e := range p.Project.Lint.Rules {
 		s.read(byID[e.Key.Value], e)
 	}

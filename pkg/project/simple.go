@@ -297,7 +297,7 @@ func (c *compiler) policy(d *model.Policy) {
 	if d.For.Written() && model.New(d.For.Value) == nil {
 		c.unknown("load/reference", d.For, "kind", model.Kinds())
 	}
-	p.Assert = c.cond(expr.Place{Object: -1, Item: -1, Extra: "resource"}, d.Assert)
+	p.Assert = c.cond(expr.Place{Object: -1, Item: -1, Extra: "resource", ExtraShape: ResourceShape(d.For.Value)}, d.Assert)
 	c.b.policies.Store(d, p)
 }
 
