@@ -56,6 +56,19 @@ func (b *behavior) read(r *expr.Reads) bool {
 		slices.ContainsFunc(r.Segments, b.segment)
 }
 
+// clocked reports whether the condition can turn by the passing of time and
+// looks at nothing that a contact does.
+func (b *behavior) clocked(c *project.Cond) bool {
+	return c != nil && c.Expr != nil && !b.asked(c) && b.now(c.Expr.Reads())
+}
+
+func (b *behavior) now(r *expr.Reads) bool {
+	return r.Now || slices.ContainsFunc(r.Segments, func(i int) bool {
+		when := b.program.Segments[i].When
+		return when != nil && when.Expr != nil && b.now(when.Expr.Reads())
+	})
+}
+
 func (b *behavior) scored(model int) bool { return len(b.program.Scores[model].Behavior) > 0 }
 
 // segment follows the condition of a segment, once; loading refuses segments

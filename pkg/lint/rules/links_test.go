@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 )
@@ -51,7 +50,7 @@ func FuzzLinksIn(f *testing.F) {
 			end = l.start + len(l.text)
 			for _, q := range l.parameters() {
 				if q.start < l.start || q.end > end || q.start > q.end {
-					t.Fatal(fmt.Sprintf("%q: a parameter at %d-%d", text, q.start, q.end))
+					t.Fatalf("%q: a parameter at %d-%d", text, q.start, q.end)
 				}
 			}
 		}

@@ -98,7 +98,7 @@ func (c *causes) onlyTime(s *project.Step) *diag.Related {
 
 func (c *causes) trigger(t *project.Trigger) *diag.Related {
 	timed := t.Kind == project.OnInactive || t.Kind == project.OnDate || t.Kind == project.OnSchedule ||
-		t.Kind == project.OnEvent && c.overdue(t.Event)
+		t.Kind == project.OnEvent && c.overdue(t.Event) || c.behavior.clocked(t.Becomes)
 	if !timed || c.behavior.asked(c.workflow.Rules) {
 		return nil
 	}
@@ -180,8 +180,11 @@ func (c *causes) arm(a *project.Arm, cause *diag.Related) *diag.Related {
 	case project.ArmChanged:
 		return nil
 	case project.ArmWhen:
-		if c.behavior.asked(a.When) {
+		switch {
+		case c.behavior.asked(a.When):
 			return nil
+		case c.behavior.clocked(a.When):
+			return &diag.Related{Span: firstLine(a.When.Doc.Span), Label: "turns because time passed"}
 		}
 	}
 	return cause
