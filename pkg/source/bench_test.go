@@ -78,3 +78,13 @@ func BenchmarkYAMLNodes(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkFormat(b *testing.B) {
+	data := workflowsText()
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		if _, diags := Format(NewFile("b.yaml", data)); len(diags) > 0 {
+			b.Fatal(diags)
+		}
+	}
+}

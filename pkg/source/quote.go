@@ -83,13 +83,15 @@ func plainText(text string, place Place) bool {
 		strings.Contains(text, ": ") || strings.HasSuffix(text, ":") || strings.Contains(text, " #") {
 		return false
 	}
-	if place == Flow && strings.ContainsAny(text, ",[]{}") {
+	if place == Flow && strings.ContainsAny(text, ",?[]{}") { // a question mark ends text there, to libyaml
 		return false
 	}
 	switch text[0] {
 	case ',', '[', ']', '{', '}', '#', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`':
 		return false
-	case '-', '?', ':':
+	case '?', ':': // between brackets a colon stands for itself before anything
+		return place == Block && len(text) > 1 && text[1] != ' '
+	case '-':
 		return len(text) > 1 && text[1] != ' '
 	}
 	return true
