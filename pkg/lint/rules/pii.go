@@ -93,8 +93,9 @@ func (r *piiReader) text(address, what string, t *project.Text, chat string) {
 // inMailto reports whether the byte at start stands in an address that opens a
 // mail or a call: that goes to no server.
 func inMailto(text string, start int) bool {
-	begin := strings.LastIndexAny(text[:start], " \t\n\"'<>()[]")
-	address := strings.ToLower(text[begin+1 : start])
+	before := text[:max(0, strings.LastIndex(text[:start], "{{"))]
+	begin := strings.LastIndexAny(before, " \t\n\"'<>()[]")
+	address := strings.ToLower(before[begin+1:])
 	return strings.HasPrefix(address, "mailto:") || strings.HasPrefix(address, "tel:")
 }
 
