@@ -201,6 +201,9 @@ func absentError(path string) ref.Val {
 	return types.WrapErr(&causeError{Cause{Text: "`" + path + "` is absent", Absent: path}})
 }
 
+// noSuchKey begins what cel-go says about a map without the key.
+const noSuchKey = "no such key: "
+
 // cause finds our own error in cel-go's, and the place by the node's number.
 func (r *reference) cause(err error) Cause {
 	cause := Cause{End: len(r.x.text), Text: strings.TrimSuffix(err.Error(), ".")}
@@ -212,8 +215,13 @@ func (r *reference) cause(err error) Cause {
 		return cause
 	}
 	eachNode(r.x.ast.Expr(), func(e celast.Expr) {
-		if e.ID() == failed.NodeID() {
-			cause.Start, cause.End = r.x.span(e)
+		if e.ID() != failed.NodeID() {
+			return
+		}
+		cause.Start, cause.End = r.x.span(e)
+		if strings.HasPrefix(cause.Text, noSuchKey) {
+			cause.Absent = r.x.text[cause.Start:cause.End]
+			cause.Text = "`" + cause.Absent + "` is absent"
 		}
 	})
 	return cause

@@ -20,8 +20,8 @@ type part struct {
 	date bool
 }
 
-// part notes a sub-expression: every boolean, and every name with a value that
-// an operator reads. Inside a macro there is no one value to show.
+// part notes a sub-expression: every boolean, every name with a value that an
+// operator reads, and how many elements were counted. Inside a macro there is no one value to show.
 func (k *compiler) part(e celast.Expr, n *node) {
 	if !k.explain || k.depth > 0 || n.constant != nil || !n.compiled() || n.rec != nil {
 		return
@@ -35,17 +35,21 @@ func (k *compiler) part(e celast.Expr, n *node) {
 			p.name = ""
 		}
 	default:
-		if n.truth == nil {
+		counted := e.Kind() == celast.CallKind && e.AsCall().FunctionName() == "size" && n.num != nil
+		if n.truth == nil && !counted {
 			return
 		}
 		p.start, p.end = k.x.span(e)
+		if counted {
+			p.name = k.x.text[p.start:p.end]
+		}
 	}
 	k.parts = append(k.parts, p)
 }
 
 // Parts evaluates each sub-expression by itself, in the order of the text,
-// outer ones first: each boolean with its truth, and each field with its value
-// (`score.lead = 55`, or "absent"). What stands inside a macro has no value of
+// outer ones first: each boolean with its truth, each field with its value
+// (`score.lead = 55`, or "absent"), and each size() with its number. What stands inside a macro has no value of
 // its own and is left out. It does not touch c.Horizon nor [Context.Cause].
 func (x *Expr) Parts(c *Context) []Part {
 	p := newProgram(&compiler{x: x, ast: x.ast, explain: true})

@@ -45,6 +45,8 @@ func TestParts(t *testing.T) {
 		{`contact.renewal < now`, []string{"contact.renewal < now → true", "contact.renewal → contact.renewal = 2026-01-01", "now → now = 2026-03-28T22:30:15.25Z"}},
 		{`contact.discount * 2.0 > 1.0`, []string{"contact.discount * 2.0 > 1.0 → false", "contact.discount → contact.discount = 0.25"}},
 		{`deals.exists(d, d.stage == "open") || true`, nil},
+		{`contact.interests.filter(i, i != "pricing").size() >= 2`, []string{`contact.interests.filter(i, i != "pricing").size() >= 2 → false`,
+			`contact.interests.filter(i, i != "pricing").size() → contact.interests.filter(i, i != "pricing").size() = 1`, `contact.interests → contact.interests = ["api"]`}},
 		{`external("their mood")`, []string{`external("their mood") → undecided`}},
 	} {
 		x := mustCheck(t, env, testPlace(testContact), test.text)

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"strings"
 	"sync"
 
@@ -94,8 +95,14 @@ func judge(pass *Pass, policy *project.Policy, r resource) {
 // What the conditions around it gave follows from these.
 func partValue(x *expr.Expr, part expr.Part) (string, bool) {
 	text := x.Text()[part.Start:part.End]
-	named := strings.HasPrefix(part.Text, text+" = ")
-	return oneLine(part.Text), named || part.Text == "absent"
+	value, named := strings.CutPrefix(part.Text, text+" = ")
+	if strings.Contains(value, "{…}") {
+		return "", false // a list of steps says nothing in one line
+	}
+	if named {
+		value = "= " + value
+	}
+	return oneLine(cmp.Or(value, part.Text)), named || part.Text == "absent"
 }
 
 // oneLine writes text of the user's in one line, as messages are.
