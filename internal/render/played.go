@@ -20,6 +20,9 @@ type Played struct {
 
 	// Timelines asks for the timeline of scenarios that pass, too.
 	Timelines bool `json:"-"`
+	// Home says where the project stands, for formats that are read in its
+	// repository.
+	Home Home `json:"-"`
 	// Quiet leaves out scenarios that pass and the last line of the text.
 	Quiet bool `json:"-"`
 	// Source returns a line of a file, for the frames.

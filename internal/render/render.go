@@ -76,6 +76,15 @@ type Report struct {
 
 	// Checked says what was looked at; it stands in the last line of the text.
 	Checked Checked `json:"-"`
+	// FailOn is the least severity with which the command fails.
+	FailOn diag.Severity `json:"-"`
+	// Files are the paths that were looked at, and Rules what is known to look
+	// for, sorted, for formats that list both.
+	Files []string   `json:"-"`
+	Rules []RuleInfo `json:"-"`
+	// Home says where the project stands, for formats that are read in its
+	// repository.
+	Home Home `json:"-"`
 	// Quiet leaves the last line of the text out.
 	Quiet bool `json:"-"`
 	// Source returns a line of a file, for the frames.

@@ -1,0 +1,40 @@
+package render
+
+import "io"
+
+// The formats beside text and JSON.
+const (
+	// SARIF is version 2.1.0 of the Static Analysis Results Interchange Format.
+	SARIF = "sarif"
+	// JUnit is the XML that test tabs of build servers read.
+	JUnit = "junit"
+	// GitHub is the workflow commands that become annotations in a pull request.
+	GitHub = "github"
+	// Markdown is a comment for a pull request.
+	Markdown = "markdown"
+)
+
+// Format returns what writes the report in the format of that name, nil if a
+// report has no such format.
+func (r *Report) Format(name string) func(io.Writer) error {
+	switch name {
+	case SARIF:
+		return r.SARIF
+	case JUnit:
+		return r.JUnit
+	case GitHub:
+		return r.GitHub
+	case Markdown:
+		return func(w io.Writer) error { return r.Markdown(w, CommentLimit) }
+	}
+	return nil
+}
+
+// Format returns what writes the answer in the format of that name, nil if
+// there is no such format of it.
+func (r *Played) Format(name string) func(io.Writer) error {
+	if name == JUnit {
+		return r.JUnit
+	}
+	return nil
+}
