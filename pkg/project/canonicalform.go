@@ -60,6 +60,7 @@ func newForms() *forms {
 	for _, kind := range model.Kinds() {
 		fs.add(reflect.TypeOf(model.New(kind)).Elem())
 	}
+	fs.describeShort()
 	describeForms(fs)
 	for _, f := range fs.list {
 		f.fill(fs)
@@ -85,6 +86,16 @@ func (fs *forms) add(t reflect.Type) {
 			f.fields = append(f.fields, formField{key: key, planned: &p.fields[i]})
 		}
 		eachStruct(p.fields[i].typ, fs.add)
+	}
+}
+
+// describeShort says what the key is that only the canonical form writes out.
+func (fs *forms) describeShort() {
+	f := fs.byType[reflect.TypeFor[model.Delay]()]
+	for i := range f.fields {
+		if f.fields[i].planned.key == "" {
+			f.fields[i].text, f.fields[i].seen = "How long it waits.", true
+		}
 	}
 }
 
