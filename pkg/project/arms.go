@@ -28,7 +28,7 @@ func (s *stepCompiler) waitUntil(step *Step, position string) {
 			timeouts++
 		case d.Event.Written():
 			a.Kind = ArmEvent
-			s.eventReaches(s.w, a.Event, d.Event)
+			s.eventArrives(s.w, a.Event, d.Event)
 		case d.Changed.Written():
 			a.Kind = ArmChanged
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -24,6 +25,7 @@ var ErrNoProject = errors.New("no " + Marker)
 func find(fsys fs.FS, ignored func(string) bool) ([]string, []diag.Diagnostic) {
 	var paths []string
 	var ds []diag.Diagnostic
+	var links []link
 	_ = fs.WalkDir(fsys, ".", func(p string, e fs.DirEntry, err error) error {
 		if err != nil {
 			ds = append(ds, unreadable(p, err))
@@ -40,15 +42,46 @@ func find(fsys fs.FS, ignored func(string) bool) ([]string, []diag.Diagnostic) {
 			if err != nil {
 				ds = append(ds, unreadable(p, err))
 			}
-			if err != nil || !info.Mode().IsRegular() {
-				return nil
+			if err == nil && !info.IsDir() {
+				links = append(links, link{p, info})
 			}
+			return nil
 		}
 		paths = append(paths, p)
 		return nil
 	})
+	paths = append(paths, elsewhere(fsys, paths, links)...)
 	slices.Sort(paths)
 	return paths, ds
+}
+
+// link is a symbolic link to a file and what it leads to.
+type link struct {
+	path string
+	info fs.FileInfo
+}
+
+// elsewhere returns the links to files that are not read already, each file once:
+// a document does not stand twice in a project because two paths lead to it.
+func elsewhere(fsys fs.FS, paths []string, links []link) []string {
+	if len(links) == 0 {
+		return nil
+	}
+	var known []fs.FileInfo
+	for _, p := range paths {
+		if info, err := fs.Stat(fsys, p); err == nil {
+			known = append(known, info)
+		}
+	}
+	var more []string
+	for _, l := range links {
+		if slices.ContainsFunc(known, func(o fs.FileInfo) bool { return os.SameFile(l.info, o) }) {
+			continue
+		}
+		known = append(known, l.info)
+		more = append(more, l.path)
+	}
+	return more
 }
 
 func isYAML(p string) bool { return path.Ext(p) == ".yaml" || path.Ext(p) == ".yml" }
@@ -58,10 +91,13 @@ func unreadable(p string, err error) diag.Diagnostic {
 	if errors.As(err, &pe) {
 		err = pe.Err // its own path may be absolute
 	}
+	help := "check the file's permissions, or list it under `ignore:`"
+	if errors.Is(err, errNoFile) {
+		help = "put a plain file in its place, or list it under `ignore:`"
+	}
 	return diag.Diagnostic{
 		Rule: "load/encoding", Severity: diag.Error, Confidence: diag.Proved,
-		Primary: diag.Span{File: p}, Message: fmt.Sprintf("`%s` cannot be read: %v", p, err),
-		Help: "check the file's permissions, or list it under `ignore:`",
+		Primary: diag.Span{File: p}, Message: fmt.Sprintf("`%s` cannot be read: %v", p, err), Help: help,
 	}
 }
 
@@ -81,6 +117,22 @@ func ignorer(patterns []string) func(string) bool {
 	}
 }
 
+// readRegular reads a file. Anything else that a path can lead to is refused
+// before it is opened: a pipe or a device would never end.
+func readRegular(fsys fs.FS, p string) ([]byte, error) {
+	info, err := fs.Stat(fsys, p)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errNoFile
+	}
+	return fs.ReadFile(fsys, p)
+}
+
+// errNoFile says that a path leads to a folder, a pipe or a device.
+var errNoFile = errors.New("it is no regular file")
+
 // parsed is one file after YAML, before any document is understood.
 type parsed struct {
 	file  *source.File
@@ -89,7 +141,7 @@ type parsed struct {
 }
 
 func parseFile(fsys fs.FS, p string) parsed {
-	data, err := fs.ReadFile(fsys, p)
+	data, err := readRegular(fsys, p)
 	if err != nil {
 		return parsed{file: source.NewFile(p, nil), diags: []diag.Diagnostic{unreadable(p, err)}}
 	}

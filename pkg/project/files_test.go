@@ -64,6 +64,23 @@ func TestLinks(t *testing.T) {
 	}
 }
 
+// A file is read once, however many links lead to it.
+func TestLinksToTheSameFile(t *testing.T) {
+	dir := onDisk(t, map[string]string{"one.yaml": "kind: Segment\nname: one\nwhen: true\n", "two.txt": "kind: Segment\nname: two\nwhen: true\n"})
+	for from, to := range map[string]string{"a.yaml": "one.yaml", "b.yaml": "a.yaml", "c.yaml": filepath.Join(dir, "one.yaml"), "d.yaml": "two.txt", "e.yaml": "two.txt"} {
+		if err := os.Symlink(to, filepath.Join(dir, from)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := load(t, os.DirFS(dir), Options{})
+	if got := show(r.Diagnostics); got != "" {
+		t.Error(got)
+	}
+	if r.File("d.yaml") == nil || r.File("e.yaml") != nil || r.File("a.yaml") != nil || r.File("one.yaml") == nil {
+		t.Error("the wrong paths were read")
+	}
+}
+
 func TestFolderNamedLikeAFile(t *testing.T) {
 	dir := onDisk(t, map[string]string{"x.yaml/y.yaml": badSegment, ".hidden/z.yaml": badSegment, ".z.yaml": badSegment})
 	got := show(load(t, os.DirFS(dir), Options{}).Diagnostics)

@@ -1,6 +1,8 @@
 package project
 
 import (
+	"slices"
+
 	"github.com/fairlead/fairlead/pkg/calendar"
 	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/expr"
@@ -60,7 +62,7 @@ func (c *compiler) compileTriggers(w *Workflow) {
 		d := t.Doc
 		switch t.Kind {
 		case OnEvent:
-			c.eventReaches(w, t.Event, d.Event)
+			c.eventStarts(w, t.Event, d.Event)
 			t.Where = c.where(base, d.Where, d.Event, t.Event)
 		case OnChanged:
 			c.changed(w, base, d.Changed, d.Where, &t.Field, &t.Where)
@@ -86,23 +88,45 @@ func (c *compiler) needsContact(w *Workflow, span diag.Span, key string) {
 	}
 }
 
-// eventReaches reports an event that can never reach the enrolled object: it is
-// about neither that object nor anything that belongs to it.
-func (c *compiler) eventReaches(w *Workflow, event int, at model.Text) {
-	if event < 0 || w.Object < 0 {
+// eventStarts reports an event that can never start this workflow: a trigger
+// sees events of the object and of what belongs to it.
+func (c *compiler) eventStarts(w *Workflow, event int, at model.Text) {
+	c.eventReaches(w.Object, w.Object, event, at)
+}
+
+// eventArrives reports an event that can never reach an enrollment: exits, goals
+// and waits see every event of the contact and of what belongs to it. Where there
+// is no contact they see those of the object and of what belongs to it.
+func (c *compiler) eventArrives(w *Workflow, event int, at model.Text) {
+	c.eventReaches(w.Object, c.line(w.Object), event, at)
+}
+
+// line is the object whose events are seen together: the contact that an object
+// belongs to, else the object itself.
+func (c *compiler) line(object int) int {
+	contact := c.b.program.ContactObject()
+	if slices.Contains(c.b.program.Schema.Chain(object), contact) {
+		return contact
+	}
+	return object
+}
+
+// eventReaches reports an event that is about neither the object `to` nor
+// anything that belongs to it.
+func (c *compiler) eventReaches(object, to, event int, at model.Text) {
+	if event < 0 || object < 0 {
 		return
 	}
 	about := c.b.schema.Events[event].Object
-	if about < 0 {
+	if about < 0 || slices.Contains(c.b.program.Schema.Chain(about), to) {
 		return
 	}
-	for _, o := range c.b.program.Schema.Chain(about) {
-		if o == w.Object {
-			return
-		}
+	help := "use an event of the object or of what belongs to it"
+	if to != object {
+		help = "use an event of the contact or of what belongs to it"
 	}
-	c.report("load/reference", at.Span, "use an event of the object or of what belongs to it",
-		"`%s` is about `%s`, which does not belong to `%s`", at.Value, c.b.schema.Objects[about].Name, c.b.schema.Objects[w.Object].Name)
+	c.report("load/reference", at.Span, help,
+		"`%s` is about `%s`, which does not belong to `%s`", at.Value, c.b.schema.Objects[about].Name, c.b.schema.Objects[to].Name)
 }
 
 func (c *compiler) changed(w *Workflow, p expr.Place, m model.Path, where model.Condition, field *expr.Path, out **Cond) {
@@ -170,6 +194,7 @@ func (c *compiler) goal(w *Workflow, d *model.Goal) *Goal {
 	}
 	c.exactlyOne(d.Span, "this goal", []choiceKey{{"when", d.When.Span}, {"event", d.Event.Span}})
 	g := &Goal{Doc: d, Event: c.b.eventIndex(d.Event.Value), Exit: d.Exit.Value}
+	c.eventArrives(w, g.Event, d.Event)
 	g.When = c.cond(c.workflowPlace(w), d.When)
 	g.Where = c.where(c.workflowPlace(w), d.Where, d.Event, g.Event)
 	return g
@@ -178,6 +203,7 @@ func (c *compiler) goal(w *Workflow, d *model.Goal) *Goal {
 func (c *compiler) exit(w *Workflow, d *model.Exit) Exit {
 	c.exactlyOne(d.Span, "this exit", []choiceKey{{"event", d.Event.Span}, {"changed", d.Changed.Span}, {"when", d.When.Span}})
 	e := Exit{Doc: d, Event: c.b.eventIndex(d.Event.Value), Reason: d.Reason.Value}
+	c.eventArrives(w, e.Event, d.Event)
 	p := c.workflowPlace(w)
 	e.When = c.cond(p, d.When)
 	if d.Changed.Written() {

@@ -79,7 +79,7 @@ func loadWith(fsys fs.FS, o Options, sch *schemas) (*Result, error) {
 }
 
 // readFile reads a file of the project as it is.
-func (l *loader) readFile(name string) ([]byte, error) { return fs.ReadFile(l.fsys, name) }
+func (l *loader) readFile(name string) ([]byte, error) { return readRegular(l.fsys, name) }
 
 // loader carries one load from files to the program.
 type loader struct {

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"errors"
 	"io/fs"
 	"path"
 	"unicode/utf8"
@@ -57,6 +58,10 @@ func (b *builder) readText(r *reporter, at model.Text, name string) *source.File
 		return f
 	}
 	data, err := b.loader.readFile(name)
+	if errors.Is(err, errNoFile) {
+		r.report("load/reference", at.Span, "name a plain file with the text", "`%s` is no regular file", clip(at.Value))
+		return nil
+	}
 	if err != nil {
 		r.report("load/reference", at.Span, "create the file, or correct the path, which is relative to this file", "there is no file `%s`", clip(at.Value))
 		return nil

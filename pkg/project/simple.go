@@ -96,6 +96,7 @@ func (c *compiler) behavior(s *Score, d *model.Behavior) Behavior {
 	if r.Event < 0 {
 		return r
 	}
+	c.eventReaches(s.Object, c.line(s.Object), r.Event, d.Event)
 	p := expr.Place{Object: s.Object, Item: -1, Event: c.b.schema.Events[r.Event].Shape, EventOnly: true}
 	r.Where = c.cond(p, d.Where)
 	return r
