@@ -24,8 +24,8 @@ func (o *lintOptions) touched(ctx context.Context, p *opened, all []diag.Diagnos
 	if p.Program == nil {
 		return all, nil
 	}
-	o.app.hints = append(o.app.hints, onlyTouched(len(changed), o.since))
-	return lint.NewTouched(p.Program, changed).Only(all), nil
+	o.app.hints = append(o.app.hints, onlyTouched(len(changed.Files), o.since))
+	return lint.NewTouched(p.Program, changed.Files, changed.Removed).Only(all), nil
 }
 
 // noChanges says why git did not answer.

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -43,11 +44,17 @@ func (e *ShallowError) Error() string {
 // minDeepen is enough for most branches.
 const minDeepen = 50
 
+// Changes are files that differ from an earlier commit. Paths are sorted,
+// relative to the folder that was asked about, with forward slashes.
+type Changes struct {
+	// Files are all of them, Removed those that are no longer there.
+	Files, Removed []string
+}
+
 // Changed returns the files below dir that differ from the commit at which the
 // history of ref and that of HEAD part: what is committed since, what is not yet
-// committed, and what git does not know and does not ignore. Removed files are
-// among them. Paths are sorted, relative to dir, with forward slashes.
-func Changed(ctx context.Context, dir, ref string) ([]string, error) {
+// committed, and what git does not know and does not ignore.
+func Changed(ctx context.Context, dir, ref string) (*Changes, error) {
 	base, err := mergeBase(ctx, dir, ref)
 	if err != nil {
 		return nil, err
@@ -60,9 +67,15 @@ func Changed(ctx context.Context, dir, ref string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	paths := slices.Concat(split(tracked), split(untracked))
-	slices.Sort(paths)
-	return slices.Compact(paths), nil
+	c := &Changes{Files: slices.Concat(split(tracked), split(untracked))}
+	slices.Sort(c.Files)
+	c.Files = slices.Compact(c.Files)
+	for _, path := range c.Files {
+		if _, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(path))); errors.Is(err, fs.ErrNotExist) {
+			c.Removed = append(c.Removed, path)
+		}
+	}
+	return c, nil
 }
 
 func split(list string) []string {

@@ -70,26 +70,26 @@ commit
 `
 
 func TestChanged(t *testing.T) {
-	tests := []struct{ name, script, sub, ref, want string }{
-		{"nothing", "", "", "main", ""},
-		{"committed", "checkout -q -b work\n+ edited.yaml 2\n+ new.yaml\n- gone.yaml\ncommit", "", "main", "edited.yaml gone.yaml new.yaml"},
-		{"not committed", "+ edited.yaml 2\n- gone.yaml", "", "main", "edited.yaml gone.yaml"},
-		{"in the index", "+ edited.yaml 2\n+ new.yaml\nadd -A", "", "main", "edited.yaml new.yaml"},
-		{"unknown to git", "+ new.yaml", "", "main", "new.yaml"},
-		{"only since the branch began", "checkout -q -b work\n+ new.yaml\ncommit\ncheckout -q main\n+ edited.yaml 2\ncommit\ncheckout -q work", "", "main", "new.yaml"},
-		{"back as it was", "checkout -q -b work\n+ kept.yaml 2\ncommit\n+ kept.yaml\ncommit", "", "main", ""},
-		{"renamed", "mv kept.yaml other.yaml", "", "main", "kept.yaml other.yaml"},
-		{"in a folder", "+ edited.yaml 2\n+ sub/inner.yaml 2\n+ sub/new.yaml", "sub", "main", "inner.yaml new.yaml"},
-		{"names with a meaning", "+ ümlaut.yaml\n+ -x.yaml", "", "main", "-x.yaml ümlaut.yaml"},
-		{"a commit", "commit\n+ edited.yaml 2\ncommit", "", "HEAD~1", "edited.yaml"},
-		{"a tag", "tag v1\n+ edited.yaml 2\ncommit", "", "v1", "edited.yaml"},
+	tests := []struct{ name, script, sub, ref, want, removed string }{
+		{"nothing", "", "", "main", "", ""},
+		{"committed", "checkout -q -b work\n+ edited.yaml 2\n+ new.yaml\n- gone.yaml\ncommit", "", "main", "edited.yaml gone.yaml new.yaml", "gone.yaml"},
+		{"not committed", "+ edited.yaml 2\n- gone.yaml", "", "main", "edited.yaml gone.yaml", "gone.yaml"},
+		{"in the index", "+ edited.yaml 2\n+ new.yaml\nadd -A", "", "main", "edited.yaml new.yaml", ""},
+		{"unknown to git", "+ new.yaml", "", "main", "new.yaml", ""},
+		{"only since the branch began", "checkout -q -b work\n+ new.yaml\ncommit\ncheckout -q main\n+ edited.yaml 2\ncommit\ncheckout -q work", "", "main", "new.yaml", ""},
+		{"back as it was", "checkout -q -b work\n+ kept.yaml 2\ncommit\n+ kept.yaml\ncommit", "", "main", "", ""},
+		{"renamed", "mv kept.yaml other.yaml", "", "main", "kept.yaml other.yaml", "kept.yaml"},
+		{"in a folder", "+ edited.yaml 2\n+ sub/inner.yaml 2\n+ sub/new.yaml", "sub", "main", "inner.yaml new.yaml", ""},
+		{"names with a meaning", "+ ümlaut.yaml\n+ -x.yaml", "", "main", "-x.yaml ümlaut.yaml", ""},
+		{"a commit", "commit\n+ edited.yaml 2\ncommit", "", "HEAD~1", "edited.yaml", ""},
+		{"a tag", "tag v1\n+ edited.yaml 2\ncommit", "", "v1", "edited.yaml", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := repository(t, begin+tt.script)
 			got, err := Changed(context.Background(), filepath.Join(dir, tt.sub), tt.ref)
-			if err != nil || strings.Join(got, " ") != tt.want {
-				t.Errorf("got %q, %v, want %q", got, err, tt.want)
+			if err != nil || strings.Join(got.Files, " ") != tt.want || strings.Join(got.Removed, " ") != tt.removed {
+				t.Errorf("got %q, %v, want %q, and %q removed", got, err, tt.want, tt.removed)
 			}
 		})
 	}
@@ -102,7 +102,7 @@ func TestHooks(t *testing.T) {
 	t.Setenv("GIT_DIR", ".git")
 	t.Setenv("GIT_INDEX_FILE", ".git/index")
 	got, err := Changed(context.Background(), filepath.Join(dir, "sub"), "main")
-	if err != nil || strings.Join(got, " ") != "new.yaml" {
+	if err != nil || strings.Join(got.Files, " ") != "new.yaml" {
 		t.Errorf("got %q, %v", got, err)
 	}
 }
@@ -114,7 +114,7 @@ func TestIgnoredFilesAreLeftOut(t *testing.T) {
 	}
 	play(t, dir, "+ out/new.yaml")
 	got, err := Changed(context.Background(), dir, "main")
-	if err != nil || strings.Join(got, " ") != ".gitignore" {
+	if err != nil || strings.Join(got.Files, " ") != ".gitignore" {
 		t.Errorf("got %q, %v", got, err)
 	}
 }
@@ -148,7 +148,7 @@ func TestShallow(t *testing.T) {
 	}
 	run(t, clone, "fetch", "-q", "--deepen=50")
 	got, err := Changed(context.Background(), clone, "origin/main")
-	if err != nil || strings.Join(got, " ") != "a.yaml b.yaml" {
+	if err != nil || strings.Join(got.Files, " ") != "a.yaml b.yaml" {
 		t.Errorf("deepened: got %q, %v", got, err)
 	}
 }

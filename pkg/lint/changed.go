@@ -18,16 +18,15 @@ type Touched struct {
 	documents  map[string]bool // by address
 }
 
-// NewTouched says what a change of files touches; changed are paths relative to
-// the project's root, removed ones included. A change of the project, of the
-// data model or of a guardrail touches everything, because they hold for all
-// workflows, and so does a file of the project that is no longer there, because
-// nobody can say any more what referred to it.
-func NewTouched(p *project.Program, changed []string) *Touched {
-	t := &Touched{files: map[string]bool{}, documents: map[string]bool{}}
+// NewTouched says what a change of files touches. changed are paths relative to
+// the project's root; removed are those of them that are no longer there. A
+// change of the project, of the data model or of a guardrail touches everything,
+// because they hold for all workflows, and so does the removal of a file with
+// documents, because nobody can say any more what referred to it.
+func NewTouched(p *project.Program, changed, removed []string) *Touched {
+	t := &Touched{files: map[string]bool{}, documents: map[string]bool{}, everything: slices.ContainsFunc(removed, isDocumentFile)}
 	for _, path := range changed {
 		t.files[path] = true
-		t.everything = t.everything || p.File(path) == nil && isDocumentFile(path)
 	}
 	for _, d := range p.Docs {
 		if head := d.Head(); t.files[head.Span.File] {

@@ -44,23 +44,25 @@ events: {signed_up: {}}
 func TestTouched(t *testing.T) {
 	p := touchedProgram(t)
 	const all = "data-model/crm guardrail/cap lifecycle/revenue message/hello project/acme scoring-model/lead segment/alone segment/best segment/big workflow/v workflow/w"
-	tests := []struct{ name, changed, want string }{
-		{"nothing", "", ""},
-		{"a document nobody uses", "alone.yaml", "segment/alone"},
-		{"a body", "hello.md", "message/hello workflow/v workflow/w"},
-		{"through references", "score.yaml", "scoring-model/lead segment/best segment/big workflow/v workflow/w"},
-		{"a stage", "stages.yaml", "lifecycle/revenue workflow/v"},
-		{"two files", "alone.yaml v.yaml", "segment/alone workflow/v"},
-		{"a file of somebody else", "README.md src/main.go", ""},
-		{"the project", "fairlead.yaml", all},
-		{"the data model", "model.yaml", all},
-		{"a guardrail", "cap.yaml", all},
-		{"a removed file", "gone.yaml", all},
-		{"a removed hidden file", ".ci/gone.yaml", ""},
+	tests := []struct{ name, changed, removed, want string }{
+		{"nothing", "", "", ""},
+		{"a document nobody uses", "alone.yaml", "", "segment/alone"},
+		{"a body", "hello.md", "", "message/hello workflow/v workflow/w"},
+		{"through references", "score.yaml", "", "scoring-model/lead segment/best segment/big workflow/v workflow/w"},
+		{"a stage", "stages.yaml", "", "lifecycle/revenue workflow/v"},
+		{"two files", "alone.yaml v.yaml", "", "segment/alone workflow/v"},
+		{"a file of somebody else", "README.md src/main.go", "", ""},
+		{"the project", "fairlead.yaml", "", all},
+		{"the data model", "model.yaml", "", all},
+		{"a guardrail", "cap.yaml", "", all},
+		{"a file that is ignored", "archive/old.yaml", "", ""},
+		{"a removed file", "alone.yaml", "gone.yaml", all},
+		{"a removed text", "", "gone.md", ""},
+		{"a removed hidden file", "", ".ci/gone.yaml", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			touched := lint.NewTouched(p, strings.Fields(tt.changed))
+			touched := lint.NewTouched(p, strings.Fields(tt.changed+" "+tt.removed), strings.Fields(tt.removed))
 			var got []string
 			for _, d := range p.Docs {
 				if touched.Has(&diag.Diagnostic{Address: d.Head().Address()}) {
@@ -75,7 +77,7 @@ func TestTouched(t *testing.T) {
 }
 
 func TestTouchedPlaces(t *testing.T) {
-	touched := lint.NewTouched(touchedProgram(t), []string{"v.yaml"})
+	touched := lint.NewTouched(touchedProgram(t), []string{"v.yaml"}, nil)
 	ds := []diag.Diagnostic{
 		{Message: "a place in the file", Primary: diag.Span{File: "v.yaml"}},
 		{Message: "the other side", Address: "segment/alone", Primary: diag.Span{File: "alone.yaml"}, Related: []diag.Related{{Span: diag.Span{File: "v.yaml"}}}},

@@ -93,11 +93,20 @@ func choosesByPerson(w *project.Workflow) bool {
 	})
 }
 
-// leadsToSend reports whether an arm holds a step that sends: arms stand in the
-// list of steps before what follows them.
+// leadsToSend reports whether an arm of the step holds one that sends.
 func leadsToSend(w *project.Workflow, s *project.Step, a *project.Arm) bool {
-	for i := a.First; i > s.Index && i < len(w.Steps) && i != s.Next; i = w.Steps[i].Next {
-		if w.Steps[i].Action == project.Send {
+	return holdsSend(w, a.First, s.Next)
+}
+
+// holdsSend looks from a step on until the step behind its list, and into what
+// the steps hold.
+func holdsSend(w *project.Workflow, from, behind int) bool {
+	for i := from; i >= 0 && i != behind; i = w.Steps[i].Next {
+		s := w.Steps[i]
+		if s.Action == project.Send || s.Repeat != nil && holdsSend(w, s.Repeat.First, s.Index) {
+			return true
+		}
+		if slices.ContainsFunc(s.Arms, func(a project.Arm) bool { return leadsToSend(w, s, &a) }) {
 			return true
 		}
 	}
