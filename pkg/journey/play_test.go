@@ -1,7 +1,6 @@
 package journey
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,7 +14,8 @@ import (
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
-var update = flag.Bool("update", false, "write what the cases give into their files")
+// update reports whether the cases are to be written anew.
+func update() bool { return os.Getenv("FAIRLEAD_UPDATE") == "1" }
 
 // load reads the base company with the files of a case.
 func load(t testing.TB, files ...txtar.File) *project.Program {
@@ -97,13 +97,13 @@ func TestCases(t *testing.T) {
 			}
 			for _, s := range p.Scenarios {
 				got := trace(p, s, Play(p, s).Facts())
-				if *update {
+				if update() {
 					kept = append(kept, txtar.File{Name: "want/" + s.Name, Data: []byte(got)})
 				} else if got != want[s.Name] {
 					t.Errorf("%s:\n%s\nwant:\n%s", s.Name, got, want[s.Name])
 				}
 			}
-			if *update {
+			if update() {
 				archive.Files = kept
 				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
 					t.Fatal(err)

@@ -1,7 +1,6 @@
 package simulate
 
 import (
-	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -16,7 +15,8 @@ import (
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
-var update = flag.Bool("update", false, "write what the cases give into their files")
+// update reports whether the cases are to be written anew.
+func update() bool { return os.Getenv("FAIRLEAD_UPDATE") == "1" }
 
 // load loads a project that must have no findings.
 func load(t testing.TB, fsys fs.FS, o project.Options) *project.Program {
@@ -94,7 +94,7 @@ func TestKinds(t *testing.T) {
 					t.Errorf("%s: %d of %d failed\n%s", r.Name, failed, len(r.Expectations), got)
 				}
 			}
-			if *update {
+			if update() {
 				want.Data = []byte(got)
 				if err := os.WriteFile(file, txtar.Format(archive), 0o666); err != nil {
 					t.Fatal(err)

@@ -32,7 +32,7 @@ func TestTimeline(t *testing.T) {
 			fmt.Fprintf(&b, "  %-6s %-2s %-14s %s | %s\n", e.After, e.Contact, e.Kind, e.Text, e.Reason)
 		}
 	}
-	if *update {
+	if update() {
 		want.Data = []byte(b.String())
 		if err := os.WriteFile(file, txtar.Format(archive), 0o666); err != nil {
 			t.Fatal(err)
