@@ -61,6 +61,7 @@ func newApp(args []string, stdout, stderr io.Writer, environ []string) *app {
 		a.env[name] = value
 	}
 	a.flags.color = colorAuto
+	a.flags.formats.command = &a.name
 	return a
 }
 
@@ -132,48 +133,28 @@ func (a *app) deliver() error {
 	if a.answer == nil {
 		return nil
 	}
-	for _, f := range a.flags.targets() {
-		if err := a.write(f, a.answer); err != nil {
-			return err
-		}
+	if err := a.write(a.flags.targets(), a.answer); err != nil {
+		return err
+	}
+	if err := a.summarize(); err != nil {
+		return err
 	}
 	a.sayHints()
 	return nil
 }
 
-// write renders an answer and writes it to where f says.
-func (a *app) write(f target, answer answer) error {
-	var b bytes.Buffer
-	var err error
-	switch {
-	case f.format == formatJSON:
-		err = render.JSON(&b, answer)
-	case f.file == "":
-		err = answer.Text(&b, a.palette(a.stdout))
-	default:
-		err = answer.Text(&b, render.Plain())
-	}
-	if err != nil {
-		return &exitError{code: exitFailed, message: err.Error()}
-	}
-	if f.file == "" {
-		_, err = a.stdout.Write(b.Bytes())
-		return writeFailed("standard output", err)
-	}
-	return writeFailed(quote(f.file), os.WriteFile(a.path(f.file), b.Bytes(), 0o666))
-}
-
-// refuse says why there is no answer: to people, and in JSON to the programs
-// that asked for it. The flags may be what is wrong, so the formats are looked
+// refuse says why there is no answer: to people, and to programs in the formats
+// that they asked for, but never in SARIF, where a run without results would
+// close what is open. The flags may be what is wrong, so the formats are looked
 // for in the arguments.
 func (a *app) refuse(e *exitError) {
 	if e.reasons != nil {
 		_ = e.reasons.Findings(a.stderr, a.palette(a.stderr)) // there is no other place to say it
 	}
 	a.sayError(e)
-	for _, f := range scanFormats(a.args) {
-		if f.format == formatJSON {
-			_ = a.write(f, a.failure(e)) // there is no other place to say it
+	for _, t := range scanFormats(a.args) {
+		if t.format != formatText && t.format != render.SARIF {
+			_ = a.write([]target{t}, a.failure(e)) // there is no other place to say it
 		}
 	}
 }

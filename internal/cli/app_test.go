@@ -197,6 +197,7 @@ func TestScanFormats(t *testing.T) {
 		{"lint --frmt x --format=json=a.json --format text", []target{{"json", "a.json"}, {"text", ""}}},
 		{"lint --format json --format json", []target{{"json", ""}}},
 		{"lint --format josn --format", nil},
+		{"lint --format sarif=a --format junit=./a", []target{{"sarif", "a"}}},
 		{"lint -- --format json", nil},
 	}
 	for _, tt := range tests {

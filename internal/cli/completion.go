@@ -35,8 +35,6 @@ func (o *completionOptions) run(root *cobra.Command) error {
 		return shellMissing(shells())
 	case !slices.Contains(shells(), o.args[0]):
 		return unknownShell(o.args[0], shells())
-	case slices.ContainsFunc(o.app.flags.formats, func(t target) bool { return t.format != formatText }):
-		return textOnly("completion")
 	}
 	return script(o.args[0], root, &o.app.help)
 }

@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/fairlead/fairlead/internal/render"
 )
 
 // globals are the flags of every command.
@@ -34,10 +37,10 @@ func complete(cmd *cobra.Command, flag string, words []string) {
 // targets returns what to write and where: text to standard output unless the
 // user said otherwise.
 func (g *globals) targets() []target {
-	if len(g.formats) == 0 {
+	if len(g.formats.targets) == 0 {
 		return []target{{format: formatText}}
 	}
-	return g.formats
+	return g.formats.targets
 }
 
 // The values of --format.
@@ -47,16 +50,32 @@ const (
 )
 
 // formatNames returns the formats there are.
-func formatNames() []string { return []string{formatText, formatJSON} }
+func formatNames() []string {
+	return []string{formatText, formatJSON, render.SARIF, render.JUnit, render.GitHub, render.Markdown}
+}
+
+// formatsOf returns the formats of a command, all there are where no command is
+// named.
+func formatsOf(command string) []string {
+	switch command {
+	case "", "lint":
+		return formatNames()
+	case "simulate":
+		return []string{formatText, formatJSON, render.JUnit}
+	case "completion", "help":
+		return []string{formatText}
+	}
+	return []string{formatText, formatJSON}
+}
 
 // target is one format and the file it goes to, "" for standard output.
 type target struct{ format, file string }
 
-// parseTarget reads FMT[=FILE].
-func parseTarget(text string) (target, error) {
+// parseTarget reads FMT[=FILE] for a command, "" for any.
+func parseTarget(text, command string) (target, error) {
 	format, file, hasFile := strings.Cut(text, "=")
-	if !slices.Contains(formatNames(), format) {
-		return target{}, notOneOf(format, formatNames())
+	if names := formatsOf(command); !slices.Contains(names, format) {
+		return target{}, noFormat(format, command, names)
 	}
 	if hasFile && file == "" {
 		return target{}, noFileName(text)
@@ -64,22 +83,39 @@ func parseTarget(text string) (target, error) {
 	return target{format, file}, nil
 }
 
+// sameAs reports whether both would be written to one place.
+func (t target) sameAs(o target) bool {
+	if t.file == "" || o.file == "" {
+		return t.file == o.file
+	}
+	return filepath.Clean(t.file) == filepath.Clean(o.file)
+}
+
 // formatList is the value of --format, which may be given several times.
-type formatList []target
+type formatList struct {
+	targets []target
+	// command is the one that the formats are for.
+	command *string
+}
 
 // Set adds one FMT[=FILE].
 func (l *formatList) Set(text string) error {
-	t, err := parseTarget(text)
+	t, err := parseTarget(text, *l.command)
 	if err != nil {
 		return err
 	}
-	for _, o := range *l {
-		if o.file == t.file {
+	for _, o := range l.targets {
+		if o.sameAs(t) {
 			return sameTarget(t.file)
 		}
 	}
-	*l = append(*l, t)
+	l.targets = append(l.targets, t)
 	return nil
+}
+
+// has reports whether a format was asked for.
+func (l *formatList) has(format string) bool {
+	return slices.ContainsFunc(l.targets, func(t target) bool { return t.format == format })
 }
 
 // String is the default as help shows it.
@@ -114,7 +150,8 @@ func (c *choice) String() string {
 // Type stands in help for the value.
 func (c *choice) Type() string { return strings.Join(c.words, "|") }
 
-// scanFormats finds --format in arguments that may hold mistakes elsewhere.
+// scanFormats finds --format in arguments that may hold mistakes elsewhere; a
+// format that the command does not have may be one of them.
 func scanFormats(args []string) []target {
 	var list []target
 	for i, arg := range args {
@@ -128,7 +165,8 @@ func scanFormats(args []string) []target {
 		if !ok {
 			continue
 		}
-		if t, err := parseTarget(text); err == nil && !slices.Contains(list, t) {
+		t, err := parseTarget(text, "")
+		if err == nil && !slices.ContainsFunc(list, t.sameAs) {
 			list = append(list, t)
 		}
 	}

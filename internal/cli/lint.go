@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,6 +18,7 @@ func newLintCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "lint [PATH...]",
 		Short:   lintShort,
+		Long:    lintLong,
 		Example: lintExample,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.paths = args
@@ -110,25 +112,46 @@ func (o *lintOptions) report(p *opened, s scope, found []diag.Diagnostic) *rende
 	}
 	r := render.NewReport(render.NewHead("lint", version), name, found)
 	r.Checked = render.Checked{Workflows: s.workflows(p), Files: s.files(p), Rules: ruleCount}
-	r.Quiet = o.app.flags.quiet
+	r.Quiet, r.FailOn, r.Home = o.app.flags.quiet, o.limit(p), o.app.home(p.root)
+	r.Files, r.Rules = s.paths(p), ruleInfos()
 	if o.stats {
 		r.Stats = render.NewStats(found, p.Documents, len(p.Files))
 	}
 	return r
 }
 
-// fails reports whether a finding is at or over the limit: that of the flag,
+// limit is the least severity with which the command fails: that of the flag,
 // else that of the project.
-func (o *lintOptions) fails(p *opened, found []diag.Diagnostic) bool {
+func (o *lintOptions) limit(p *opened) diag.Severity {
 	word := o.failOn
 	if word == "" && p.Program != nil {
 		word = p.Program.Project.Lint.FailOn.Value
 	}
 	limit, _ := diag.ParseSeverity(word) // none is written: error, the most severe
-	for s := diag.Error; s <= limit; s++ {
+	return limit
+}
+
+// fails reports whether a finding is at or over the limit.
+func (o *lintOptions) fails(p *opened, found []diag.Diagnostic) bool {
+	for s := diag.Error; s <= o.limit(p); s++ {
 		if diag.Count(found, s) > 0 {
 			return true
 		}
 	}
 	return false
+}
+
+// ruleInfos describes all that lint can find, from the pages.
+func ruleInfos() []render.RuleInfo {
+	var list []render.RuleInfo
+	for _, r := range slices.Concat(rules.All(), lint.ExceptionRules()) {
+		page, _ := rules.Page(r.ID)
+		list = append(list, render.RuleInfo{ID: r.ID, Severity: r.Severity, Summary: r.Summary, Page: page})
+	}
+	for _, id := range rules.Other() {
+		if page, _ := rules.Page(id); strings.HasPrefix(id, "load/") {
+			list = append(list, render.RuleInfo{ID: id, Severity: diag.Error, Page: page})
+		}
+	}
+	return list
 }

@@ -130,17 +130,26 @@ func (o *lintOptions) writeBaseline(root string, b *lint.Baseline) error {
 	return writeFailed(quote(o.baseline.write), err)
 }
 
-// putFile writes a whole file: readers see the old text or the new one.
+// putFile writes a whole file: readers see the old text or the new one. A link
+// stays a link, permissions stay, and what is no file, as a pipe or a terminal,
+// is written to as it is.
 func putFile(path string, text []byte) error {
+	mode := fs.FileMode(0o644)
+	if info, err := os.Stat(path); err == nil {
+		if !info.Mode().IsRegular() {
+			return os.WriteFile(path, text, mode)
+		}
+		mode = info.Mode().Perm()
+	}
 	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real // a link stays a link
+		path = real
 	}
 	temp, err := os.CreateTemp(filepath.Dir(path), ".fairlead-*")
 	if err != nil {
 		return withoutPaths(err)
 	}
 	_, err = temp.Write(text)
-	err = errors.Join(err, temp.Chmod(0o644), temp.Close())
+	err = errors.Join(err, temp.Chmod(mode), temp.Close())
 	if err == nil {
 		err = os.Rename(temp.Name(), path)
 	}

@@ -117,16 +117,19 @@ func (s scope) only(ds []diag.Diagnostic) []diag.Diagnostic {
 	return slices.DeleteFunc(slices.Clone(ds), func(d diag.Diagnostic) bool { return !s.has(d.Primary.File) })
 }
 
-// files counts the files of the project in the scope.
-func (s scope) files(p *opened) int {
-	n := 0
+// paths returns the files of the project in the scope.
+func (s scope) paths(p *opened) []string {
+	var list []string
 	for _, f := range p.Files {
 		if s.has(f.Path) {
-			n++
+			list = append(list, f.Path)
 		}
 	}
-	return n
+	return list
 }
+
+// files counts the files of the project in the scope.
+func (s scope) files(p *opened) int { return len(s.paths(p)) }
 
 func (s scope) holdsFiles(p *opened) bool { return s.files(p) > 0 }
 

@@ -20,6 +20,7 @@ func newSimulateCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "simulate [SCENARIO...]",
 		Short:   simulateShort,
+		Long:    simulateLong,
 		Example: simulateExample,
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.names = args
@@ -72,7 +73,7 @@ func (o *simulateOptions) run() error {
 // answer is the document, still without scenarios.
 func (o *simulateOptions) answer(p *opened, found []diag.Diagnostic) *render.Played {
 	r := render.NewPlayed(render.NewHead("simulate", version), p.Name, lint.Fingerprint(diag.Sort(slices.Clone(found))), nil)
-	r.Quiet, r.Source = o.app.flags.quiet, p.line
+	r.Quiet, r.Source, r.Home = o.app.flags.quiet, p.line, o.app.home(p.root)
 	return r
 }
 

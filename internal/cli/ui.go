@@ -20,6 +20,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -52,13 +53,20 @@ Three and above: no answer was produced.`
 	lintShort   = "is anything wrong? schema, types, rules"
 	lintExample = `  fairlead lint
   fairlead lint workflows/nurture.yaml segments/
-  fairlead lint --fail-on warning --format text --format json=lint.json`
+  fairlead lint --fail-on warning --format text --format json=lint.json
+  fairlead lint --format github --format sarif=lint.sarif`
+	lintLong = lintShort + `
+
+Formats: text, json, sarif, junit, github, markdown.`
 	flagFailOn = "exit 1 from this severity on (default: the project's lint.fail_on)"
 
 	simulateShort   = "what happens to this contact? do the expectations hold?"
 	simulateExample = `  fairlead simulate
   fairlead simulate hot-lead-leaves-nurture
   fairlead simulate --run '^nurture-' --timeline`
+	simulateLong = simulateShort + `
+
+Formats: text, json, junit.`
 	flagRun      = "only scenarios whose name matches `REGEX`"
 	flagTimeline = "show what happened in scenarios that pass, too"
 
@@ -91,7 +99,7 @@ Three and above: no answer was produced.`
 	helpExample = `  fairlead help lint`
 
 	flagDirectory  = "run as if started in `DIR`"
-	flagFormat     = "text or json; with =FILE into a file; repeatable"
+	flagFormat     = "text, json or another that the command has; with =FILE into a file; repeatable"
 	flagColor      = "paint the output"
 	flagQuiet      = "findings only: no last line, no hints"
 	flagAllowEmpty = "do not exit 5 when nothing matches"
@@ -300,10 +308,6 @@ func shellMissing(known []string) error {
 	return request("completion needs the name of a shell", "it can be "+strings.Join(known, ", "))
 }
 
-func textOnly(command string) error {
-	return request(quote(command)+" has no format but text", "leave --format out")
-}
-
 func tooManyArguments(command string, most int, args []string) error {
 	return request(fmt.Sprintf("%s takes %s, not %d", quote(command), atMost(most), len(args)), helpHint(command))
 }
@@ -327,6 +331,22 @@ func notOneOf(text string, words []string) error {
 		return errors.New(quote(text) + " is none of " + strings.Join(words, ", ") + ": " + s)
 	}
 	return errors.New(quote(text) + " is none of " + strings.Join(words, ", "))
+}
+
+func noFormat(format, command string, names []string) error {
+	message := quote(format) + " is none of " + strings.Join(names, ", ")
+	switch {
+	case len(names) == 1:
+		message = quote(command) + " has no format but " + names[0]
+	case command != "":
+		message = quote(format) + " is no format of " + quote(command) + ", which has " + strings.Join(names, ", ")
+	}
+	if lower := strings.ToLower(format); lower != format && slices.Contains(names, lower) {
+		message += ": did you mean " + quote(lower) + "?"
+	} else if s := diag.DidYouMean(lower, names); s != "" {
+		message += ": " + s
+	}
+	return errors.New(message)
 }
 
 func noFileName(text string) error { return errors.New("no file name follows " + quote(text)) }

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -94,15 +95,15 @@ func (r *Report) fileSuite(file string, found []*diag.Diagnostic) junitSuite {
 
 func (r *Report) findingCase(d *diag.Diagnostic) junitCase {
 	file := fileOf(d.Primary)
-	c := junitCase{Class: file, Name: d.Rule + ": " + d.Message, File: r.Home.path(file), Line: d.Primary.Start.Line}
-	text := d.Primary.String() + ": " + d.Severity.String() + ": " + details(d)
+	c := junitCase{Class: file, Name: d.Rule + ": " + Clean(d.Message), File: r.Home.path(file), Line: d.Primary.Start.Line}
+	text := cmp.Or(d.Primary.String(), file) + ": " + d.Severity.String() + ": " + details(d)
 	switch {
 	case d.Suppressed != nil:
 		c.Skipped = &junitNote{Message: suppressedText(d.Suppressed)}
 	case d.Severity > r.FailOn:
 		c.Skipped = &junitNote{Message: d.Severity.String() + ", which does not fail", Text: text}
 	default:
-		c.Failure = &junitNote{Message: d.Message, Type: d.Severity.String(), Text: text}
+		c.Failure = &junitNote{Message: Clean(d.Message), Type: d.Severity.String(), Text: text}
 	}
 	return c
 }

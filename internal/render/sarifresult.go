@@ -123,7 +123,7 @@ func sarifText(d *diag.Diagnostic) sarifMessage {
 	plain, marked := []string{sarifPlain(d.Message)}, []string{inline(d.Message)}
 	add := func(p, m string) { plain, marked = append(plain, p), append(marked, "- "+m) }
 	for i, o := range others(d) {
-		add(fmt.Sprintf("[%s](%d): %s", sarifBrackets(spot(o.Span)), i+1, sarifPlain(o.Label)),
+		add(fmt.Sprintf("[%s](%d): %s", sarifBrackets(Clean(spot(o.Span))), i+1, sarifPlain(o.Label)),
 			fmt.Sprintf("[%s](%d): %s", inline(spot(o.Span)), i+1, inline(o.Label)))
 	}
 	for _, n := range d.Notes {
@@ -138,8 +138,10 @@ func sarifText(d *diag.Diagnostic) sarifMessage {
 	return sarifMessage{Text: strings.Join(plain, "\n"), Markdown: strings.Join(marked, "\n")}
 }
 
-// sarifPlain keeps text that looks like a link from being one.
+// sarifPlain makes one line of text safe to print, and keeps what looks like a
+// link from being one.
 func sarifPlain(text string) string {
+	text = Clean(text)
 	if !strings.Contains(text, "](") {
 		return text
 	}
