@@ -132,6 +132,8 @@ type Diagnostic struct {
 	Notes   []string   `json:"notes,omitempty"`
 	// Help says what to do, in the imperative.
 	Help string `json:"help,omitempty"`
+	// Fix is what `lint --fix` does about it; nil where that takes a person.
+	Fix *Fix `json:"fix,omitempty"`
 	// Fingerprint names the finding independently of lines and formatting.
 	Fingerprint string       `json:"fingerprint"`
 	Suppressed  *Suppression `json:"suppressed"`
