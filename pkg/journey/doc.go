@@ -29,8 +29,9 @@
 //     asked before it. A goal that holds already refuses also with `exit: false`.
 //   - Every quiet hour is asked in the order of the guardrails' names; the first
 //     that is closed decides between hold and skip. The hold ends when none is.
-//   - A held send asks only the gate that holds it until that one opens, also
-//     where a field or a guardrail's condition opens it before its time.
+//   - A hold ends as a deadline does, with the wake-up after the events of its
+//     instant, also where a field or a guardrail's condition opens the gate before
+//     its time. Until then nothing is asked but when the gate that holds opens.
 //   - `not_after` that is absent counts as past.
 //   - `unsubscribed` with a channel leaves the topics on that channel only;
 //     `subscribed("…")` goes on being true then.

@@ -84,7 +84,8 @@ func (ps *pass) hold(e *Enrollment, s *project.Step, v verdict) {
 }
 
 // endHold releases a send whose gate has opened, or that was held for too long:
-// then every gate is asked again.
+// then every gate is asked again. Like every deadline a hold ends with the
+// wake-up, after the events of its instant, which may yet speak against the send.
 func (ps *pass) endHold(e *Enrollment) {
 	w := ps.p.Workflows[e.Workflow]
 	s := w.Steps[e.Step]
@@ -92,9 +93,12 @@ func (ps *pass) endHold(e *Enrollment) {
 		e.Phase = AtSend
 		return
 	}
-	v := ps.gate(e, w, s, e.Gate)
-	if v.gate != "" && v.holds {
-		e.Until = v.until
+	// What the gate depends on may have brought the end forward or put it off.
+	open := ps.opensAt(e, w, s)
+	if open > ps.now || e.Until > ps.now {
+		e.Until = open
+	}
+	if e.Until > ps.due {
 		return
 	}
 	e.Phase = AtSend
@@ -231,7 +235,7 @@ func (ps *pass) marketingGate(e *Enrollment, w *project.Workflow, s *project.Ste
 	case "topic":
 		return ps.wanted(m)
 	case "cap":
-		return ps.caps(e, w, s)
+		return ps.caps(e, w, s, false)
 	}
 	return verdict{}
 }

@@ -62,6 +62,24 @@ func (ps *pass) wanted(m *project.Message) verdict {
 	return verdict{gate: "topic", fact: Fact{Reason: reason}}
 }
 
+// opensAt is when the gate that holds a send lets it pass, now if it does. Only
+// what can hold is asked: whatever would skip it is asked when it is released.
+func (ps *pass) opensAt(e *Enrollment, w *project.Workflow, s *project.Step) int64 {
+	v := verdict{}
+	switch e.Gate {
+	case "send_window":
+		v = ps.sendWindow(e, w)
+	case "quiet_hours":
+		return ps.opens(ps.silencers(e, w, s), e)
+	case "cap":
+		v = ps.caps(e, w, s, true)
+	}
+	if v.gate == "" {
+		return ps.now
+	}
+	return v.until
+}
+
 // sendWindow holds outside the workflow's own window.
 func (ps *pass) sendWindow(e *Enrollment, w *project.Workflow) verdict {
 	if w.SendWindow == nil {
@@ -140,13 +158,7 @@ func (ps *pass) contactRecord(e *Enrollment) *expr.Record {
 
 // quietHours holds, or skips, while a guardrail keeps the channel silent.
 func (ps *pass) quietHours(e *Enrollment, w *project.Workflow, s *project.Step) verdict {
-	channel := ps.p.Messages[s.Message].Channel
-	var silent []*project.Guardrail
-	for _, g := range ps.p.Guardrails {
-		if g.Quiet != nil && slices.Contains(g.Quiet.Channels, channel) && ps.applies(g, e, w, s) {
-			silent = append(silent, g)
-		}
-	}
+	silent := ps.silencers(e, w, s)
 	by := ps.closedBy(silent, e, ps.now)
 	if by == nil {
 		return verdict{}
@@ -157,6 +169,17 @@ func (ps *pass) quietHours(e *Enrollment, w *project.Workflow, s *project.Step) 
 		v.until = ps.opens(silent, e)
 	}
 	return v
+}
+
+// silencers are the guardrails with quiet hours for this send.
+func (ps *pass) silencers(e *Enrollment, w *project.Workflow, s *project.Step) []*project.Guardrail {
+	var list []*project.Guardrail
+	for _, g := range ps.p.Guardrails {
+		if g.Quiet != nil && slices.Contains(g.Quiet.Channels, ps.p.Messages[s.Message].Channel) && ps.applies(g, e, w, s) {
+			list = append(list, g)
+		}
+	}
+	return list
 }
 
 // closedBy is the first guardrail that is quiet at the instant, nil for none.
@@ -187,9 +210,9 @@ func (ps *pass) opens(all []*project.Guardrail, e *Enrollment) int64 {
 	return expr.Never
 }
 
-// caps asks every cap that is about this send. One that skips outweighs those
-// that hold; those hold until none is full.
-func (ps *pass) caps(e *Enrollment, w *project.Workflow, s *project.Step) verdict {
+// caps asks every cap that is about this send, or only those that hold. One that
+// skips outweighs those that hold; those hold until none is full.
+func (ps *pass) caps(e *Enrollment, w *project.Workflow, s *project.Step, holding bool) verdict {
 	channel := ps.p.Messages[s.Message].Channel
 	v := verdict{}
 	for _, g := range ps.p.Guardrails {
@@ -198,7 +221,7 @@ func (ps *pass) caps(e *Enrollment, w *project.Workflow, s *project.Step) verdic
 		}
 		for i := range g.Caps {
 			c := &g.Caps[i]
-			if c.Channel != channel {
+			if c.Channel != channel || holding && !c.Hold {
 				continue
 			}
 			until, full := ps.full(c, e)

@@ -132,7 +132,7 @@ func (ps *pass) pauseWake(e *Enrollment) int64 {
 		}
 		return at
 	case InHold:
-		at := min(e.HeldSince+maxHold(w), ps.ahead(e.Until))
+		at := min(e.HeldSince+maxHold(w), e.Until)
 		for _, g := range ps.p.Guardrails {
 			at = min(at, ps.soonest(g.When, ps.contactRecord(e), nil))
 		}
