@@ -12,6 +12,19 @@ type Field struct {
 	// Noun is what a value is called in messages: "value", "stage", "message",
 	// "topic". Empty means "value".
 	Noun string
+	// Limits are what a declaration asks beyond the type, nil for nothing.
+	// Checking an expression leaves them out: who assigns a value asks them.
+	Limits *Limits
+}
+
+// Limits bound the values of a field.
+type Limits struct {
+	// Min and Max are inclusive and of the field's type; absent for none.
+	Min, Max Value
+	// MaxItems is the length of the longest list, 0 for any.
+	MaxItems int
+	// Format is "email", "phone", "timezone" or "url", "" for any text.
+	Format string
 }
 
 // Shape is a named set of fields: an object, an event, a list element. Slots
@@ -80,6 +93,9 @@ func MergeShapes(name string, shapes ...*Shape) (merged *Shape, conflicts []stri
 			}
 			fields[i].Required = fields[i].Required && f.Required
 			fields[i].Values = mergeValues(fields[i].Values, f.Values)
+			if fields[i].Limits != f.Limits {
+				fields[i].Limits = nil // one side allows more
+			}
 		}
 	}
 	kept := fields[:0]

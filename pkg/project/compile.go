@@ -2,8 +2,6 @@ package project
 
 import (
 	"bytes"
-	"errors"
-	"strings"
 
 	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/expr"
@@ -159,80 +157,6 @@ func (c *compiler) path(p expr.Place, m model.Path) *expr.Path {
 		c.use("field", path.Text, m.Span)
 	}
 	return &path
-}
-
-// value compiles a literal or an expression that must fit type t and the
-// declaration f, if there is one.
-func (c *compiler) value(p expr.Place, m model.Value, t expr.Type, f *expr.Field) Value {
-	v := Value{Doc: m}
-	if m.Kind == model.Computed {
-		v.Expr = c.check(p, m.Source, t)
-		return v
-	}
-	var wrong string
-	v.Literal, wrong = convert(m, t)
-	if wrong != "" {
-		message, help := sentence(errors.New(wrong))
-		if f != nil {
-			message = strings.Replace(message, "this must be", subject(f.Name)+" must be", 1)
-		}
-		if help == "" {
-			help = "write such a value, or CEL after `= `"
-		}
-		c.report("load/schema", m.Span, help, "%s", message)
-		return v
-	}
-	if f != nil {
-		c.allowed(m, v.Literal, f)
-	}
-	return v
-}
-
-// allowed reports texts outside the field's values.
-func (c *compiler) allowed(m model.Value, v expr.Value, f *expr.Field) {
-	items := []expr.Value{v}
-	if v.Kind() == expr.List {
-		items = v.Items()
-	}
-	for i, item := range items {
-		if item.Kind() != expr.String || len(f.Values) == 0 || contains(f.Values, item.Str()) {
-			continue
-		}
-		at := m.Span
-		if m.IsList {
-			at = m.Items[i].Span
-		}
-		help := diag.DidYouMean(item.Str(), f.Values)
-		if help == "" {
-			help = knownList(f.Values)
-		}
-		c.report("load/unknown-value", at, help, "`%s` is no %s of `%s`", clip(item.Str()), noun(f), f.Name)
-	}
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
-
-func noun(f *expr.Field) string {
-	if f.Noun == "" {
-		return "value"
-	}
-	return f.Noun
-}
-
-// anyText is a value that must be text: a recipient, an address.
-func (c *compiler) anyText(p expr.Place, m model.Value) *Value {
-	if !m.Written() {
-		return nil
-	}
-	v := c.value(p, m, expr.Type{Kind: expr.String}, nil)
-	return &v
 }
 
 // exactlyOne reports when none or several of the keys that tell things apart

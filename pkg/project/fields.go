@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -36,7 +37,7 @@ func (b *builder) shapeField(name string, f *model.Field) expr.Field {
 		elem := typeNamed(inner)
 		field.Type = expr.Type{Kind: expr.List, Elem: &elem}
 	}
-	b.checkDeclaration(name, f, field.Type)
+	field.Limits = b.checkDeclaration(name, f, field.Type)
 	return field
 }
 
@@ -56,11 +57,12 @@ func (b *builder) fields(fs model.Map[model.Field], of string) []expr.Field {
 	return list
 }
 
-// checkDeclaration reports bounds, values and formats that do not fit the type.
-func (b *builder) checkDeclaration(name string, f *model.Field, t expr.Type) {
+// checkDeclaration reports bounds, values and formats that do not fit the type,
+// and returns those that do.
+func (b *builder) checkDeclaration(name string, f *model.Field, t expr.Type) *expr.Limits {
 	isList := t.Kind == expr.List
 	if t.Kind == expr.Any || isList && t.Elem.Kind == expr.Any {
-		return
+		return nil
 	}
 	if f.MaxItems.Written() && !isList {
 		b.report("load/schema", f.MaxItems.Span, "remove it, or make the field a list", "`max_items` limits a list, and `%s` is %s", name, article(f.Type.Value))
@@ -82,32 +84,37 @@ func (b *builder) checkDeclaration(name string, f *model.Field, t expr.Type) {
 		b.report("load/schema", f.Values[0].Span, "use `min` and `max`, or make the field a string", "`values` lists texts, and `%s` is %s", name, article(f.Type.Value))
 	}
 	b.duplicates(f.Values, "value")
-	b.checkBounds(name, f, t)
-}
-
-func (b *builder) checkBounds(name string, f *model.Field, t expr.Type) {
-	lo, okLo := b.bound(name, f, &f.Min, t)
-	hi, okHi := b.bound(name, f, &f.Max, t)
-	if okLo && okHi && less(hi, lo) {
-		b.report("load/schema", f.Max.Span, "make `max` at least `min`", "`%s` has a `max` below its `min`", name)
+	lo, hi := b.checkBounds(name, f, t)
+	if lo.IsAbsent() && hi.IsAbsent() && !f.MaxItems.Written() && !f.Format.Written() {
+		return nil
 	}
+	return &expr.Limits{Min: lo, Max: hi, MaxItems: int(f.MaxItems.Value), Format: f.Format.Value}
 }
 
-func (b *builder) bound(name string, f *model.Field, d *model.Data, t expr.Type) (expr.Value, bool) {
+func (b *builder) checkBounds(name string, f *model.Field, t expr.Type) (lo, hi expr.Value) {
+	lo, hi = b.bound(name, f, &f.Min, t), b.bound(name, f, &f.Max, t)
+	if !lo.IsAbsent() && !hi.IsAbsent() && less(hi, lo) {
+		b.report("load/schema", f.Max.Span, "make `max` at least `min`", "`%s` has a `max` below its `min`", name)
+		return expr.Value{}, expr.Value{}
+	}
+	return lo, hi
+}
+
+// bound reads `min` or `max`; absent where it is not written or wrong.
+func (b *builder) bound(name string, f *model.Field, d *model.Data, t expr.Type) expr.Value {
 	if d.Span.IsZero() {
-		return expr.Value{}, false
+		return expr.Value{}
 	}
 	if t.Kind == expr.String || t.Kind == expr.Bool || t.Kind == expr.List {
 		b.report("load/schema", d.Span, "remove it", "`min` and `max` bound numbers, instants and durations, and `%s` is %s", name, article(f.Type.Value))
-		return expr.Value{}, false
+		return expr.Value{}
 	}
 	v, err := convert(d.Scalar, t)
 	if err != "" {
 		message, help := sentence(errors.New(strings.Replace(err, "this must be", "a bound of `"+name+"` must be", 1)))
-		b.report("load/schema", d.Span, help, "%s", message)
-		return expr.Value{}, false
+		b.report("load/schema", d.Span, cmp.Or(help, "write it as a value of the field"), "%s", message)
 	}
-	return v, true
+	return v
 }
 
 func less(a, b expr.Value) bool {

@@ -1,7 +1,6 @@
 package project
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -118,11 +117,7 @@ func (s *scenarioCompiler) fieldValue(d *model.Data, f *expr.Field) (expr.Value,
 	}
 	v, wrong := convert(m, f.Type)
 	if wrong != "" {
-		message, help := sentence(errors.New(wrong))
-		if help == "" {
-			help = "write a value of the field's type"
-		}
-		s.report("load/schema", d.Span, help, "%s", strings.Replace(message, "this must be", "`"+f.Name+"` must be", 1))
+		s.unfit(d.Span, wrong, f, "write a value of the field's type")
 		return expr.Value{}, false
 	}
 	s.allowed(m, v, f)
@@ -319,11 +314,7 @@ func (s *scenarioCompiler) record(d *model.Happening) []Happening {
 			wrong = "a scenario states values; nothing is computed here"
 		}
 		if wrong != "" {
-			message, help := sentence(errors.New(wrong))
-			if help == "" {
-				help = "write a value of the field's type"
-			}
-			s.report("load/schema", e.Value.Span, help, "%s", strings.Replace(message, "this must be", subject(path.Field.Name)+" must be", 1))
+			s.unfit(e.Value.Span, wrong, path.Field, "write a value of the field's type")
 			continue
 		}
 		s.allowed(e.Value, v, path.Field)

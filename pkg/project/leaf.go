@@ -146,10 +146,10 @@ func scalarValue(n *source.Node, v *model.Value) {
 	case source.Bool:
 		v.Type = model.BoolLiteral
 	}
-	if n.Type != source.String || !strings.HasPrefix(n.Text, "=") {
+	if n.Type != source.String || !strings.HasPrefix(n.Text, "= ") && !strings.HasPrefix(n.Text, "=\n") {
 		return
 	}
-	rest := strings.TrimLeft(n.Text[1:], " ")
+	rest := strings.TrimLeft(n.Text[1:], " \n")
 	skip := len(n.Text) - len(rest)
 	v.Kind, v.Text, v.Places = model.Computed, rest, shifted{v.Places, skip}
 }

@@ -166,7 +166,7 @@ func (c *compiler) text(p expr.Place, doc model.Template) *Text {
 
 func (c *compiler) notify(p expr.Place, d *model.Notify) *Notify {
 	p.Message = true
-	c.staff(d.To)
+	c.staff(p, d.To)
 	return &Notify{
 		Doc: d, To: c.anyText(p, d.To), Channel: indexOr(c.b.channels, d.Channel.Value, -1), Text: c.text(p, d.Text),
 	}

@@ -4,16 +4,17 @@ import (
 	"strings"
 
 	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/model"
 )
 
 // staff sees that a recipient written as a word is somebody: see the step
 // `notify` in the language.
-func (c *compiler) staff(m model.Value) {
+func (c *compiler) staff(p expr.Place, m model.Value) {
 	if m.Kind != model.Literal || m.IsList || c.b.unseen["queue"] {
 		return
 	}
-	if c.b.recipients[m.Text] || m.Text == "" || strings.Contains(m.Text, "@") || m.Text[0] == '#' {
+	if c.b.recipients[m.Text] || m.Text == "" || strings.Contains(m.Text, "@") || m.Text[0] == '#' || m.Text[0] == '=' || c.isPath(p, m.Text) {
 		return
 	}
 	help := diag.DidYouMean(m.Text, sortedKeys(c.b.recipients))

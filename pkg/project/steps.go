@@ -198,7 +198,7 @@ func (s *stepCompiler) act(step *Step, position string) {
 	case TaskAction:
 		p := s.place
 		p.Message = true
-		s.staff(d.Task.To)
+		s.staff(p, d.Task.To)
 		step.Task = &TaskStep{Doc: d.Task, To: s.anyText(p, d.Task.To), Title: s.text(p, d.Task.Title), Due: d.Task.Due.Value}
 	case Create:
 		s.create(step)
@@ -267,7 +267,7 @@ func (s *stepCompiler) delay(d *model.Delay) *DelayStep {
 		k.Until = &v
 		s.stray(d.Days.Span, "days", "an instant")
 		s.stray(d.Timezone.Span, "timezone", "an instant")
-	case strings.Contains(d.Until.Text, "T"):
+	case strings.Contains(d.Until.Text, "T") || strings.HasPrefix(d.Until.Text, "=") || s.isPath(s.place, d.Until.Text):
 		v := s.value(s.place, d.Until, expr.Type{Kind: expr.Timestamp}, nil)
 		k.Until = &v
 	default:
