@@ -73,7 +73,7 @@ func (e *excuser) admit(x *exception) {
 	known := e.settings.known
 	head := x.doc.Head()
 	switch id := x.Rule.Value; {
-	case strings.HasPrefix(id, "load/"):
+	case strings.HasPrefix(id, "load/"), strings.HasPrefix(id, "simulate/"):
 		e.bad(x, x.Rule.Span, "remove the exception, and mend what `"+id+"` reports", "`"+id+"` cannot be excused")
 	case strings.HasPrefix(id, "allow/"):
 		e.bad(x, x.Rule.Span, "remove the exception, and mend the one it is about", "`"+id+"` cannot be excused")

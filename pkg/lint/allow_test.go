@@ -89,6 +89,7 @@ func TestExceptions(t *testing.T) {
 		{"an unknown rule", "rule: test/pear, reason: agreed", "", noon, none + "load/reference error: there is no rule `test/pear`" + b},
 		{"an unknown document", "rule: test/pair, with: d, reason: agreed", "", noon, none + "load/reference error: there is no document `d`" + b},
 		{"loading", "rule: load/schema, reason: agreed", "", noon, none + "load/reference error: `load/schema` cannot be excused" + b},
+		{"simulate", "rule: simulate/expectation, reason: agreed", "", noon, none + "load/reference error: `simulate/expectation` cannot be excused" + b},
 		{"exceptions", "rule: allow/unused, reason: agreed", "", noon, none + "load/reference error: `allow/unused` cannot be excused" + b},
 		{"a rule of another command", "rule: conflict/overlap, reason: agreed", "", noon, "test/pair a" + b},
 		{"a rule that is off", "rule: test/pair, reason: agreed", "lint: {rules: {test/pair: off}}\n", noon, "allow/unused warning: the exception from `test/pair` excuses nothing"},

@@ -105,7 +105,7 @@ func defaults(r *Rule) setting {
 func (s *settings) read(r *Rule, e model.Entry[model.Data]) {
 	id := e.Key.Value
 	switch {
-	case strings.HasPrefix(id, "load/"):
+	case strings.HasPrefix(id, "load/"), strings.HasPrefix(id, "simulate/"):
 		s.report(e.Key.Span, "remove it, and mend what `"+id+"` reports", "`%s` is always an error and cannot be set", id)
 		return
 	case r == nil:

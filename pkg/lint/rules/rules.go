@@ -54,8 +54,8 @@ func All() []*lint.Rule {
 //go:embed *.md pages/*.md
 var pages embed.FS
 
-// Page returns the documentation of a rule, or of a finding of loading or about
-// exceptions, in Markdown; ok is false if there is none.
+// Page returns the documentation of a rule, or of a finding of loading, about
+// exceptions or of simulate, in Markdown; ok is false if there is none.
 func Page(id string) (page string, ok bool) {
 	text, err := pages.ReadFile(pagePath(id))
 	return string(text), err == nil
@@ -80,7 +80,8 @@ func Other() []string {
 // pagePath is governance/kpi → kpi.md, load/syntax → pages/load-syntax.md.
 func pagePath(id string) string {
 	category, name, _ := strings.Cut(id, "/")
-	if category == "load" || category == "allow" {
+	switch category {
+	case "load", "allow", "simulate":
 		return "pages/" + category + "-" + name + ".md"
 	}
 	return name + ".md"
