@@ -32,10 +32,15 @@ type explainOptions struct {
 func (o *explainOptions) run() error {
 	head := render.NewHead("explain", version)
 	if len(o.args) == 0 {
-		o.app.answer = &render.Catalog{Head: head, Rules: ruleLines()}
+		o.app.answer = &render.Catalog{Head: head, Rules: append(ruleLines(), o.policyLines()...)}
 		return nil
 	}
 	id := o.args[0]
+	if isPolicy(id) {
+		page, err := o.policyPage(id)
+		o.app.answer = &render.Page{Head: head, Rule: id, Page: page}
+		return err
+	}
 	page, ok := rules.Page(id)
 	if !ok || !slices.Contains(ruleIDs(), id) {
 		return unknownRule(id, ruleIDs())

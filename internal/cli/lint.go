@@ -108,12 +108,12 @@ func (o *lintOptions) within(p *opened, all []diag.Diagnostic, s scope) ([]diag.
 func (o *lintOptions) report(p *opened, s scope, found []diag.Diagnostic) *render.Report {
 	name, ruleCount := p.Name, 0
 	if p.Program != nil {
-		ruleCount = len(rules.All())
+		ruleCount = len(rules.All()) + len(p.Program.Policies)
 	}
 	r := render.NewReport(render.NewHead("lint", version), name, found)
 	r.Checked = render.Checked{Workflows: s.workflows(p), Files: s.files(p), Rules: ruleCount}
 	r.Quiet, r.FailOn, r.Home = o.app.flags.quiet, o.limit(p), o.app.home(p.root)
-	r.Files, r.Rules = s.paths(p), ruleInfos()
+	r.Files, r.Rules = s.paths(p), append(ruleInfos(), policyInfos(p.Program)...)
 	if o.stats {
 		r.Stats = render.NewStats(found, p.Documents, len(p.Files))
 	}

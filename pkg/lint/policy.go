@@ -24,9 +24,6 @@ func PolicyRules(p *project.Program) []*Rule {
 	known := map[string]func() []resource{}
 	var list []*Rule
 	for _, policy := range p.Policies {
-		if policy.Assert == nil {
-			continue
-		}
 		kind := policy.Doc.For.Value
 		if known[kind] == nil {
 			known[kind] = sync.OnceValue(func() []resource { return resources(p, kind) })

@@ -20,7 +20,7 @@ func PolicyPage(p *project.Program, policy *project.Policy) string {
 	d, id := policy.Doc, PolicyID(policy)
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\nSeverity: %s. A rule of this company's own: it stands in `%s`.\n", id, d.Severity.Value, d.Name.Span)
-	fmt.Fprintf(&b, "\n## What it finds\n\nEvery %s of which this does not hold: %s\n", d.For.Value, oneLine(d.Message.Value))
+	fmt.Fprintf(&b, "\n## What it finds\n\nA %s of which the condition below does not hold. The finding says: %s\n", d.For.Value, oneLine(d.Message.Value))
 	if d.Title.Value != "" || d.Description.Value != "" {
 		b.WriteString("\n## Why it matters\n")
 		for _, text := range []string{d.Title.Value, d.Description.Value} {

@@ -63,25 +63,39 @@ func resourceExample(kind string) (json.RawMessage, error) {
 // resourceSchema writes the form of a kind and of everything inside it.
 type resourceSchema struct {
 	forms *forms
-	defs  map[string]any
+	defs  object
 }
 
 type object = map[string]any
 
 func newResourceSchema(fs *forms) *resourceSchema {
-	return &resourceSchema{forms: fs, defs: map[string]any{}}
+	return &resourceSchema{forms: fs, defs: object{}}
 }
 
-func (s *resourceSchema) document(kind string, example json.RawMessage) object {
+// resourceDocument is the schema of a kind, what readers look for first on top.
+type resourceDocument struct {
+	Schema      string            `json:"$schema"`
+	ID          string            `json:"$id"`
+	Title       string            `json:"title"`
+	Description string            `json:"description"`
+	Type        any               `json:"type"`
+	Required    any               `json:"required"`
+	Closed      any               `json:"additionalProperties"`
+	Properties  any               `json:"properties"`
+	Examples    []json.RawMessage `json:"examples"`
+	Defs        object            `json:"$defs"`
+}
+
+func (s *resourceSchema) document(kind string, example json.RawMessage) resourceDocument {
 	root := s.structure(s.forms.of(kind))
-	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-	root["$id"] = schemaBase + "resource/" + model.KebabKind(kind) + ".schema.json"
-	root["title"] = kind + " in canonical form"
-	root["description"] = "What a Policy with `for: " + kind + "` reads as `resource`. In JSON, keys without a value and empty lists are left out; " +
-		"in CEL a list is always there, and `has(resource.KEY)` asks for any other key."
-	root["$defs"] = s.defs
-	root["examples"] = []json.RawMessage{example}
-	return root
+	return resourceDocument{
+		Schema: "https://json-schema.org/draft/2020-12/schema", ID: schemaBase + "resource/" + model.KebabKind(kind) + ".schema.json",
+		Title: kind + " in canonical form",
+		Description: "What a Policy with `for: " + kind + "` reads as `resource`. In JSON, keys without a value and empty lists are left out; " +
+			"in CEL a list is always there, and `has(resource.KEY)` asks for any other key.",
+		Type: root["type"], Required: root["required"], Closed: root["additionalProperties"], Properties: root["properties"],
+		Examples: []json.RawMessage{example}, Defs: s.defs,
+	}
 }
 
 // structure returns the schema of one struct; its keys are those of the form.
