@@ -15,7 +15,7 @@ type FactKind uint8
 // The kinds of facts. What Subject, From, To, Gate and Reason hold is said
 // beside each.
 const (
-	Recorded       FactKind = iota // Subject: the event; Reason: late, historical or ""
+	Recorded       FactKind = iota // Subject: the event; Reason: late, historical or ""; Cause: where it answers no send
 	Changed                        // Subject: the field; From, To: its values
 	Rejected                       // Subject: the field; To: the value; Reason
 	EventRefused                   // an event: Subject: the event; Reason: the missing field

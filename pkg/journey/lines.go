@@ -155,64 +155,6 @@ func (ps *pass) copyChanged(o *Object, before *expr.Record) {
 	}
 }
 
-// answers finds the send that a message event answers and fills in what the
-// event does not say: the latest that fits.
-func (ps *pass) answers(ev *Happening) *Sending {
-	shape := ev.Rec.Shape
-	slots := [...]int{shape.Slot("message"), shape.Slot("workflow"), shape.Slot("step"), shape.Slot("channel")}
-	if !ps.p.Program.Events[ev.Event].BuiltIn || slots[0] < 0 || slots[2] < 0 {
-		return nil
-	}
-	for i := len(ps.s.Sends) - 1; i >= 0; i-- {
-		send := &ps.s.Sends[i]
-		names := ps.namesOf(send)
-		if !agrees(ev.Rec, slots, names) {
-			continue
-		}
-		for n, slot := range slots {
-			if slot >= 0 && ev.Rec.Slots[slot].IsAbsent() {
-				ev.Rec.Slots[slot] = expr.NewString(names[n])
-			}
-		}
-		ev.Sender = send.Ref
-		return send
-	}
-	return nil
-}
-
-func (ps *pass) namesOf(send *Sending) [4]string {
-	w := ps.p.Workflows[send.Ref.Workflow]
-	return [4]string{ps.p.Messages[send.Message].Name, w.Name, w.Steps[send.Step].ID, ps.p.Channels[send.Channel].Name}
-}
-
-func agrees(rec *expr.Record, slots [4]int, names [4]string) bool {
-	for n, slot := range slots {
-		if slot >= 0 && !rec.Slots[slot].IsAbsent() && rec.Slots[slot].Str() != names[n] {
-			return false
-		}
-	}
-	return true
-}
-
-// bounce blocks the channel for the address that bounced or complained.
-func (ps *pass) bounce(ev *Happening, send *Sending) {
-	if send == nil {
-		return
-	}
-	reason := ""
-	switch ps.p.Program.Events[ev.Event].Name {
-	case "message_bounced":
-		reason = "bounce"
-	case "message_complained":
-		reason = "complaint"
-	default:
-		return
-	}
-	ps.s.Blocked[send.Channel] = send.Address
-	ps.touch()
-	ps.note(Fact{Kind: ChannelBlocked, Object: ev.About, Subject: ps.p.Channels[send.Channel].Name, Reason: reason, To: send.Address})
-}
-
 // choose applies what a person said about topics: `subscribed` and `unsubscribed`.
 func (ps *pass) choose(ev *Happening) {
 	joined := ev.Event == ps.p.subscribed

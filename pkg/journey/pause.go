@@ -165,12 +165,6 @@ func (ps *pass) ends(e *Enrollment, arm *project.Arm, ev *Happening) bool {
 	return ps.ask(arm.Where, e, ev.Rec) == expr.True
 }
 
-// aboutMessage reports whether an event is about a message that was sent.
-func (ps *pass) aboutMessage(event int) bool {
-	shape := ps.p.Schema.Events[event].Shape
-	return ps.p.Program.Events[event].BuiltIn && shape.Slot("message") >= 0
-}
-
 // endWait asks the arms in order, the timeout last.
 func (ps *pass) endWait(e *Enrollment, ev *Happening) {
 	s := ps.p.Workflows[e.Workflow].Steps[e.Step]

@@ -37,9 +37,13 @@ func (ps *pass) takeEvent(in Input, at int64) *Happening {
 		return nil
 	}
 	o := ps.ensure(in, nil)
-	ps.record(ev)
-	ps.bounce(ev, send)
 	f := Fact{Kind: Recorded, Object: o.Key, Subject: ps.p.Program.Events[in.Event].Name, Happened: at}
+	if send == nil && ps.answering(ev.Event) {
+		f.Cause = "it answers no send"
+	}
+	ps.record(ev)
+	ps.sentElsewhere(ev)
+	ps.bounce(ev, send)
 	if ps.isLate(ev) {
 		f.Reason = "late"
 	}

@@ -120,7 +120,7 @@ func (ps *pass) send(e *Enrollment, w *project.Workflow, s *project.Step) {
 	}
 	ps.out.Effects = append(ps.out.Effects, effect)
 	ps.fact(about(e, Fact{Kind: Sent, Subject: m.Name, To: address}))
-	ps.count(e, s, m, address)
+	ps.count(Sending{Message: s.Message, Channel: m.Channel, At: ps.now, Ref: e.Ref, Step: s.Index, Address: address})
 	ps.goPast(e, s)
 	about := e.Object
 	if contact != nil {
@@ -131,29 +131,6 @@ func (ps *pass) send(e *Enrollment, w *project.Workflow, s *project.Step) {
 		ev.Sender = e.Ref
 		ps.made(ev)
 	}
-}
-
-// count remembers a send: for caps, for sent("…"), and for the message events
-// that will answer it.
-func (ps *pass) count(e *Enrollment, s *project.Step, m *project.Message, address string) {
-	ps.s.Sends = append(ps.s.Sends, Sending{Message: s.Message, Channel: m.Channel, At: ps.now, Ref: e.Ref, Step: s.Index, Address: address})
-	if len(ps.s.Sends) > memory {
-		ps.s.Sends = ps.s.Sends[1:]
-	}
-	log := &ps.s.Sent[s.Message]
-	log.Total++
-	if log.At = append(log.At, ps.now); len(log.At) > memory {
-		log.At = log.At[1:]
-	}
-	ps.touch()
-	if m.Transactional || ps.p.Channels[m.Channel].Internal || ps.p.memory == nil {
-		return
-	}
-	list := append(ps.s.Pressure[m.Channel], ps.now)
-	for len(list) > 0 && list[0] < ps.now-ps.p.memory[m.Channel] {
-		list = list[1:]
-	}
-	ps.s.Pressure[m.Channel] = list
 }
 
 // verdict is what a gate says: pass where gate is empty, else skip or hold.

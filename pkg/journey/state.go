@@ -107,7 +107,8 @@ type StageState struct {
 	Spent []bool
 }
 
-// Sending is one send that was decided.
+// Sending is one send that was decided here, or that an event from outside told
+// of: then Number of Ref is 0, and Workflow and Step are -1 unless it said them.
 type Sending struct {
 	Message, Channel int
 	At               int64

@@ -39,6 +39,9 @@ func (pl *play) inputText(f *journey.Fact) string {
 		if f.Reason == "late" {
 			text += ", late: it happened " + pl.local(f.Happened, f.Line) + " and starts nothing"
 		}
+		if f.Cause != "" {
+			text += "; " + f.Cause
+		}
 		return text
 	case journey.EventRefused:
 		return pl.eventText(f) + " is refused: " + f.Reason

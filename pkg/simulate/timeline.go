@@ -145,13 +145,13 @@ func (pl *play) stirred(f *journey.Fact) bool {
 }
 
 // cause is the reason of a fact for programs: the gate and what it saw, else the
-// reason's word, else the condition.
+// reason's word, else the condition or what was missing.
 func cause(f *journey.Fact) string {
 	switch {
 	case f.Gate == "" && f.Reason == "" && f.Cond != nil:
 		return squeeze(f.Cond.Doc.Text)
 	case f.Gate == "":
-		return f.Reason
+		return orElse(f.Reason, f.Cause)
 	}
 	if w := why(f); w != "" {
 		return f.Gate + ": " + w
