@@ -19,16 +19,18 @@ const (
 
 func colorModes() []string { return []string{colorAuto, colorAlways, colorNever} }
 
-// palette returns the paint for one writer. It is decided for each writer by
-// itself, because standard output may go to a file while errors go to a
-// terminal.
+// palette returns the paint and the width of one writer. Both are decided for
+// each writer by itself, because standard output may go to a file while errors
+// go to a terminal.
 func (a *app) palette(w io.Writer) render.Palette {
-	if !colored(a.flags.color, a.env, isTerminal(w)) {
-		return render.Plain()
+	p := render.Plain()
+	if colored(a.flags.color, a.env, isTerminal(w)) {
+		p = render.Palette{
+			Bold: paint(color.Bold), Red: paint(color.FgRed), Yellow: paint(color.FgYellow), Cyan: paint(color.FgCyan),
+		}
 	}
-	return render.Palette{
-		Bold: paint(color.Bold), Red: paint(color.FgRed), Yellow: paint(color.FgYellow), Cyan: paint(color.FgCyan),
-	}
+	p.Width = a.width(w)
+	return p
 }
 
 // paint does not ask the color library's global switch, which looks at standard

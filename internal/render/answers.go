@@ -44,9 +44,9 @@ type Page struct {
 	Page string `json:"page"`
 }
 
-// Text writes the page as it is.
-func (p *Page) Text(w io.Writer, _ Palette) error {
-	_, err := io.WriteString(w, strings.TrimRight(p.Page, "\n")+"\n")
+// Text writes the page, its paragraphs as wide as the writer.
+func (p *Page) Text(w io.Writer, palette Palette) error {
+	_, err := io.WriteString(w, reflow(strings.TrimRight(p.Page, "\n")+"\n", palette.Width))
 	return err
 }
 
@@ -71,7 +71,8 @@ func (c *Catalog) Text(w io.Writer, p Palette) error {
 	}
 	var b strings.Builder
 	for _, r := range c.Rules {
-		fmt.Fprintf(&b, "%s  %-*s  %s\n", p.Bold(fmt.Sprintf("%-*s", id, r.ID)), severity, r.Severity, r.Summary)
+		summary := column(r.Summary, id+severity+4, p.Width)
+		fmt.Fprintf(&b, "%s  %-*s  %s\n", p.Bold(fmt.Sprintf("%-*s", id, r.ID)), severity, r.Severity, summary)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -47,8 +46,9 @@ func Finding(d *diag.Diagnostic, src Source, p Palette) string {
 }
 
 func (f *frame) header(d *diag.Diagnostic) {
-	kind := fmt.Sprintf("%s[%s]", d.Severity, d.Rule)
-	fmt.Fprintf(f, "%s %s\n", f.accent(f.paint.Bold(Clean(kind)+":")), f.paint.Bold(Clean(d.Message)))
+	kind := Clean(fmt.Sprintf("%s[%s]:", d.Severity, d.Rule))
+	message := hanging(Clean(d.Message), textCells(kind)+1, hang, f.paint.Width)
+	fmt.Fprintf(f, "%s %s\n", f.accent(f.paint.Bold(kind)), f.paint.Bold(message))
 }
 
 // place names the file; open says that lines stand above.
@@ -97,23 +97,13 @@ func (f *frame) row(number, text string) {
 	f.WriteString(strings.TrimRight(gutter+" "+text, " ") + "\n")
 }
 
-// line draws line n and the marks under it.
+// line draws line n and the marks under it. Where the line is too long to
+// show them all, it is drawn again round those that are left.
 func (f *frame) line(s *snippet, n int) {
 	text, _ := f.source(s.file, n)
-	here := marksOn(s.marks, n)
-	l := newLineNear(text, focusColumn(here, s.bar, n))
-	w := windowOf(&l, here, s.bar, n)
-	lead := f.lead(s.bar, &l, n)
-	f.row(strconv.Itoa(n), lead+w.text)
-	if s.bar != nil && int(s.bar.span.Start.Line) == n && !startsLine(s.bar, &l) {
-		f.row("", f.paintMark(s.bar, " "+strings.Repeat("_", w.cell(l.cell(int(s.bar.span.Start.Column)))+1)+s.bar.sign()))
-	}
-	for i := range here {
-		f.row("", f.leadBelow(s.bar, n)+f.underline(&here[i], &l, w))
-	}
-	if s.bar != nil && int(s.bar.span.End.Line) == n {
-		last := w.cell(l.cell(int(s.bar.span.End.Column) - 1))
-		f.row("", f.paintMark(s.bar, "|"+strings.Repeat("_", last+1)+s.bar.sign()+spaced(s.bar.label)))
+	c := f.canvas(s, text, n)
+	for first := true; first || c.unfinished(); first = false {
+		c.draw(first)
 	}
 }
 
@@ -127,24 +117,11 @@ func marksOn(marks []mark, n int) []mark {
 	return here
 }
 
-// underline draws the sign of a mark under its piece of the line, and its label.
-func (f *frame) underline(m *mark, l *line, w window) string {
-	from, to := w.cell(l.cell(int(m.span.Start.Column))), w.cell(l.cell(int(m.span.End.Column)))
-	return strings.Repeat(" ", from) + f.paintMark(m, strings.Repeat(m.sign(), max(1, to-from))+spaced(m.label))
-}
-
 func (f *frame) paintMark(m *mark, text string) string {
 	if m.primary {
 		return f.accent(text)
 	}
 	return f.paint.Cyan(text)
-}
-
-func spaced(label string) string {
-	if label == "" {
-		return ""
-	}
-	return " " + Clean(label)
 }
 
 // lead is what stands before a line beside which a bar runs.
@@ -189,10 +166,13 @@ func (f *frame) remarks(d *diag.Diagnostic, open bool) {
 
 // remark draws one remark; further lines of it stand under the first.
 func (f *frame) remark(word, text string) {
-	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
-	lead := strings.Repeat(" ", f.gutter) + " = " + word + ": "
-	fmt.Fprintf(f, "%s%s %s\n", strings.Repeat(" ", f.gutter+1), f.paint.Cyan("="), f.paint.Bold(word+":")+" "+Clean(lines[0]))
-	for l := range slices.Values(lines[1:]) {
-		f.WriteString(strings.TrimRight(strings.Repeat(" ", len(lead))+Clean(l), " ") + "\n")
+	lead := f.gutter + len(" = ") + len(word) + len(": ")
+	for i, l := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
+		if i == 0 {
+			f.WriteString(strings.Repeat(" ", f.gutter+1) + f.paint.Cyan("=") + " " + f.paint.Bold(word+":") + " ")
+		} else {
+			f.WriteString(strings.Repeat(" ", lead))
+		}
+		f.WriteString(column(strings.TrimRight(Clean(l), " "), lead, f.paint.Width) + "\n")
 	}
 }

@@ -376,7 +376,7 @@ func FuzzFinding(f *testing.F) {
 			End: diag.Pos{Line: limit(endLine), Column: int32(endColumn)}}
 		d := diag.Diagnostic{Rule: "load/x", Message: text, Primary: span, Label: text,
 			Related: []diag.Related{{Span: diag.Span{File: "a.yaml", Start: span.End, End: span.Start}, Label: text}}}
-		got := Finding(&d, lines, Plain())
+		got := Finding(&d, lines, Plain()) + Finding(&d, lines, wide(max(before, 0)%150))
 		if !strings.HasSuffix(got, "\n") {
 			t.Errorf("no line end in %q", got)
 		}

@@ -26,9 +26,9 @@ type line struct {
 const longLine = 8 << 10
 
 // newLineNear lays out the surroundings of a 1-based column, far enough for
-// any window, and all of a line that is not long.
-func newLineNear(text string, column int) line {
-	const around = 5 * maxCells
+// any window of that many cells, and all of a line that is not long.
+func newLineNear(text string, column, cells int) line {
+	around := 5 * cells
 	if len(text) <= longLine {
 		return newLine(text)
 	}

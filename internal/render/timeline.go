@@ -42,7 +42,7 @@ func Timeline(s *simulate.Result, p Palette) string {
 		if several {
 			line += r.contact + strings.Repeat(" ", contact-textCells(r.contact)) + "  "
 		}
-		b.WriteString(line + painted(e.Kind, r.text, p) + "\n")
+		b.WriteString(line + painted(e.Kind, column(r.text, textCells(line), p.Width), p) + "\n")
 	}
 	return b.String()
 }

@@ -3,8 +3,8 @@ package render
 import "strings"
 
 const (
-	// maxCells is the widest piece of a line that is shown. It does not follow
-	// the terminal, so that output is the same everywhere.
+	// maxCells is the widest piece of a line that is shown where no width is
+	// given, so that output that goes to a file is the same everywhere.
 	maxCells = 100
 	// before is how much of a long line is shown in front of what it is about.
 	before = 20
@@ -21,47 +21,34 @@ type window struct {
 // stands at the edge.
 func (w window) cell(c int) int { return min(max(c-w.from, 0), w.width) }
 
-// windowOf chooses what is shown of a long line: the surroundings of the first
-// mark on it.
-func windowOf(l *line, here []mark, bar *mark, n int) window {
+// shows reports whether something of the columns [start, end) of a line can be
+// seen. Where something is cut, the ellipsis hides the cell at the edge.
+func (w window) shows(l *line, start, end int) bool {
+	first, last := w.from, w.from+w.width
+	if first > 0 || l.skipped > 0 {
+		first++
+	}
+	if last < l.cells() {
+		last--
+	} else {
+		last++ // behind the end of the line
+	}
+	from := l.cell(start)
+	return from < last && max(l.cell(end), from+1) > first
+}
+
+// windowRound chooses what is shown of a long line: the surroundings of the
+// cells [from, to), of which most cells can be seen.
+func (l *line) windowRound(from, to, most int) window {
 	total := l.cells()
-	if total <= maxCells {
+	if total <= most {
 		return window{text: strings.TrimRight(l.text, " "), width: total}
 	}
-	from, to := focus(l, here, bar, n)
 	first := 0
-	if to > maxCells-before {
-		first = max(0, min(from-before, total-maxCells))
+	if to > most-before {
+		first = max(0, min(from-before, total-most))
 	}
-	return l.window(first, min(first+maxCells, total))
-}
-
-// focusColumn is the column that must be seen.
-func focusColumn(here []mark, bar *mark, n int) int {
-	switch {
-	case len(here) > 0:
-		return int(here[0].span.Start.Column)
-	case bar != nil && int(bar.span.Start.Line) == n:
-		return int(bar.span.Start.Column)
-	case bar != nil && int(bar.span.End.Line) == n:
-		return int(bar.span.End.Column)
-	}
-	return 1
-}
-
-// focus returns the cells that must be seen.
-func focus(l *line, here []mark, bar *mark, n int) (from, to int) {
-	switch {
-	case len(here) > 0:
-		return l.cell(int(here[0].span.Start.Column)), l.cell(int(here[0].span.End.Column))
-	case bar != nil && int(bar.span.Start.Line) == n:
-		from = l.cell(int(bar.span.Start.Column))
-		return from, from + 1
-	case bar != nil && int(bar.span.End.Line) == n:
-		to = l.cell(int(bar.span.End.Column))
-		return to - 1, to
-	}
-	return 0, 0
+	return l.window(first, min(first+most, total))
 }
 
 // window cuts the cells [from, to) out of a line; an ellipsis takes the place
