@@ -52,7 +52,7 @@ func (ps *pass) takeEvent(in Input, at int64) *Happening {
 	}
 	ps.note(f)
 	for _, u := range ps.p.Program.Events[in.Event].Updates {
-		ps.write(o, u[1], rec.Slots[u[0]], at)
+		ps.writeChecked(o, u[1], rec.Slots[u[0]], at)
 	}
 	return ev
 }
