@@ -290,6 +290,19 @@ func TestMarkdownStaysUnderItsLimit(t *testing.T) {
 	}
 }
 
+func TestMarkdownHoldsTheCounts(t *testing.T) {
+	t.Parallel()
+	r := sample()
+	r.Stats = NewStats(r.Diagnostics, 5, 4)
+	var b bytes.Buffer
+	if err := r.Markdown(&b, CommentLimit); err != nil {
+		t.Fatal(err)
+	}
+	if want := "<summary>counts</summary>\n\n```text\n" + r.Stats.text() + "```\n\n</details>\n\n#### 2 errors\n"; !strings.Contains(b.String(), want) {
+		t.Errorf("written:\n%s", b.String())
+	}
+}
+
 func TestInline(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
