@@ -180,6 +180,8 @@ func (r *reader) changedAt(e, object, field celast.Expr) {
 	if s.shape.Slot(name) < 0 {
 		i := unknownField(r.source(object), s.shape, name)
 		i.Rule = ruleValue
+		start, end := r.span(field)
+		i.Fix = renamedText(r.text, start, end, name, s.shape.names())
 		r.addAt(field, i)
 		return
 	}
@@ -187,10 +189,7 @@ func (r *reader) changedAt(e, object, field celast.Expr) {
 }
 
 func unknownField(subject string, shape *Shape, name string) Issue {
-	names := make([]string, len(shape.Fields))
-	for i, f := range shape.Fields {
-		names[i] = f.Name
-	}
+	names := shape.names()
 	i := Issue{Message: "`" + subject + "` has no field `" + name + "`", Help: "its fields are " + someOf(names)}
 	if s := diag.DidYouMean(name, names); s != "" {
 		i.Help = s

@@ -11,9 +11,17 @@ type Issue struct {
 	Message string
 	// Help says what to do; it may be empty.
 	Help string
+	// Fix is what certainly mends it; its Text is empty where that takes a person.
+	Fix Rewrite
 	// Syntax is set where the text is no complete expression at all, so that a
 	// caller can ask whether the file cut it short.
 	Syntax bool
+}
+
+// Rewrite puts Text in place of the bytes [Start, End) of a text.
+type Rewrite struct {
+	Start, End int
+	Text       string
 }
 
 // Reads lists what an expression depends on, in the indexes of the [Schema],

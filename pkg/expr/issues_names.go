@@ -46,7 +46,7 @@ func (x *translator) nameIssue(e celast.Expr, name string) Issue {
 	case "unsubscribe_url":
 		return Issue{Message: "`unsubscribe_url` is only known in templates", Help: inScope}
 	case "True", "TRUE", "False", "FALSE", "yes", "no":
-		return Issue{Message: "`" + name + "` is not a truth value", Help: "write `true` or `false`"}
+		return Issue{Message: "`" + name + "` is not a truth value", Help: "write `true` or `false`", Fix: x.asName(e, name, diag.Alike(name, []string{"true", "false"}))}
 	case "Null", "NULL", "None", "nil", "undefined":
 		return Issue{Message: here, Help: "whether a field is present is asked with `has(contact.role)`"}
 	}
@@ -114,9 +114,18 @@ func (x *translator) strangeName(e celast.Expr, name, here, inScope string) Issu
 		return Issue{Message: here, Help: "a text stands in quotes: `\"" + name + "\"`"}
 	}
 	if s := diag.DidYouMean(name, x.scope.names()); s != "" {
-		return Issue{Message: here, Help: s}
+		return Issue{Message: here, Help: s, Fix: x.asName(e, name, diag.Alike(name, x.scope.names()))}
 	}
 	return Issue{Message: here, Help: inScope}
+}
+
+// asName puts text in the place of a name, if that is how e is written.
+func (x *translator) asName(e celast.Expr, name, text string) Rewrite {
+	start, end := x.span(e)
+	if text == "" || x.text[start:end] != name {
+		return Rewrite{}
+	}
+	return Rewrite{start, end, text}
 }
 
 // memberName explains the name of a model, a segment, a workflow or an event
@@ -192,18 +201,56 @@ func (x *translator) undefinedField(e celast.Expr) {
 	}
 	s := x.env.types.structOf(t)
 	var i Issue
+	var known []string
 	switch {
 	case s == nil:
 		i = Issue{Message: "there is no field `" + name + "`"}
 	case s.space != nil:
-		i = x.unknownMember(e, s.space, name)
+		i, known = x.unknownMember(e, s.space, name), s.space.names
 	default:
-		i = x.missingField(operand, s.shape, name)
+		i, known = x.unknownIn(e, operand, s.shape, name), s.shape.names()
 	}
 	if i.End == 0 {
 		i.Start, i.End = x.memberSpan(e)
+		i.Fix = x.renamedMember(i.Start, i.End, name, known)
 	}
 	x.add(i)
+}
+
+// renamedMember writes the known name that name certainly stands for in its
+// place: behind a dot, or in brackets and quotes.
+func (x *translator) renamedMember(start, end int, name string, known []string) Rewrite {
+	meant := diag.Alike(name, known)
+	switch {
+	case meant == "":
+	case x.text[start:end] != name:
+		return renamedText(x.text, start, end, name, known)
+	case isName(meant):
+		return Rewrite{start, end, meant}
+	case start > 0 && x.text[start-1] == '.':
+		return Rewrite{start - 1, end, access(meant)}
+	}
+	return Rewrite{}
+}
+
+// unknownIn explains a name that an object or event does not have. With dashes
+// instead of underscores CEL reads it as a subtraction.
+func (x *translator) unknownIn(e, operand celast.Expr, shape *Shape, name string) Issue {
+	start, _ := x.memberSpan(e)
+	for _, full := range shape.names() {
+		dashes := strings.ReplaceAll(full, "_", "-")
+		if end := start + len(full); strings.HasPrefix(full, name+"_") && strings.HasPrefix(x.text[start:], dashes) && !goesOn(x.text[end:]) {
+			x.explained = append(x.explained, [2]int{start, end})
+			return Issue{Start: start, End: end, Message: "`" + x.source(operand) + "` has no field `" + dashes + "`",
+				Help: "did you mean `" + full + "`?", Fix: Rewrite{start, end, full}}
+		}
+	}
+	return x.missingField(operand, shape, name)
+}
+
+// goesOn reports whether text goes on a name that ends before it.
+func goesOn(text string) bool {
+	return text != "" && (isLetter(text[0]) || isDigit(text[0]) || text[0] == '-')
 }
 
 func (x *translator) memberSpan(e celast.Expr) (start, end int) {
@@ -325,11 +372,19 @@ func (x *translator) dashed(e celast.Expr, ns *namespace, name string) string {
 func (x *translator) dashIssue(e celast.Expr, ns *namespace, full string) Issue {
 	start, _ := x.memberSpan(e)
 	x.explained = append(x.explained, [2]int{start, start + len(full)})
+	end := start + len(full)
+	i := Issue{Start: start, End: end, Message: "a name with a dash stands in brackets and quotes", Help: "write `" + ns.word + access(full) + "`"}
 	if isName(full) {
-		return Issue{Start: start, End: start + len(full), Message: "there is no " + ns.noun + " `" + x.text[start:start+len(full)] + "`", Help: "did you mean `" + full + "`?"}
+		i.Message, i.Help = "there is no "+ns.noun+" `"+x.text[start:end]+"`", "did you mean `"+full+"`?"
 	}
-	return Issue{Start: start, End: start + len(full), Message: "a name with a dash stands in brackets and quotes",
-		Help: "write `" + ns.word + access(full) + "`"}
+	switch {
+	case goesOn(x.text[end:]):
+	case isName(full):
+		i.Fix = Rewrite{start, end, full}
+	case start > 0 && x.text[start-1] == '.':
+		i.Fix = Rewrite{start - 1, end, access(full)}
+	}
+	return i
 }
 
 // unknownFunction explains a call of something that is no function.

@@ -47,6 +47,14 @@ func (s *syntax) mark(first, last int, message, help string) bool {
 	return true
 }
 
+// instead is mark for a mistake with one remedy: text in place of the tokens.
+func (s *syntax) instead(first, last int, message, text string) bool {
+	s.mark(first, last, message, "write `"+text+"`")
+	i := &s.issues[len(s.issues)-1]
+	i.Fix = Rewrite{i.Start, i.End, text}
+	return true
+}
+
 // strange says what to write for characters that word processors and chat
 // programs put into copied text.
 var strange = map[string]string{
@@ -132,21 +140,21 @@ func (s *syntax) wrongOperator(i int) bool {
 	case w == "?" && next == ".":
 		return s.mark(i, i+1, "`?.` is no operator", "write `.?`, as in `contact.?role.orValue(\"…\")`")
 	case w == "," && s.groupedNumber(i):
-		return s.mark(i-1, i+1, "numbers are written without a comma", "write `"+s.t.word(i-1)+s.t.word(i+1)+"`")
+		return s.instead(i-1, i+1, "numbers are written without a comma", s.t.word(i-1)+s.t.word(i+1))
 	case w == "{" && next == "{":
 		return s.mark(i, i+1, "`{{…}}` is for templates", "write the name alone")
 	case w == "=" && i == 0:
 		return s.mark(i, i, "an expression does not begin with `=`", "take the `=` out")
 	case w == "=" && s.touching(i) && (s.t.word(i-1) == "==" || s.t.word(i-1) == "!="):
-		return s.mark(i-1, i, "`"+s.t.word(i-1)+"=` is no operator", "write `"+s.t.word(i-1)+"`")
+		return s.instead(i-1, i, "`"+s.t.word(i-1)+"=` is no operator", s.t.word(i-1))
 	case w == "=" && (next == ">" || next == "<"):
-		return s.mark(i, i+1, "`="+next+"` is no operator", "write `"+next+"=`")
+		return s.instead(i, i+1, "`="+next+"` is no operator", next+"=")
 	case w == "<" && next == ">":
-		return s.mark(i, i+1, "`<>` is no operator", "write `!=`")
+		return s.instead(i, i+1, "`<>` is no operator", "!=")
 	case w == "=":
-		return s.mark(i, i, "`=` sets a value and a condition compares", "write `==`")
+		return s.instead(i, i, "`=` sets a value and a condition compares", "==")
 	case w == "&":
-		return s.mark(i, i, "`&` is no operator", "write `&&`")
+		return s.instead(i, i, "`&` is no operator", "&&")
 	case w == "|":
 		return s.mark(i, i, "`|` is no operator", "write `||`; filters behind `|` are for templates")
 	}
@@ -196,9 +204,11 @@ func (s *syntax) operatorWord(i int) bool {
 	case w == "not" && s.t.word(i+1) == "in":
 		return s.mark(i, i+1, "`"+s.between(i, i+1)+"` is no operator", "write `!(… in …)`")
 	case w == "in" && s.t.word(i) != "in" && s.ends(i-1):
-		return s.mark(i, i, "`"+s.t.word(i)+"` is no operator", "write `in`")
+		return s.instead(i, i, "`"+s.t.word(i)+"` is no operator", "in")
 	case w == "not" && s.begins(i+1) && s.t.word(i+1) != "(":
 		return s.mark(i, i, "`"+s.t.word(i)+"` is no operator", "write `!`")
+	case (w == "and" || w == "or") && s.ends(i-1) && s.begins(i+1):
+		return s.instead(i, i, "`"+s.t.word(i)+"` is no operator", help)
 	case ok && s.ends(i-1) && s.begins(i+1):
 		return s.mark(i, i, "`"+s.t.word(i)+"` is no operator", "write `"+help+"`")
 	}

@@ -33,7 +33,8 @@ func (c *checking) path() (Path, bool) {
 	}
 	shape := c.rootShape(root)
 	if shape == nil {
-		return c.badPath(0, len(root), "`"+root+"` is not known here", c.rootHelp(root))
+		c.badPath(0, len(root), "`"+root+"` is not known here", c.rootHelp(root))
+		return c.rename(root, c.roots())
 	}
 	if !dotted {
 		return c.badPath(0, len(root), "`"+root+"` names no field", "name a field of it, such as `"+root+"."+someField(shape)+"`")
@@ -42,7 +43,8 @@ func (c *checking) path() (Path, bool) {
 	slot := shape.Slot(first)
 	if slot < 0 {
 		i := unknownField(root, shape, first)
-		return c.badPath(len(root)+1, len(root)+1+len(first), i.Message, i.Help)
+		c.badPath(len(root)+1, len(root)+1+len(first), i.Message, i.Help)
+		return c.rename(first, shape.names())
 	}
 	if deeper {
 		return c.badPath(len(c.text)-len(rest), len(c.text), "`"+root+"."+first+"` has no fields", "end the path at `"+root+"."+first+"`")
@@ -80,13 +82,29 @@ func (c *checking) rootShape(name string) *Shape {
 	return nil
 }
 
-func (c *checking) rootHelp(name string) string {
+// rename lets the last issue, which is about a name, write the one that is
+// certainly meant.
+func (c *checking) rename(name string, known []string) (Path, bool) {
+	i := &c.issues[len(c.issues)-1]
+	if meant := diag.Alike(name, known); meant != "" {
+		i.Fix = Rewrite{i.Start, i.End, meant}
+	}
+	return Path{}, false
+}
+
+// roots lists the names whose fields can be named.
+func (c *checking) roots() []string {
 	var roots []string
 	for _, n := range c.scope.names() {
 		if c.rootShape(n) != nil {
 			roots = append(roots, n)
 		}
 	}
+	return roots
+}
+
+func (c *checking) rootHelp(name string) string {
+	roots := c.roots()
 	if s := diag.DidYouMean(name, roots); s != "" {
 		return s
 	}

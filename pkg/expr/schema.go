@@ -47,6 +47,15 @@ func NewShape(name string, fields []Field) *Shape {
 	return s
 }
 
+// names lists the fields.
+func (s *Shape) names() []string {
+	names := make([]string, len(s.Fields))
+	for i, f := range s.Fields {
+		names[i] = f.Name
+	}
+	return names
+}
+
 // Slot returns the number of the named field, -1 if there is none.
 func (s *Shape) Slot(name string) int {
 	if i, ok := s.index[name]; ok {

@@ -53,6 +53,7 @@ func (r *reader) checkTexts(v *vocabulary, e celast.Expr) {
 		case !slices.Contains(v.more, text):
 			issue := unknownValue(v, text)
 			issue.Start, issue.End = r.span(lit)
+			issue.Fix = renamedText(r.text, issue.Start, issue.End, text, v.values)
 			r.add(issue)
 		}
 	}
@@ -83,6 +84,16 @@ func unknownValue(v *vocabulary, text string) Issue {
 		i.Help = s + " " + i.Help
 	}
 	return i
+}
+
+// renamedText writes the value that a text in quotes certainly stands for in its
+// place. A text that CEL reads otherwise than it is written is left alone.
+func renamedText(source string, start, end int, text string, known []string) Rewrite {
+	meant := diag.Alike(text, known)
+	if meant == "" || end-start != len(text)+2 || source[start+1:end-1] != text {
+		return Rewrite{}
+	}
+	return Rewrite{start + 1, end - 1, meant}
 }
 
 // maxNamed is how many names a message lists.

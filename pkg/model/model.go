@@ -81,6 +81,21 @@ func (s Source) At(start, end int) diag.Span {
 	return s.Places.Span(start, end)
 }
 
+// Replace returns the edit that writes text in place of the bytes [start, end) of
+// Text, quoted as YAML needs it where it stands; ok is false if it cannot be made
+// on the line where the source is written.
+func (s Source) Replace(start, end int, text string) (edit diag.Edit, ok bool) {
+	switch p := s.Places.(type) {
+	case nil:
+		return diag.Edit{}, false
+	case interface {
+		Replace(start, end int, text string) (diag.Edit, bool)
+	}:
+		return p.Replace(start, end, text)
+	}
+	return diag.Edit{Span: s.At(start, end), Text: text, Old: s.Text[start:end]}, true
+}
+
 // Condition is CEL that gives true or false.
 type Condition struct{ Source }
 

@@ -90,6 +90,7 @@ func (l *loader) collect(b *builder, compiled []*compiler) *Result {
 	}
 	ds = append(ds, l.schemaOnly(ds)...)
 	r := &Result{Name: b.program.Name, Diagnostics: withoutEchoes(diag.Sort(ds)), Documents: l.understood(), Files: l.files()}
+	source.Settle(r.File, r.Diagnostics)
 	if diag.Count(r.Diagnostics, diag.Error) > 0 {
 		return r
 	}

@@ -83,7 +83,7 @@ func (d *decoder) entries(n *source.Node, v reflect.Value, p *plan) {
 		if e.Bare() && at > 0 && d.cut(n.Entries, at) {
 			continue
 		}
-		d.unknownKey(e, p)
+		d.unknownKey(n, e, p)
 		d.slips = append(d.slips, slip{n.Span(), diag.Suggest(e.Key.Text, p.keys)})
 	}
 }
@@ -100,15 +100,19 @@ func (d *decoder) cut(entries []source.Entry, at int) bool {
 		return false
 	}
 	d.report("load/syntax", diag.Span{File: rest.File, Start: n.Span().Start, End: rest.End}, cutHelp, "%s", cutMessage(n.Text, by))
+	d.diags[len(d.diags)-1].Fix = n.Uncut(rest)
 	return true
 }
 
-func (d *decoder) unknownKey(e source.Entry, p *plan) {
+func (d *decoder) unknownKey(in *source.Node, e source.Entry, p *plan) {
 	help := diag.DidYouMean(e.Key.Text, p.keys)
 	if help == "" {
 		help = "known keys here: " + strings.Join(p.keys, ", ")
 	}
 	d.report("load/unknown-key", e.Key.Span(), help, "unknown key `%s`", e.Key.Text)
+	if fix := diag.Rename(e.Key.Span(), e.Key.Text, p.keys); fix != nil && in.Get(fix.Edits[0].Text) == nil {
+		d.diags[len(d.diags)-1].Fix = fix
+	}
 }
 
 // defaults fills what was not written, with a zero span.
@@ -247,12 +251,15 @@ func (d *decoder) entry(e source.Entry, v reflect.Value) {
 
 func (d *decoder) mismatch(n *source.Node, want string) {
 	help := "write " + want
+	var fix *diag.Fix
 	if want == "a list" && n.Kind == source.Scalar {
 		help = "write `[" + clip(n.Text) + "]`"
+		fix = n.Listed()
 	} else if want == "a list" {
 		help = "begin it with a dash"
 	}
 	d.report("load/schema", n.Span(), help, "%s must be %s, not %s", d.subject(), want, describe(n))
+	d.diags[len(d.diags)-1].Fix = fix
 }
 
 // subject says what is being decoded.

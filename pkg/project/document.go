@@ -79,6 +79,7 @@ func (l *loader) unit(d source.Document) (*unit, []diag.Diagnostic, error) {
 		}
 		// What is meant is clear enough to look at the rest.
 		ds = one(kind.Span(), "did you mean `"+name+"`?", "`%s` is no kind of document", clip(kind.Text))
+		ds[0].Fix = diag.Rename(kind.Span(), kind.Text, model.Kinds())
 	}
 	dec := &decoder{plans: l.plans}
 	dec.document(d.Root, doc, d.Root.Span())

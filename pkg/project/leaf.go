@@ -162,6 +162,11 @@ type shifted struct {
 
 func (s shifted) Span(start, end int) diag.Span { return s.places.Span(start+s.by, end+s.by) }
 
+// Replace is [model.Source.Replace] of the whole text.
+func (s shifted) Replace(start, end int, text string) (diag.Edit, bool) {
+	return model.Source{Places: s.places}.Replace(start+s.by, end+s.by, text)
+}
+
 func (d *decoder) data(n *source.Node) model.Data {
 	x := model.Data{Span: n.Span()}
 	switch n.Kind {

@@ -57,6 +57,7 @@ func (n *names) resolve(r ref) *diag.Diagnostic {
 	return &diag.Diagnostic{
 		Rule: "load/reference", Severity: diag.Error, Confidence: diag.Proved, Primary: r.text.Span,
 		Message: fmt.Sprintf("there is no %s `%s`", nouns[kind], clip(r.text.Value)), Help: help,
+		Fix: diag.Rename(r.text.Span, r.text.Value, known),
 	}
 }
 

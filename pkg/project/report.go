@@ -54,6 +54,7 @@ func (r *reporter) unknown(rule string, t model.Text, noun string, known []strin
 		help = "correct the name, or remove it: the project has none"
 	}
 	r.report(rule, t.Span, help, "there is no %s named `%s`", noun, clip(t.Value))
+	r.mend(diag.Rename(t.Span, t.Value, known))
 }
 
 // duplicates reports names that are listed twice.
@@ -74,12 +75,29 @@ func (r *reporter) issues(s model.Source, list []expr.Issue) {
 	}
 	for _, i := range list {
 		r.report(i.Rule, s.At(i.Start, i.End), i.Help, "%s", i.Message)
+		r.rewrite(s, i.Fix)
 	}
 }
+
+// rewrite gives the last report a fix in its text.
+func (r *reporter) rewrite(s model.Source, w expr.Rewrite) {
+	if w.Text == "" {
+		return
+	}
+	if edit, ok := s.Replace(w.Start, w.End, w.Text); ok {
+		r.mend(&diag.Fix{
+			Message: "write `" + w.Text + "` instead of `" + clip(s.Text[w.Start:w.End]) + "`", Edits: []diag.Edit{edit},
+		})
+	}
+}
+
+// mend gives the last report a fix, which may be nil.
+func (r *reporter) mend(fix *diag.Fix) { r.diags[len(r.diags)-1].Fix = fix }
 
 // cutter is a scalar that knows whether YAML ended it early.
 type cutter interface {
 	CutAt() (diag.Span, byte, bool)
+	Uncut(diag.Span) *diag.Fix
 }
 
 // cutShort reports a text that YAML cut where its author did not mean it to
@@ -94,6 +112,7 @@ func (r *reporter) cutShort(s model.Source, list []expr.Issue) bool {
 		return false
 	}
 	r.report("load/syntax", diag.Span{File: s.Span.File, Start: s.Span.Start, End: rest.End}, cutHelp, "%s", cutMessage(s.Text, at))
+	r.mend(c.Uncut(rest))
 	return true
 }
 

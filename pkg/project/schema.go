@@ -129,10 +129,18 @@ func translate(e *jsonschema.ValidationError, root *source.Node, slips []slip) [
 	case "maxProperties":
 		return nil // which keys exclude each other is checked where they are compiled
 	case "minItems", "minProperties", "minLength":
-		return one(node.Span(), "write at least one or remove the key", "%s is empty", subject(key))
+		return one(node.Span(), atLeastOne(key), "%s is empty", subject(key))
 	default:
 		return one(node.Span(), "", "%s does not fit: %s", subject(key), e.Message)
 	}
+}
+
+// atLeastOne is the help for an empty list or map.
+func atLeastOne(key string) string {
+	if slices.Contains([]string{"steps", "members", "stages", "touchpoints", "variants", "bands", "wait_until", "branch"}, key) {
+		return "write at least one"
+	}
+	return "write at least one or remove the key"
 }
 
 func one(span diag.Span, help, format string, args ...any) []diag.Diagnostic {
@@ -239,7 +247,11 @@ func oneOf(allowed []string, node *source.Node, key string) []diag.Diagnostic {
 	if help == "" && len(allowed) > 0 {
 		help = "allowed: " + strings.Join(allowed, ", ")
 	}
-	return one(node.Span(), help, "%s cannot be %s", subject(key), describe(node))
+	ds := one(node.Span(), help, "%s cannot be %s", subject(key), describe(node))
+	if node.Kind == source.Scalar && node.Type == source.String {
+		ds[0].Fix = diag.Rename(node.Span(), node.Text, allowed)
+	}
+	return ds
 }
 
 // patternWords say what a pattern of common.schema.json stands for.

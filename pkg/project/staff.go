@@ -22,6 +22,7 @@ func (c *compiler) staff(p expr.Place, m model.Value) {
 		help = "write owner, team-lead, a team, a member, queue:NAME, \"#channel\" or an address"
 	}
 	c.report("load/reference", m.Span, help, "there is nobody named `%s`", clip(m.Text))
+	c.mend(diag.Rename(m.Span, m.Text, sortedKeys(c.b.recipients)))
 }
 
 // findRecipients lists the words that name staff.

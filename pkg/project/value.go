@@ -73,6 +73,7 @@ func (c *compiler) unmarked(p expr.Place, m model.Value, f *expr.Field) bool {
 	case strings.HasPrefix(m.Text, "="):
 		rest := strings.TrimSpace(m.Text[1:])
 		c.report("load/schema", m.Span, "write `= "+clip(rest)+"`", "`%s` lacks the blank after `=` that makes it CEL", clip(m.Text))
+		c.rewrite(m.Source, expr.Rewrite{End: len(m.Text), Text: "= " + rest})
 	case f != nil && contains(f.Values, m.Text) || !c.isPath(p, m.Text):
 		return false
 	default:
@@ -110,6 +111,7 @@ func (c *compiler) allowedResults(m model.Value, x *expr.Expr, f *expr.Field) {
 func (r *reporter) allowedOne(at diag.Span, v expr.Value, f *expr.Field) {
 	if v.Kind() == expr.String && len(f.Values) > 0 && !contains(f.Values, v.Str()) {
 		r.report("load/unknown-value", at, meantOf(v.Str(), f.Values), "`%s` is no %s of `%s`", clip(v.Str()), noun(f), f.Name)
+		r.mend(diag.Rename(at, v.Str(), f.Values))
 		return
 	}
 	if f.Limits == nil {

@@ -123,7 +123,9 @@ func (e *explainer) cut() (diag.Diagnostic, bool) {
 	switch {
 	case strings.HasPrefix(e.text(v, end), "{{"):
 		text := e.text(v, end)
-		return e.say(v, end, e.quote(v, end), "`%s` is read by YAML as a mapping, not as text: quote it", text), true
+		d := e.say(v, end, e.quote(v, end), "`%s` is read by YAML as a mapping, not as text: quote it", text)
+		d.Fix = wrap(e.file, v, end)
+		return d, true
 	case (first == '"' || first == '\'') && e.byte(e.at) != '"' && e.byte(e.at) != '\'':
 		where = "closing quote"
 	case e.byte(e.at) == '?':
@@ -142,7 +144,9 @@ func (e *explainer) cut() (diag.Diagnostic, bool) {
 	if (where == "bracket" || where == "question mark") && e.byte(e.at+1) != '{' {
 		what = "condition"
 	}
-	return e.say(v, end, help, "`%s` is cut at the %s: quote the %s", taken, where, what), true
+	d := e.say(v, end, help, "`%s` is cut at the %s: quote the %s", taken, where, what)
+	d.Fix = wrap(e.file, v, end)
+	return d, true
 }
 
 func isLetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' || b >= 0x80 }
@@ -170,7 +174,9 @@ func (e *explainer) cutAtComma() (diag.Diagnostic, bool) {
 	if end <= comma {
 		return diag.Diagnostic{}, false
 	}
-	return e.say(v, end, e.quote(v, end), "`%s` is cut at the comma: quote the condition", e.text(v, comma)), true
+	d := e.say(v, end, e.quote(v, end), "`%s` is cut at the comma: quote the condition", e.text(v, comma))
+	d.Fix = wrap(e.file, v, end)
+	return d, true
 }
 
 // mismatch explains a bracket that closes one of the other kind.

@@ -67,13 +67,17 @@ func (b *builder) tag(n *Node, p props) {
 		end = min(end, meantEnd(data, p.tag, true))
 	}
 	b.refuseTag(p.tag, end, string(data[p.tag:p.tagEnd]), n.Kind == Scalar || n.Kind == Null || n.Flow && sameLine)
+	if !sameLine {
+		b.diags[len(b.diags)-1].Fix = nil // the rest of the text stands on the next line
+	}
 }
 
 func (b *builder) refuseTag(start, end int, tag string, text bool) {
 	meant := strings.TrimRight(string(b.file.Data[start:end]), " \t")
 	if text && !strings.HasPrefix(tag, "!!") && !strings.HasPrefix(tag, "!<") {
-		b.report("load/syntax", start, end, quoteHelp(meant),
+		d := b.report("load/syntax", start, end, quoteHelp(meant),
 			"`%s` is read by YAML as a tag, not as text: quote the condition", brief(meant))
+		d.Fix = wrap(b.file, start, start+len(meant))
 		return
 	}
 	b.report("load/syntax", start, start+len(tag), "delete the tag; put text that looks like something else in quotes",
