@@ -51,6 +51,12 @@ func sample() *Report {
 	})
 	r.Checked = Checked{Workflows: 2, Files: 4, Rules: 22}
 	r.Files = []string{"a.yaml", "b.yaml", "c.yaml", "workflows/nurture.yaml"}
+	r.Diagnostics[2].Fix = diag.Replace(place("b.yaml", 9, 3, 6), "öld", "new")
+	r.Diagnostics[1].Fix = diag.Replace(place("b.yaml", 9, 3, 6), "escaped", "new")
+	r.Diagnostics[0].Fix = &diag.Fix{Message: "add `x`", Edits: []diag.Edit{
+		{Span: place("b.yaml", 3, 4, 4), Text: "x: 1\n"}, {Span: place("b.yaml", 5, 1, 3)}, {Span: place("c d.yaml", 5, 1, 3), Text: "y"},
+	}}
+	r.Source = func(string, int) (string, bool) { return "é öld: 1", true }
 	r.Rules = []RuleInfo{
 		{ID: "load/limit", Severity: diag.Error, Page: "# load/limit\n\n## What it means\n\nSomething is larger\nthan is read. Really.\n\n## How to mend it\n\nSplit it.\n"},
 		{ID: "governance/kpi", Severity: diag.Error, Summary: "a workflow without a KPI",

@@ -17,6 +17,7 @@ type (
 		Message      sarifMessage       `json:"message"`
 		Locations    []sarifLocation    `json:"locations"`
 		Related      []sarifLocation    `json:"relatedLocations,omitempty"`
+		Fixes        []sarifFix         `json:"fixes,omitempty"`
 		Fingerprints sarifFingerprints  `json:"partialFingerprints"`
 		Suppressions []sarifSuppression `json:"suppressions"`
 		Bag          sarifProperties    `json:"properties"`
@@ -67,7 +68,7 @@ func (r *Report) sarifResult(d *diag.Diagnostic, index int) sarifResult {
 	return sarifResult{
 		RuleID: d.Rule, RuleIndex: index, Level: d.Severity.String(), Message: sarifText(d),
 		Locations: []sarifLocation{primary}, Related: r.sarifRelated(d), Fingerprints: sarifFingerprints{d.Fingerprint},
-		Suppressions: sarifSuppressions(d.Suppressed), Bag: sarifProperties{Confidence: d.Confidence},
+		Fixes: r.sarifFixes(d.Fix), Suppressions: sarifSuppressions(d.Suppressed), Bag: sarifProperties{Confidence: d.Confidence},
 	}
 }
 
