@@ -130,6 +130,10 @@ func TestCanonicalFormKeepsToItsSchema(t *testing.T) {
 	for _, dir := range []string{"../../examples/b2b-saas", "../../workflows/nurture-ebook", "testdata/base"} {
 		programs = append(programs, load(t, os.DirFS(dir), Options{}).Program)
 	}
+	language := overlay(t, "../../schema/testdata/language", "testdata/language")
+	language[Marker] = language["project-acme.yaml"]
+	delete(language, "project-acme.yaml")
+	programs = append(programs, load(t, language, Options{}).Program)
 	for i, p := range programs {
 		if p == nil {
 			t.Errorf("project %d does not load", i)

@@ -89,6 +89,11 @@ func (d *describer) structure(f *form, s described) {
 		return
 	}
 	d.done[mark] = true
+	required, _ := d.find(s, "required")
+	list, _ := required.([]any)
+	if d.forms.plans[f.typ].short >= 0 {
+		list = nil // the short form leaves them out
+	}
 	for i := range f.fields {
 		x := &f.fields[i]
 		if x.planned == nil {
@@ -99,21 +104,23 @@ func (d *describer) structure(f *form, s described) {
 			continue
 		}
 		property := described{properties.file, path.Join(properties.pointer, x.key), at}
-		d.describe(x, property)
+		d.describe(x, property, slices.Contains(list, any(x.key)))
 		d.inside(x.planned.typ, property, x.planned.one)
 	}
 }
 
 // describe takes over text and words. Where several schemas know the key, such
-// as that of an arm, the first one describes it, and the words are those of all.
-func (d *describer) describe(x *formField, s described) {
+// as that of an arm, the first one describes it, the words are those of all, and
+// it is required only where all require it.
+func (d *describer) describe(x *formField, s described, required bool) {
 	text, _ := d.find(s, "description")
 	words := d.words(s)
 	if !x.seen {
 		x.text, _ = text.(string)
-		x.values, x.seen = words, true
+		x.values, x.seen, x.required = words, true, required
 		return
 	}
+	x.required = x.required && required
 	if len(words) == 0 || len(x.values) == 0 {
 		x.values = nil
 		return

@@ -40,7 +40,9 @@ type formField struct {
 	text    string
 	// values are the words that the text can be; none for any text.
 	values []string
-	seen   bool // by the JSON Schemas
+	// seen and required are what the JSON Schemas say: that there is such a key,
+	// and that nobody may leave it out.
+	seen, required bool
 }
 
 // The keys that are derived.
@@ -170,7 +172,7 @@ func (f *form) fill(fs *forms) {
 // always reports whether a key has a value in every document.
 func (f *form) always(fs *forms, x *formField) bool {
 	switch {
-	case x.planned == nil:
+	case x.planned == nil || x.required:
 		return true
 	case isDocument(f.typ) && (x.key == keyKind || x.key == "name"):
 		return true
