@@ -78,7 +78,7 @@ func TestWrongDocuments(t *testing.T) {
 		{"member without an address", "Team", "members: [{name: anna}]", "/members/0"},
 		{"no weight", "Team", "members: [{name: anna, email: a@acme.example, weight: 0}]", "/members/0/weight"},
 		{"capacity as a number", "Team", "members: [{name: anna, email: a@acme.example, capacity: 30}]", "/members/0/capacity"},
-		{"queue without a name", "Team", "members: []\nqueues: [{owner: a@acme.example}]", "/queues/0"},
+		{"queue without a name", "Team", "members: [{name: a, email: a@acme.example}]\nqueues: [{owner: a@acme.example}]", "/queues/0"},
 
 		{"no fallback", "RoutingPolicy", "routes: []", ""},
 		{"empty fallback", "RoutingPolicy", "routes: []\notherwise: {}", "/otherwise"},
@@ -110,8 +110,8 @@ func TestWrongDocuments(t *testing.T) {
 
 		{"policy over no kind", "Policy", "for: workflow\nassert: true\nmessage: x", "/for"},
 		{"policy that is off", "Policy", "for: Workflow\nassert: true\nmessage: x\nseverity: off", "/severity"},
-		{"short fingerprint", "Approval", "change: 'sha256:0b6c'\napprover: a@acme.example\nuntil: 2026-12-31", "/change"},
-		{"approval by nobody", "Approval", "change: 'sha256:0b6c5d2f7f1c6e0f2a7f5f0c9d3e4b8a1f6e7d5c4b3a29181706f5e4d3c2b1a0'\nuntil: 2026-12-31", ""},
+		{"short fingerprint", "Approval", "change: 'sha256:0b6c'\napprover: a@acme.example\nreason: x\nuntil: 2026-12-31", "/change"},
+		{"approval by nobody", "Approval", "change: 'sha256:0b6c5d2f7f1c6e0f2a7f5f0c9d3e4b8a1f6e7d5c4b3a29181706f5e4d3c2b1a0'\nreason: x\nuntil: 2026-12-31", ""},
 
 		{"workflow without a trigger", "Workflow", steps, ""},
 		{"workflow without steps", "Workflow", start, ""},
@@ -170,7 +170,11 @@ func TestWrongDocuments(t *testing.T) {
 		{"added and removed", "Workflow", start + "steps: [{audience: {add: warm, remove: cold}}]", "/steps/0/audience"},
 		{"enrolled in nothing", "Workflow", start + "steps: [{enroll: {with: {a: 1}}}]", "/steps/0/enroll"},
 		{"among others", "Workflow", start + "steps: [{for_each: {object: deal, enroll: b, among: others}}]", "/steps/0/for_each/among"},
-		{"no rounds", "Workflow", start + "steps: [{repeat: {times: 0, steps: []}}]", "/steps/0/repeat/times"},
+		{"no steps", "Workflow", start + "steps: []", "/steps"},
+		{"too many rounds", "Workflow", start + "steps: [{repeat: {times: 1001, steps: [{send: x}]}}]", "/steps/0/repeat/times"},
+		{"approval without a reason", "Approval", "change: 'sha256:0b6c5d2f7f1c6e0f2a7f5f0c9d3e4b8a1f6e7d5c4b3a29181706f5e4d3c2b1a0'\napprover: a@acme.example\nuntil: 2026-12-31", ""},
+		{"team of nobody", "Team", "members: []", "/members"},
+		{"no rounds", "Workflow", start + "steps: [{repeat: {times: 0, steps: [{send: x}]}}]", "/steps/0/repeat/times"},
 		{"another's exit without its name", "Workflow", start + "steps: [{exit: {reason: done}}]", "/steps/0/exit"},
 		{"external without a system", "Workflow", start + "steps: [{external: {does: x}}]", "/steps/0/external"},
 

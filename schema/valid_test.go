@@ -22,7 +22,7 @@ func TestForms(t *testing.T) {
 		{"fields of every kind", "DataModel", "objects: {product: {description: d, fields: {a: {type: timestamp, min: 2026-01-01, max: 1h}, b: {type: duration, volatile: true, pii: true, description: x}, c: {type: list(record), fields: {d: {type: int, values: [1, 2]}}}}}}"},
 		{"moments by condition", "SLA", "starts: [{event: assigned}, {becomes: contact.stage == 'qualification'}]\nstops: {becomes: true}\ncancel: contact.stage == 'lost'\nwithin: 8h\ncalendar: owner"},
 		{"several routes", "RoutingPolicy", "routes: [{name: a, when: true, assign: {team: sales, territory: contact.country, by: least_loaded, skills: [a]}}]\notherwise: {owner: '= account.owner_email'}\noff_hours: assign\nkeep_owner: false"},
-		{"closed work", "Team", "members: []\nclosed: contact.stage == 'lost'\nsales: true"},
+		{"closed work", "Team", "members: [{name: a, email: a@acme.example}]\nclosed: contact.stage == 'lost'\nsales: true"},
 		{"transactional", "Message", "channel: sms\ntransactional: true\nbody: 'Your code is {{ trigger.code }}'"},
 		{"guardrail by stage", "Guardrail", "for: {stages: [nurture], messages: [hello], workflows: [a]}\nexcept: {categories: [b]}\nblock: {channels: [email]}"},
 		{"half days of caps", "Guardrail", "frequency_caps: [{channel: email, max: 0, per: 1d, window: calendar, over_cap: hold, timezone: Europe/Berlin}]"},

@@ -168,6 +168,7 @@ func (s *stepCompiler) parentInScope(object int) bool {
 func (s *stepCompiler) webhook(step *Step) {
 	d := step.Doc.Webhook
 	k := &WebhookStep{Doc: d, Timeout: d.Timeout.Value}
+	s.some(d.Timeout, "timeout")
 	s.body(&k.Body, &d.Body, "")
 	p := s.place
 	if len(d.Answer) > 0 {

@@ -47,6 +47,7 @@ func (c *compiler) use(kind, name string, span diag.Span) {
 }
 
 func (c *compiler) compile(doc model.Document) {
+	c.formerName(doc.Head())
 	switch d := doc.(type) {
 	case *model.Project:
 		c.project(d)

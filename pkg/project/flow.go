@@ -53,6 +53,7 @@ func (c *compiler) workflow(d *model.Workflow) {
 	s := &stepCompiler{compiler: c, w: w, place: p, ids: map[string]diag.Span{}}
 	w.First = s.sequence(d.Steps, "", -1)
 	c.moved(w, d.Moved)
+	c.some(d.MaxDuration, "max_duration")
 }
 
 func (c *compiler) compileTriggers(w *Workflow) {
@@ -70,6 +71,7 @@ func (c *compiler) compileTriggers(w *Workflow) {
 			t.Becomes = c.cond(base, d.Becomes)
 		case OnInactive:
 			t.Inactive = d.Inactive.Value
+			c.some(d.Inactive, "inactive")
 			c.needsContact(w, d.Inactive.Span, "inactive")
 		case OnEntersStage:
 			c.needsContact(w, d.EntersStage.Span, "enters_stage")
@@ -162,6 +164,7 @@ func (c *compiler) schedule(t *Trigger) {
 	if err != nil {
 		c.wrong(d.Schedule.Span, err)
 	}
+	c.fires(cron, d.Schedule.Span)
 	t.Cron, t.Max = cron, int(d.Max.Value)
 }
 
@@ -204,6 +207,7 @@ func (c *compiler) exit(w *Workflow, d *model.Exit) Exit {
 	c.exactlyOne(d.Span, "this exit", []choiceKey{{"event", d.Event.Span}, {"changed", d.Changed.Span}, {"when", d.When.Span}})
 	e := Exit{Doc: d, Event: c.b.eventIndex(d.Event.Value), Reason: d.Reason.Value}
 	c.eventArrives(w, e.Event, d.Event)
+	c.ownReason(d.Reason)
 	p := c.workflowPlace(w)
 	e.When = c.cond(p, d.When)
 	if d.Changed.Written() {
@@ -221,6 +225,7 @@ func (c *compiler) reentry(w *Workflow, d *model.Reentry) {
 		Never: d.Allow.Value == "never" || d.Allow.Value == "", MinInterval: d.MinInterval.Value, FromEntry: d.From.Value == "entry",
 		Max: int(d.Max.Value), Key: c.path(c.workflowPlace(w), d.Key),
 	}
+	c.limitsOfNever(d)
 	scheduled := false
 	for _, t := range w.Triggers {
 		scheduled = scheduled || t.Kind == OnSchedule
@@ -236,6 +241,10 @@ func (c *compiler) reentry(w *Workflow, d *model.Reentry) {
 
 func (c *compiler) moved(w *Workflow, m model.Map[model.Text]) {
 	for _, e := range m {
+		if s := w.Step(e.Key.Value); s != nil {
+			c.report("load/schema", e.Key.Span, "remove this line, or rename the step", "there still is a step `%s`", clip(e.Key.Value))
+			c.relate(s.Doc.Span, "the step")
+		}
 		if e.Value.Value == "exit" || w.Step(e.Value.Value) != nil {
 			continue
 		}

@@ -19,6 +19,10 @@ func (c *compiler) message(d *model.Message) {
 	if !ok || c.b.program.Messages[i].Doc != d {
 		return
 	}
+	if d.Topic.Written() && d.Transactional.Value {
+		c.report("load/schema", d.Topic.Span, "keep one of them", "a transactional message has no `topic`: nobody can leave it")
+		c.relate(d.Transactional.Span, "it is transactional")
+	}
 	for _, t := range c.b.program.Messages[i].issues {
 		c.issues(t.doc.Source, t.issues)
 	}

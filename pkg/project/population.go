@@ -15,6 +15,7 @@ func (c *compiler) population(d *model.Population) {
 		p.Expect = append(p.Expect, c.cond(expr.Place{Object: -1, Item: -1, Extra: "report"}, e))
 	}
 	c.b.populations.Store(d, p)
+	c.some(d.Horizon, "horizon")
 	k := &populationChecker{&scenarioCompiler{compiler: c}}
 	k.object(Contact, d.Contact)
 	k.object("account", d.Account, "contacts")

@@ -59,6 +59,8 @@ func (c *compiler) lifecycle(d *model.Lifecycle) {
 	for i := range c.b.program.Lifecycle.Stages {
 		s := &c.b.program.Lifecycle.Stages[i]
 		s.When = c.cond(c.contactPlace(), s.Doc.When)
+		c.some(s.Doc.MaxAge, "max_age")
+		c.stageEnds(s)
 	}
 }
 
@@ -79,6 +81,7 @@ func (c *compiler) score(d *model.ScoringModel) {
 		s.Behavior = append(s.Behavior, c.behavior(s, &d.Behavior[i]))
 	}
 	c.duplicates(names, "rule")
+	c.some(d.ReviewEvery, "review_every")
 }
 
 func (c *compiler) behavior(s *Score, d *model.Behavior) Behavior {
@@ -93,6 +96,8 @@ func (c *compiler) behavior(s *Score, d *model.Behavior) Behavior {
 		c.report("load/schema", d.Expires.Span, "keep one of them", "a rule has at most one of `half_life` and `expires`")
 		c.relate(d.HalfLife.Span, "the other")
 	}
+	c.some(d.HalfLife, "half_life")
+	c.some(d.Expires, "expires")
 	if r.Event < 0 {
 		return r
 	}
@@ -111,6 +116,7 @@ func (c *compiler) team(d *model.Team) {
 	var names, emails []model.Text
 	for _, m := range d.Members {
 		names, emails = append(names, m.Name), append(emails, m.Email)
+		c.memberEmail(m.Email)
 		if m.Weight.Value <= 0 {
 			c.report("load/schema", m.Weight.Span, "write a number above 0", "the weight of `%s` must be more than 0", m.Name.Value)
 		}
@@ -156,11 +162,13 @@ func (c *compiler) sla(d *model.SLA) {
 		s.Stops = append(s.Stops, c.clocked(&d.Stops[i], "this stop"))
 	}
 	s.Cancel = c.cond(c.contactPlace(), d.Cancel)
+	c.some(d.Within, "within")
 	if d.Calendar.Written() {
 		c.openTime(d.Within)
 	}
 	for i := range d.Remind {
 		r := &d.Remind[i]
+		c.reminder(d.Within, r.Before)
 		s.Remind = append(s.Remind, Notice{Offset: r.Before.Value, Notify: c.notify(c.contactPlace(), &r.Notify)})
 		if d.Calendar.Written() {
 			c.openTime(r.Before)
@@ -335,12 +343,14 @@ func (c *compiler) kpi(w *Workflow, d *model.KPI) {
 	if event >= 0 {
 		p.Event = c.b.schema.Events[event].Shape
 	}
-	c.path(p, d.Of)
-	c.target(d.Target)
+	c.fitsMeasure(w, d, c.path(p, d.Of))
+	c.some(d.Within, "within")
+	c.target(d)
 }
 
 // target checks a comparison such as ">= 18%" or "< 2d".
-func (c *compiler) target(t model.Text) {
+func (c *compiler) target(d *model.KPI) {
+	t := d.Target
 	if !t.Written() {
 		return
 	}
@@ -351,5 +361,7 @@ func (c *compiler) target(t model.Text) {
 	_, notDuration := calendar.ParseDuration(rest)
 	if !contains([]string{"<", "<=", ">", ">="}, op) || notNumber != nil && notDuration != nil {
 		c.report("load/schema", t.Span, `write a comparison such as ">= 18%", "< 2d" or "<= 40"`, "`%s` is no target", clip(t.Value))
+		return
 	}
+	c.fitsFigure(d, rest)
 }

@@ -63,6 +63,7 @@ func (s *stepCompiler) step(d *model.Step, position string) *Step {
 	step.When = s.cond(s.place, d.When)
 	if s.action(step) {
 		s.act(step, position)
+		s.onFailure(step)
 	}
 	if d.NotAfter.Written() {
 		if step.Action != Send {
@@ -227,6 +228,7 @@ func (s *stepCompiler) actOnOthers(step *Step, position string) {
 		s.repeat(step, position)
 	case ExitAction:
 		step.Other, step.Reason = indexOr(s.b.workflows, d.Exit.Workflow.Value, -1), d.Exit.Reason.Value
+		s.ownReason(d.Exit.Reason)
 	case External:
 		for _, p := range d.External.Writes {
 			s.path(s.place, p)
