@@ -41,8 +41,8 @@ func (x *Expr) Place() Place { return x.place }
 // Reads returns what the expression depends on. The caller must not change it.
 func (x *Expr) Reads() *Reads { return &x.reads }
 
-// Literals returns the numbers that stand directly beside a score in a
-// comparison, in the order of the text.
+// Literals returns the numbers that a score is compared with, alone or in a sum,
+// difference, product or quotient with other numbers, in the order of the text.
 func (x *Expr) Literals() []Literal { return x.literals }
 
 // program returns the compiled closures. They are made on first use, so that

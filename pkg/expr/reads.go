@@ -228,19 +228,52 @@ func (r *reader) threshold(a, b celast.Expr) {
 }
 
 func (r *reader) scoreLiteral(score, number celast.Expr) bool {
-	if score.Kind() != celast.SelectKind || number.Kind() != celast.LiteralKind {
+	if number.Kind() != celast.LiteralKind {
 		return false
 	}
-	s := r.env.types.structOf(r.typeOf(score.AsSelect().Operand()))
-	if s == nil || s.space == nil || s.space.word != nsScore {
+	model, ok := r.scoreIn(score)
+	if !ok {
 		return false
 	}
-	n, ok := number.AsLiteral().(types.Double)
-	if model, known := s.space.index[score.AsSelect().FieldName()]; ok && known {
+	if n, ok := number.AsLiteral().(types.Double); ok {
 		start, end := r.span(number)
 		r.literals = append(r.literals, Literal{Score: model, Start: start, End: end, Number: float64(n)})
 	}
 	return true
+}
+
+// scoreIn returns the score that an expression is, or that it computes with
+// numbers alone, as in `score.lead + 5`.
+func (r *reader) scoreIn(e celast.Expr) (model int, ok bool) {
+	switch e.Kind() {
+	case celast.SelectKind:
+		s := r.env.types.structOf(r.typeOf(e.AsSelect().Operand()))
+		if s == nil || s.space == nil || s.space.word != nsScore {
+			return 0, false
+		}
+		model, ok = s.space.index[e.AsSelect().FieldName()]
+		return model, ok
+	case celast.CallKind:
+		return r.scoreUnder(e.AsCall())
+	}
+	return 0, false
+}
+
+// scoreUnder looks below an arithmetic operation: exactly one side must hold a
+// score, and the other one be a number.
+func (r *reader) scoreUnder(call celast.CallExpr) (model int, ok bool) {
+	args := call.Args()
+	switch call.FunctionName() {
+	case operators.Negate:
+		return r.scoreIn(args[0])
+	case operators.Add, operators.Subtract, operators.Multiply, operators.Divide:
+		for i, other := range []celast.Expr{args[1], args[0]} {
+			if other.Kind() == celast.LiteralKind {
+				return r.scoreIn(args[i])
+			}
+		}
+	}
+	return 0, false
 }
 
 // fieldOf returns the declaration behind a select, nil where e is none.

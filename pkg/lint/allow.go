@@ -78,7 +78,8 @@ func (e *excuser) admit(x *exception) {
 	case strings.HasPrefix(id, "allow/"):
 		e.bad(x, x.Rule.Span, "remove the exception, and mend the one it is about", "`"+id+"` cannot be excused")
 	case !slices.Contains(known, id):
-		e.bad(x, x.Rule.Span, e.settings.meant(id), "there is no rule `"+id+"`")
+		// No error, which would stop everything: the rule may have been renamed.
+		e.report(allowUnused, "", x, x.Rule.Span, "the exception excuses nothing: there is no rule `"+id+"`", e.settings.meant(id))
 	case !e.resolve(x):
 	case strings.TrimSpace(x.Reason.Value) == "":
 		e.report(allowNoReason, "", x, x.Span, "the exception from `"+id+"` gives no reason, so it excuses nothing",
@@ -152,16 +153,18 @@ func (e *excuser) bad(x *exception, at diag.Span, help, message string) {
 	e.diags = append(e.diags, badReference(x.doc, at, help, message))
 }
 
-func (e *excuser) report(rule, detail string, x *exception, at diag.Span, message, help string) {
+// report adds a finding and returns it, nil if the project turned it off.
+func (e *excuser) report(rule, detail string, x *exception, at diag.Span, message, help string) *diag.Diagnostic {
 	severity := e.settings.rules[rule].severity
 	if severity == diag.Off {
-		return
+		return nil
 	}
 	address := x.doc.Head().Address()
 	e.diags = append(e.diags, diag.Diagnostic{
 		Rule: rule, Severity: severity, Confidence: diag.Proved, Address: address, Message: message, Primary: at, Help: help,
 		Fingerprint: fingerprint(rule, address, fmt.Sprintf("%s %s %s", x.Rule.Value, x.with, detail)),
 	})
+	return &e.diags[len(e.diags)-1]
 }
 
 // places finds the document that a place stands in.

@@ -86,7 +86,8 @@ func TestExceptions(t *testing.T) {
 		{"its last day", "rule: test/pair, reason: agreed, until: 2027-03-31", "", "2027-03-31T23:59:59+02:00", "test/pair a (allow|agreed||2027-03-31)" + b},
 		{"the day after, by the project's clock", "rule: test/pair, reason: agreed, until: 2027-03-31", "", "2027-03-31T22:00:00Z",
 			none + "allow/expired warning: the exception from `test/pair` ended on 2027-03-31" + b},
-		{"an unknown rule", "rule: test/pear, reason: agreed", "", noon, none + "load/reference error: there is no rule `test/pear`" + b},
+		{"an unknown rule", "rule: test/pear, reason: agreed", "", noon, none + "allow/unused warning: the exception excuses nothing: there is no rule `test/pear`" + b},
+		{"an unknown rule, off", "rule: test/pear, reason: agreed", "lint: {rules: {allow/unused: off}}\n", noon, "test/pair a" + b},
 		{"an unknown document", "rule: test/pair, with: d, reason: agreed", "", noon, none + "load/reference error: there is no document `d`" + b},
 		{"loading", "rule: load/schema, reason: agreed", "", noon, none + "load/reference error: `load/schema` cannot be excused" + b},
 		{"simulate", "rule: simulate/expectation, reason: agreed", "", noon, none + "load/reference error: `simulate/expectation` cannot be excused" + b},
@@ -109,7 +110,7 @@ func TestExceptionsHelp(t *testing.T) {
 	p := load(t, company+strings.Replace(segments, "%", "allow: [{rule: test/pear, with: bb, reason: x}, {rule: test/pair, with: bb, reason: x}]", 1))
 	var helps []string
 	for _, d := range lint.Run(p, []*lint.Rule{pair}, lint.Options{}) {
-		if d.Rule == "load/reference" {
+		if d.Rule == "load/reference" || d.Rule == "allow/unused" {
 			helps = append(helps, d.Help)
 		}
 	}
