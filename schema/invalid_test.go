@@ -95,7 +95,7 @@ func TestWrongDocuments(t *testing.T) {
 
 		{"message without a channel", "Message", "body: hi", ""},
 		{"subject as a list", "Message", "channel: email\nsubject: [a]", "/subject"},
-		{"unknown parameter", "Message", "channel: email\nutm: {term: x}", "/utm"},
+		{"unknown parameter", "Message", "channel: email\nutm: {keyword: x}", "/utm"},
 
 		{"guardrail over misspelled words", "Guardrail", "for: {category: [nurture]}\nnever: x", "/for"},
 		{"cap without a channel", "Guardrail", "frequency_caps: [{max: 3, per: 7d}]", "/frequency_caps/0"},

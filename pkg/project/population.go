@@ -20,6 +20,7 @@ func (c *compiler) population(d *model.Population) {
 	k.object(Contact, d.Contact)
 	k.object("account", d.Account, "contacts")
 	k.event(&d.Arrivals, "per_day", "event")
+	k.history(d)
 	for i := range d.Behavior {
 		k.behavior(&d.Behavior[i])
 	}
@@ -53,6 +54,9 @@ func (k *populationChecker) event(d *model.Data, own ...string) {
 	event := k.known("event", &name)
 	if event == "" {
 		return
+	}
+	if event == "task_done" {
+		k.task(d)
 	}
 	shape := k.b.program.Schema.Events[k.b.eventIndex(event)].Shape
 	k.fields(shape, d.Fields, "field of `"+event+"`", own)
@@ -111,6 +115,7 @@ func (k *populationChecker) distribution(d *model.Data, f *expr.Field) {
 		return
 	}
 	k.distributionKeys(d)
+	k.parameters(d)
 	choice, _ := d.Fields.Get("choice")
 	for _, e := range choice.Fields {
 		v := literalOf(e.Key)
@@ -148,6 +153,7 @@ func (k *populationChecker) times(d *model.Data) {
 		return
 	}
 	k.distributionKeys(d)
+	k.parameters(d)
 	for i := range d.Fields {
 		e := &d.Fields[i]
 		if e.Key.Value == "mean" {

@@ -19,23 +19,10 @@ func (c *compiler) project(d *model.Project) {
 	if d != c.b.program.Project {
 		return
 	}
-	for i := range c.b.program.Channels {
-		ch := &c.b.program.Channels[i]
-		if p := c.path(c.contactPlace(), ch.Doc.Address); p != nil {
-			ch.Address = *p
-		}
-		if !ch.Internal && !ch.Doc.Address.Written() {
-			c.report("load/schema", d.Channels[i].Key.Span, "add `address:`, or `internal: true` if it only reaches the staff", "the channel `%s` has no `address`", ch.Name)
-		}
-		ch.Consent = c.cond(c.contactPlace(), ch.Doc.Consent)
-	}
-	for i := range d.Environments {
-		for _, e := range d.Environments[i].Value.Channels {
-			if _, ok := c.b.channels[e.Key.Value]; !ok {
-				c.unknown("load/reference", e.Key, "channel", c.b.names.lists["channel"])
-			}
-		}
-	}
+	c.channels(d)
+	c.endpoints(d)
+	c.environments(d)
+	c.utm(d)
 	for _, pair := range d.Incompatible {
 		if len(pair) < 2 && len(pair) > 0 {
 			c.report("load/schema", pair[0].Span, "list two categories, such as [promotion, onboarding]", "one category alone is incompatible with nothing")
