@@ -14,8 +14,9 @@
 // comes out. pass.go is one pass; record.go and objects.go are its first phase,
 // settle.go, lifecycle.go and score.go the second, pause.go the fourth,
 // trigger.go and gate.go the fifth, steps.go and actions.go the sixth, send.go
-// and sendgate.go the eighth. lines.go is how lines talk, host.go how conditions
-// read the state, wake.go when time alone may change something.
+// and sendgate.go the eighth, messages.go what comes back. lines.go is how lines
+// talk, move.go how objects change lines, host.go how conditions read the state,
+// wake.go when time alone may change something.
 //
 // # What the language leaves open and was decided here
 //
@@ -44,7 +45,12 @@
 //     account's own enrollments a contact knows nothing: `active` is undecided
 //     there, as the contacts' are in the account's line.
 //   - An input that puts an object under a parent is judged with the parent's
-//     fields: the driver shows the parent's copy to the line before it.
+//     fields. What belongs to a contact or to an account lives in that line: it
+//     moves there first, and the input after it. A contact keeps its line; the
+//     driver shows it the copy of its new account before the input.
+//   - An object that moves takes along what it remembers, at most 256 happenings of
+//     a type. Its messages stay with the contact that got them, for caps and for
+//     clicks. Nobody asks gates again, so a group may hold two for a while.
 //   - A `never` is recorded when it begins to hold, not again while it goes on.
 //   - Scores are rounded to 1/1000 once more when they are added up, so that no
 //     threshold is missed by the error of a sum.

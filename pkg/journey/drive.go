@@ -21,6 +21,9 @@ func (r *Run) hand(in Input) {
 		in.Parent = r.Resolve(in.Parent.Object, in.Parent.ID)
 	}
 	in.To = r.home(k, &in)
+	if in.ParentKnown {
+		in.ParentLine = r.home(in.Parent, &Input{})
+	}
 	r.introduce(&in)
 	r.pass(in)
 }
@@ -29,6 +32,9 @@ func (r *Run) hand(in Input) {
 // input is judged with the parent's fields and not before they are known.
 func (r *Run) introduce(in *Input) {
 	parent := r.lines[r.homes[in.Parent]]
+	if r.plan.movable(in.Object) {
+		return // it goes where its parent is
+	}
 	if !in.ParentKnown || parent == nil || parent.Key == in.To {
 		return
 	}
@@ -55,10 +61,7 @@ func (r *Run) home(k Key, in *Input) Key {
 	if !in.ParentKnown {
 		return k
 	}
-	if line, ok := r.homes[in.Parent]; ok {
-		return line
-	}
-	return in.Parent
+	return r.home(in.Parent, &Input{})
 }
 
 // pass steps one line and then those it tells something, in key order.

@@ -22,6 +22,7 @@ const (
 	Incomplete                     // Subject: the object; Reason: the missing fields
 	Ignored                        // a repeated input; Subject: its id
 	Created                        // Subject: the object
+	Moved                          // Subject: the object; From, To: the ids of what it belonged and belongs to
 	Enrolled                       // Reason: the trigger, in a word
 	Refused                        // Gate; Reason; To: for exclusive the workflow that is in the way
 	Sent                           // Subject: the message; To: the address
@@ -53,7 +54,7 @@ const (
 )
 
 var factNames = [...]string{
-	"event", "changed", "rejected", "event_refused", "incomplete", "ignored", "created", "enrolled", "refused", "sent", "held",
+	"event", "changed", "rejected", "event_refused", "incomplete", "ignored", "created", "moved", "enrolled", "refused", "sent", "held",
 	"released", "skipped", "branch", "waiting", "arm", "variant", "exited", "goal", "stage", "stage_refused", "stage_overdue",
 	"set", "set_undecided", "notified", "task", "score", "band", "loop", "violated", "topic", "blocked", "audience", "external", "alert",
 }

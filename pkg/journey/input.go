@@ -68,6 +68,9 @@ type Input struct {
 	// is false where it does not.
 	Parent      Key
 	ParentKnown bool
+	// ParentLine is the line in which Parent lives or would be created; [Run]
+	// fills it.
+	ParentLine Key
 	// Historical inputs are recorded and start nothing.
 	Historical bool
 	// News is what another line says, for a Message, and Depth how many inputs
@@ -86,6 +89,8 @@ type News struct {
 	Event *Happening
 	// Enroll asks this line to start a workflow for its object.
 	Enroll *Request
+	// Arrive is an object that moves into this line.
+	Arrive *Luggage
 	// Write are fields of this line's object that another line has set.
 	Write []project.SlotValue
 }

@@ -179,18 +179,27 @@ func TestAContactIsFoundByWhatIdentifiesIt(t *testing.T) {
 	}
 }
 
-func TestAnObjectThatWouldMoveIsSaidSo(t *testing.T) {
+func TestAnObjectMovesToItsParent(t *testing.T) {
 	p := program(t, onForm)
 	r := NewRun(p, 0)
 	deal, contact := p.Schema.Object("deal"), p.ContactObject()
 	state := p.Schema.Objects[deal].Shape.Slot("state")
 	open := []project.SlotValue{{Slot: state, Value: expr.NewString("open")}}
 	// Nobody is there yet: the deal has a line of its own.
-	r.Deliver(Input{Kind: Record, Object: deal, Name: "d-1", Fields: open, At: hour})
-	r.Deliver(Input{Kind: Record, Object: deal, Name: "d-1", At: 2 * hour, Parent: Key{contact, "kim@example.com"}, ParentKnown: true})
-	facts := r.Facts()
-	if last := facts[len(facts)-1]; last.Kind != Alert || last.Subject != "kim@example.com" {
-		t.Error(last.Dump(p))
+	r.Deliver(Input{ID: "crm:1", Kind: Record, Object: deal, Name: "d-1", Fields: open, At: hour})
+	r.Deliver(Input{ID: "crm:2", Kind: Record, Object: deal, Name: "d-1", At: 2 * hour, Parent: Key{contact, "kim@example.com"}, ParentKnown: true})
+	kim := r.lines[Key{contact, "kim@example.com"}]
+	if o := kim.find(Key{deal, "d-1"}); o == nil || o.Rec.Slots[state].Str() != "open" || kim.parent(o) != kim.root() {
+		t.Fatal("the deal did not arrive")
+	}
+	if n := len(r.lines[Key{deal, "d-1"}].Objects); n != 0 {
+		t.Errorf("%d objects stayed behind", n)
+	}
+	// What the old line had seen is a repetition in the new one.
+	before := len(r.Facts())
+	r.Deliver(Input{ID: "crm:1", Kind: Record, Object: deal, Name: "d-1", Fields: nil, At: 3 * hour})
+	if facts := r.Facts(); len(facts) != before+1 || facts[before].Kind != Ignored {
+		t.Error("the repeated input was taken in")
 	}
 }
 

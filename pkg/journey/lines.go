@@ -88,6 +88,8 @@ func (ps *pass) takeNews(in Input, at int64) *Happening {
 		ps.join(*n.Join)
 	case n.Leave != nil:
 		ps.s.Members = slices.DeleteFunc(ps.s.Members, func(k Key) bool { return k == *n.Leave })
+	case n.Arrive != nil:
+		ps.arrive(n.Arrive)
 	case n.Copies != nil:
 		ps.takeCopies(n.Copies)
 	case n.Write != nil:
@@ -122,8 +124,17 @@ func (ps *pass) join(k Key) {
 	ps.tell(k, News{Copies: ps.copies()})
 }
 
-// takeCopies replaces what is known of other lines.
+// takeCopies replaces what is known of other lines. What no longer belongs to
+// them is forgotten.
 func (ps *pass) takeCopies(copies []*Object) {
+	known := func(k Key) bool {
+		return slices.ContainsFunc(copies, func(c *Object) bool { return c.Key == k })
+	}
+	ps.s.remove(func(k Key) bool {
+		o := ps.s.find(k)
+		up := ps.s.parent(o)
+		return o.Copy && !known(k) && up != nil && up.Copy && known(up.Key)
+	})
 	for _, c := range cloneObjects(copies) {
 		position := c.Parent
 		c.Parent = -1

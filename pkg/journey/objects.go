@@ -107,15 +107,18 @@ func (ps *pass) under(o *Object, in Input) {
 	if before != nil && before.Key == in.Parent {
 		return
 	}
-	if ps.p.Objects[in.Parent.Object].OfContact && ps.s.find(in.Parent) == nil {
-		// The object belongs into another contact's line and would have to move there.
-		ps.note(Fact{Kind: Alert, Object: o.Key, Subject: in.Parent.ID, Reason: "moving to another contact is not run yet"})
+	if ps.p.movable(o.Object) {
+		// It came here because its parent is here, or is known by this only.
+		if ps.s.find(in.Parent) == nil {
+			ps.provide(in.Parent)
+		}
+		ps.s.adopt(o, in.Parent)
+		ps.touch()
+		ps.news = true
 		return
 	}
-	if before != nil {
-		if before.Copy {
-			ps.tell(before.Key, News{Leave: &ps.s.Key})
-		}
+	if before != nil && before.Copy {
+		ps.tell(before.Key, News{Leave: &ps.s.Key})
 	}
 	parent := ps.s.find(in.Parent)
 	if parent == nil {

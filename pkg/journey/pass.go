@@ -33,6 +33,9 @@ func Step(p *project.Program, s *State, in Input, now int64) (*State, Out) {
 		ps.due = ps.now - 1
 		ps.run(Input{Kind: Wake, To: in.To})
 	}
+	if ps.movesAway(&in) {
+		in = ps.depart(in)
+	}
 	// A deadline at this instant ends after its events and answers.
 	ps.due = ps.now - 1
 	if in.Kind == Wake {

@@ -266,6 +266,7 @@ func TestStepIsTotal(t *testing.T) {
 			in.Kind = InputKind(rnd.IntN(5))
 			in.Object, in.Event, in.By = rnd.IntN(6)-1, rnd.IntN(len(p.Events)+4)-2, rnd.IntN(20)-5
 			in.Parent, in.ParentKnown = Key{rnd.IntN(6) - 1, "x"}, rnd.IntN(2) == 0
+			in.ParentLine = Key{rnd.IntN(6) - 1, "y"}
 			in.Historical = rnd.IntN(5) == 0
 			for i := range in.Fields {
 				in.Fields = slices.Clone(in.Fields)

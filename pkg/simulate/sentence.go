@@ -15,7 +15,7 @@ func (pl *play) text(f, next *journey.Fact) string {
 		return ""
 	}
 	switch f.Kind {
-	case journey.Recorded, journey.EventRefused, journey.Changed, journey.Rejected, journey.Incomplete, journey.Created:
+	case journey.Recorded, journey.EventRefused, journey.Changed, journey.Rejected, journey.Incomplete, journey.Created, journey.Moved:
 		return pl.inputText(f)
 	case journey.Enrolled, journey.Refused, journey.Exited, journey.GoalReached:
 		return pl.enrollmentText(f)
@@ -51,6 +51,12 @@ func (pl *play) inputText(f *journey.Fact) string {
 		return "the value `" + f.To + "` of `" + f.Subject + "` is rejected: it " + f.Reason
 	case journey.Incomplete:
 		return pl.object(f.Object) + " is incomplete: " + f.Reason
+	case journey.Moved:
+		text := pl.object(f.Object) + " now belongs to " + f.To
+		if f.From != "" {
+			text += ", no longer to " + f.From
+		}
+		return text
 	}
 	return "new: " + pl.object(f.Object)
 }
