@@ -32,6 +32,8 @@ func newLintCommand(a *app) *cobra.Command {
 	flags.StringVar(&o.since, "changed-since", "", flagChangedSince)
 	flags.Var(&o.now, "now", flagNow)
 	flags.BoolVar(&o.stats, "stats", false, flagStats)
+	flags.BoolVar(&o.mend, "fix", false, flagFix)
+	flags.BoolVar(&o.dryRun, "dry-run", false, flagDryRun)
 	o.baseline.register(flags)
 	return cmd
 }
@@ -43,7 +45,9 @@ type lintOptions struct {
 	now      moment
 	stats    bool
 	baseline baselineOptions
-	paths    []string
+	// mend says to fix what can be fixed, dryRun to show that only.
+	mend, dryRun bool
+	paths        []string
 }
 
 func (o *lintOptions) run(ctx context.Context) error {
@@ -58,18 +62,19 @@ func (o *lintOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	all := o.check(p)
-	use, err := o.excuse(p, all)
+	v, err := o.look(ctx, p, s)
 	if err != nil {
 		return err
 	}
-	found, err := o.touched(ctx, p, all)
-	if err != nil {
-		return err
+	var fixing *render.Fixing
+	if o.mend {
+		if v, fixing, err = o.fix(ctx, v, s); err != nil {
+			return err
+		}
+		p = v.project
 	}
-	found, s = o.within(p, found, s)
-	report := o.report(p, s, found)
-	report.Baseline, report.Source = use, rules.Cover(all, p.line)
+	report := o.report(p, v.scope, v.found)
+	report.Baseline, report.Source, report.Fixing = v.baseline, rules.Cover(v.all, p.line), fixing
 	o.app.answer = report
 	switch {
 	case o.fails(p, report.Diagnostics):

@@ -33,6 +33,10 @@ func (b *baselineOptions) register(flags *pflag.FlagSet) {
 func (o *lintOptions) contradiction() error {
 	b := &o.baseline
 	switch {
+	case o.dryRun && !o.mend:
+		return onlyWith("--dry-run", "--fix")
+	case o.mend && b.write != "":
+		return notBoth("--fix", "--write-baseline")
 	case b.file != "" && b.none:
 		return notBoth("--baseline", "--no-baseline")
 	case b.write != "" && b.file != "":

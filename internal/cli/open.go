@@ -24,7 +24,13 @@ func (a *app) open() (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := project.Load(os.DirFS(root), project.Options{Version: version})
+	return a.load(root, nil)
+}
+
+// load loads the project in the folder root, as it is if the files named in texts
+// have these texts.
+func (a *app) load(root string, texts map[string][]byte) (*opened, error) {
+	r, err := project.Load(patched{os.DirFS(root), texts}, project.Options{Version: version})
 	switch {
 	case errors.Is(err, project.ErrNoProject):
 		return nil, noProject(a.flags.dir)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
@@ -22,15 +23,79 @@ func replaceFile(root, name string, text []byte) error {
 	return writeFailed(quote(name), err)
 }
 
+// replaceFiles gives several files of the project new texts, all or none: every
+// new text is written beside its file before the first takes a name.
+func replaceFiles(root string, files []newText) error {
+	var ready []staged
+	defer func() {
+		for _, s := range ready {
+			_ = os.Remove(s.temp) // what was renamed is gone already
+		}
+	}()
+	for _, f := range files {
+		s, err := stage(root, f)
+		if err != nil {
+			return err
+		}
+		ready = append(ready, s)
+	}
+	for i, s := range ready {
+		if err := os.Rename(s.temp, s.target); err != nil {
+			return writeFailed(quote(files[i].name), withoutPaths(err))
+		}
+	}
+	return nil
+}
+
+// newText is a text for a file whose text so far is known.
+type newText struct {
+	name     string
+	old, new []byte
+}
+
+// staged is a text that waits beside its file.
+type staged struct{ temp, target string }
+
+// stage writes a text beside its file. It fails if the file is no longer as it
+// was read: what somebody wrote meanwhile must not get lost.
+func stage(root string, f newText) (staged, error) {
+	target, err := filepath.EvalSymlinks(filepath.Join(root, filepath.FromSlash(f.name)))
+	if err != nil {
+		return staged{}, writeFailed(quote(f.name), err)
+	}
+	now, err := os.ReadFile(target)
+	if err != nil {
+		return staged{}, writeFailed(quote(f.name), err)
+	}
+	if !bytes.Equal(now, f.old) {
+		return staged{}, changedMeanwhile(f.name)
+	}
+	temp, err := beside(target, f.new)
+	return staged{temp, target}, writeFailed(quote(f.name), err)
+}
+
 func replace(target string, text []byte) error {
-	info, err := os.Stat(target)
+	temp, err := beside(target, text)
 	if err != nil {
 		return err
+	}
+	if err = os.Rename(temp, target); err != nil {
+		_ = os.Remove(temp) // the first failure is the one to report
+	}
+	return err
+}
+
+// beside writes a text into a new file in the folder of target, with its
+// permissions.
+func beside(target string, text []byte) (name string, err error) {
+	info, err := os.Stat(target)
+	if err != nil {
+		return "", err
 	}
 	// A hidden name: other runs do not take it for a file of the project.
 	temp, err := os.CreateTemp(filepath.Dir(target), ".fairlead-*")
 	if err != nil {
-		return err
+		return "", err
 	}
 	_, err = temp.Write(text)
 	if err == nil {
@@ -39,11 +104,8 @@ func replace(target string, text []byte) error {
 	if closed := temp.Close(); err == nil {
 		err = closed
 	}
-	if err == nil {
-		err = os.Rename(temp.Name(), target)
-	}
 	if err != nil {
 		_ = os.Remove(temp.Name()) // the first failure is the one to report
 	}
-	return err
+	return temp.Name(), err
 }

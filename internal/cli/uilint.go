@@ -15,11 +15,21 @@ const (
 	flagStats         = "count findings by rule, family and severity"
 	flagBaseline      = "findings in `FILE` do not count (default: fairlead-baseline.json in the project, if it is there)"
 	flagNoBaseline    = "count the findings of the baseline, too"
+	flagFix           = "mend what can be mended for certain, then check again"
+	flagDryRun        = "with --fix: show as a diff what it would change, and write nothing"
 	flagWriteBaseline = "write all findings into `FILE`, so that only new ones count"
 )
 
 func notBoth(a, b string) error {
 	return request(quote(a)+" and "+quote(b)+" cannot be meant together", "leave one of them out")
+}
+
+func onlyWith(flag, other string) error {
+	return request(quote(flag)+" has a meaning only beside "+quote(other), "add it")
+}
+
+func changedMeanwhile(name string) error {
+	return &exitError{code: exitFailed, message: quote(name) + " was changed by somebody else meanwhile, so nothing was written", hint: "run it again"}
 }
 
 func wholeBaseline(flag string) error {

@@ -73,6 +73,8 @@ type Report struct {
 	// Baseline is nil where none was used, Stats where nobody asked for it.
 	Baseline *BaselineUse `json:"baseline,omitempty"`
 	Stats    *Stats       `json:"stats,omitempty"`
+	// Fixing is nil where nothing was to be mended.
+	Fixing *Fixing `json:"fixing,omitempty"`
 
 	// Checked says what was looked at; it stands in the last line of the text.
 	Checked Checked `json:"-"`

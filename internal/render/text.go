@@ -14,17 +14,23 @@ func (r *Report) Text(w io.Writer, p Palette) error {
 	var b strings.Builder
 	source := remember(r.Source)
 	for i := range r.Diagnostics {
-		if r.Diagnostics[i].Suppressed == nil {
+		if r.Diagnostics[i].Suppressed == nil && !r.Fixing.shows(&r.Diagnostics[i]) {
 			b.WriteString(Finding(&r.Diagnostics[i], source, p) + "\n")
 		}
 	}
 	if r.Stats != nil {
 		b.WriteString(r.Stats.text() + "\n")
 	}
+	if r.Fixing != nil {
+		b.WriteString(r.Fixing.text(p))
+	}
 	text := b.String()
 	if r.Quiet {
 		text = strings.TrimSuffix(text, "\n")
 	} else {
+		if r.Fixing != nil {
+			text += r.Fixing.lastLine() + "\n"
+		}
 		text += r.LastLine() + "\n"
 	}
 	_, err := io.WriteString(w, text)

@@ -62,3 +62,6 @@ func Alike(name string, known []string) string {
 func fold(name string) string {
 	return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))
 }
+
+// String says what the fix does.
+func (f *Fix) String() string { return f.Message }

@@ -10,6 +10,7 @@ import (
 	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/model"
 	"github.com/fairlead/fairlead/pkg/project"
+	"github.com/fairlead/fairlead/pkg/source"
 )
 
 // ExceptionRules returns what the runner itself finds about `allow:`. Their
@@ -79,7 +80,9 @@ func (e *excuser) admit(x *exception) {
 		e.bad(x, x.Rule.Span, "remove the exception, and mend the one it is about", "`"+id+"` cannot be excused")
 	case !slices.Contains(known, id):
 		// No error, which would stop everything: the rule may have been renamed.
-		e.report(allowUnused, "", x, x.Rule.Span, "the exception excuses nothing: there is no rule `"+id+"`", e.settings.meant(id))
+		if d := e.report(allowUnused, "", x, x.Rule.Span, "the exception excuses nothing: there is no rule `"+id+"`", e.settings.meant(id)); d != nil {
+			d.Fix = diag.Rename(x.Rule.Span, id, known)
+		}
 	case !e.resolve(x):
 	case strings.TrimSpace(x.Reason.Value) == "":
 		e.report(allowNoReason, "", x, x.Span, "the exception from `"+id+"` gives no reason, so it excuses nothing",
@@ -143,9 +146,21 @@ func (e *excuser) apply(d *diag.Diagnostic, where *places) {
 func (e *excuser) unused() {
 	for _, x := range e.valid {
 		if _, ran := e.settings.rules[x.Rule.Value]; ran && !x.used {
-			e.report(allowUnused, "", x, x.Span, "the exception from `"+x.Rule.Value+"` excuses nothing",
+			d := e.report(allowUnused, "", x, x.Span, "the exception from `"+x.Rule.Value+"` excuses nothing",
 				"remove it: what it was for is mended, or excused by another exception")
+			e.remove(d, x)
 		}
+	}
+}
+
+// remove lets a report, nil if it is turned off, take its exception out.
+func (e *excuser) remove(d *diag.Diagnostic, x *exception) {
+	f := e.settings.program.File(x.Span.File)
+	if d == nil || f == nil {
+		return
+	}
+	if edit, ok := source.RemoveItem(f, x.Span); ok {
+		d.Fix = &diag.Fix{Message: "remove the exception from `" + x.Rule.Value + "`", Edits: []diag.Edit{edit}}
 	}
 }
 

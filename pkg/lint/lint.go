@@ -12,6 +12,7 @@ import (
 	"github.com/fairlead/fairlead/pkg/calendar"
 	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/project"
+	"github.com/fairlead/fairlead/pkg/source"
 )
 
 // Rule is one thing that the linter looks for.
@@ -59,7 +60,9 @@ func Run(p *project.Program, rules []*Rule, o Options) []diag.Diagnostic {
 	})
 	all := Fingerprint(diag.Sort(slices.Concat(found...)))
 	all = append(all, s.excuse(all, o.Now)...)
-	return Fingerprint(diag.Sort(append(all, s.diags...)))
+	all = diag.Sort(append(all, s.diags...))
+	source.Settle(p.File, all)
+	return Fingerprint(all)
 }
 
 // Pass is one run of one rule over one program.

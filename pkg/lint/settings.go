@@ -130,6 +130,7 @@ func (s *settings) read(r *Rule, e model.Entry[model.Data]) {
 func (s *settings) unknown(id model.Text) {
 	if !slices.Contains(s.known, id.Value) {
 		s.report(id.Span, s.meant(id.Value), "there is no rule `%s`", id.Value)
+		s.diags[len(s.diags)-1].Fix = diag.Rename(id.Span, id.Value, s.known)
 	}
 }
 

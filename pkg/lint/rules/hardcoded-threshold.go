@@ -33,7 +33,7 @@ func reportThreshold(p *lint.Pass, site project.Site, l expr.Literal) {
 	d := diag.Diagnostic{
 		Message: "`" + index("score", score.Name) + "` is compared with the number " + number,
 		Address: site.Doc.Head().Address(), Primary: site.Source.At(l.Start, l.End), Label: "a threshold of its own",
-		Help: bandHelp(score, l.Number),
+		Help: bandHelp(score, l.Number), Fix: bandFix(score, site, l),
 	}
 	if b := nearest(score, l.Number); b != nil {
 		d.Related = []diag.Related{{Span: b.From.Span, Label: "the band `" + b.Name.Value + "` begins at " + decimal(b.From.Value)}}
@@ -51,6 +51,25 @@ func bandHelp(s *project.Score, number float64) string {
 		return "write `" + name + "`"
 	}
 	return "the nearest band is `" + name + "` (" + decimal(b.From.Value) + "): use it, or add a band that begins at " + decimal(number)
+}
+
+// bandFix writes the band for a number at which exactly one begins.
+func bandFix(s *project.Score, site project.Site, l expr.Literal) *diag.Fix {
+	var name string
+	for i := range s.Bands {
+		switch {
+		case s.Bands[i].From.Value != l.Number:
+		case name != "":
+			return nil
+		default:
+			name = index(index("bands", s.Name), s.Bands[i].Name.Value)
+		}
+	}
+	edit, ok := site.Source.Replace(l.Start, l.End, name)
+	if name == "" || !ok {
+		return nil
+	}
+	return &diag.Fix{Message: "write `" + name + "` instead of " + decimal(l.Number), Edits: []diag.Edit{edit}}
 }
 
 // nearest returns the band whose lower bound is closest to the number, the

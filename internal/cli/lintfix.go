@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"context"
+	"io/fs"
+	"slices"
+
+	"github.com/fairlead/fairlead/internal/render"
+	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/lint"
+	"github.com/fairlead/fairlead/pkg/source"
+)
+
+// maxRounds bounds how often a project is fixed and loaded again. Each round
+// mends at least one finding; more come only where fixes overlap or show
+// something that an error hid.
+const maxRounds = 100
+
+// view is what lint sees of a project.
+type view struct {
+	project *opened
+	// all are the findings; found are those that were asked for, in scope.
+	all, found []diag.Diagnostic
+	scope      scope
+	baseline   *render.BaselineUse
+}
+
+// look checks a project and chooses what the user asked to see.
+func (o *lintOptions) look(ctx context.Context, p *opened, s scope) (*view, error) {
+	v := &view{project: p, all: o.check(p)}
+	var err error
+	if v.baseline, err = o.excuse(p, v.all); err != nil {
+		return nil, err
+	}
+	found, err := o.touched(ctx, p, v.all)
+	if err != nil {
+		return nil, err
+	}
+	v.found, v.scope = o.within(p, found, s)
+	return v, nil
+}
+
+// fix mends what it can, and returns what lint sees afterwards; after a dry run
+// that is what it saw before.
+func (o *lintOptions) fix(ctx context.Context, v *view, s scope) (*view, *render.Fixing, error) {
+	hints := o.app.hints
+	fixing := &render.Fixing{DryRun: o.dryRun, Fixed: []diag.Diagnostic{}, Changed: []render.FileChange{}}
+	before, texts := v, map[string][]byte{}
+	for range maxRounds {
+		changes, made, err := lint.Fix(v.project.File, s.only(v.found))
+		switch {
+		case err != nil:
+			return nil, nil, ownFault(err, "")
+		case len(made) == 0:
+			return o.settle(before, v, fixing, hints)
+		}
+		fixing.Fixed = append(fixing.Fixed, made...)
+		for _, c := range changes {
+			texts[c.File] = c.Text
+		}
+		p, err := o.app.load(v.project.root, texts)
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case p.Program == nil && v.project.Program != nil:
+			return nil, nil, ownFault("a fix broke the project; nothing was written", "")
+		}
+		o.app.hints = slices.Clip(hints) // those of the last look count
+		if v, err = o.look(ctx, p, s); err != nil {
+			return nil, nil, err
+		}
+	}
+	return nil, nil, ownFault("the fixes come to no end; nothing was written", "")
+}
+
+// settle writes what changed, unless nothing is to be written.
+func (o *lintOptions) settle(before, after *view, fixing *render.Fixing, hints []string) (*view, *render.Fixing, error) {
+	var files []newText
+	for _, f := range before.project.Files {
+		now := after.project.File(f.Path)
+		if now == nil {
+			continue
+		}
+		if d := source.Diff(f.Path, f.Data, now.Data); d != "" {
+			fixing.Changed = append(fixing.Changed, render.FileChange{File: f.Path, Diff: d})
+			files = append(files, newText{f.Path, f.Data, now.Data})
+		}
+	}
+	if o.dryRun {
+		o.app.hints = hints
+		return before, fixing, nil
+	}
+	if len(files) > 0 && !o.app.claim() {
+		return nil, nil, interrupted()
+	}
+	fixing.Written = len(files) > 0
+	return after, fixing, replaceFiles(before.project.root, files)
+}
+
+// patched is a file system in which some files have another text.
+type patched struct {
+	fs.FS
+	texts map[string][]byte
+}
+
+// ReadFile implements [fs.ReadFileFS].
+func (p patched) ReadFile(name string) ([]byte, error) {
+	if text, ok := p.texts[name]; ok {
+		return slices.Clone(text), nil
+	}
+	return fs.ReadFile(p.FS, name)
+}
+
+// ReadDir implements [fs.ReadDirFS].
+func (p patched) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(p.FS, name) }
+
+// Stat implements [fs.StatFS]. The size is that of the file as it is on disk.
+func (p patched) Stat(name string) (fs.FileInfo, error) { return fs.Stat(p.FS, name) }
