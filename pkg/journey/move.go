@@ -3,7 +3,6 @@ package journey
 import (
 	"cmp"
 	"slices"
-
 )
 
 // An object that gets another parent, or gets one at last, moves to that
@@ -228,4 +227,3 @@ func (ps *pass) provide(k Key) {
 	}
 	ps.ensure(in, nil)
 }
-

@@ -75,6 +75,7 @@ func (r *Run) Seed(things []project.Thing, from int64) {
 		}
 		r.hand(in)
 		r.written(&t)
+		r.firstSeen(&t)
 	}
 	r.seeds = things
 }
@@ -164,6 +165,23 @@ func (r *Run) written(t *project.Thing) {
 		}
 	}
 	r.lines[s.Key] = s
+}
+
+// firstSeen lets the last activity of a contact start as its creation, where a
+// scenario says only that.
+func (r *Run) firstSeen(t *project.Thing) {
+	slot := r.plan.lastActivity
+	if t.Object != r.plan.contact || slot < 0 || slices.ContainsFunc(t.Fields, func(f project.SlotValue) bool { return f.Slot == slot }) {
+		return
+	}
+	k := r.Resolve(t.Object, t.ID)
+	if s := r.lines[r.homes[k]]; s != nil {
+		s = s.clone()
+		if o := s.find(k); o != nil {
+			o.Rec.Slots[slot] = o.Rec.Get("created_at")
+		}
+		r.lines[s.Key] = s
+	}
 }
 
 func (s *State) putInStage(x *plan, stage string, since int64) {
