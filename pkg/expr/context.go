@@ -81,7 +81,7 @@ type Host interface {
 	Sent(object *Record, message int) (at []int64, total int64)
 	// Subscribed reports whether the contact gets that topic.
 	Subscribed(object *Record, topic int) bool
-	// Blocked reports whether the channel is blocked for the contact by a
-	// bounce, a complaint or a missing address.
+	// Blocked reports whether a bounce or a complaint blocks the channel for the
+	// contact's present address; a missing address is not blocked.
 	Blocked(object *Record, channel int) bool
 }

@@ -137,14 +137,14 @@ func (h *host) Subscribed(_ *expr.Record, topic int) bool {
 	return choice == Joined || choice == Unsaid && !h.ps.p.Program.Topics[topic].OptIn
 }
 
-// Blocked reports whether a channel cannot reach the contact: no address, or
-// one that bounced or complained.
+// Blocked reports whether a bounce or a complaint blocks a channel for the
+// contact's present address. Where there is no address nothing is blocked.
 func (h *host) Blocked(object *expr.Record, channel int) bool {
 	if channel < 0 || channel >= len(h.ps.p.Channels) || h.ps.p.Channels[channel].Internal {
 		return false
 	}
 	address := h.ps.address(h.object(object), channel)
-	return address == "" || h.ps.s.Blocked[channel] == address
+	return address != "" && h.ps.s.Blocked[channel] == address
 }
 
 // address is where a channel reaches the contact, "" for nowhere.
