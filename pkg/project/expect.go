@@ -25,6 +25,7 @@ func (c *compiler) scenario(d *model.Scenario) {
 	s.answers(d)
 	s.choices(d)
 	for i := range d.Expect {
+		s.inTime(d.Until, &d.Expect[i])
 		s.s.Expect = append(s.s.Expect, s.expectation(&d.Expect[i]))
 	}
 	s.s.Until = s.until(d)
@@ -172,6 +173,7 @@ func (s *scenarioCompiler) outcome(e *Expectation, d *model.Expectation, o *mode
 		s.recipient(o.To)
 	}
 	s.stepNames(e, o)
+	s.decider(o.Because)
 	if o.Reason.Written() && e.Kind != WasExited {
 		s.report("load/schema", o.Reason.Span, "remove it", "`reason` means nothing beside `%s`", e.Kind)
 	}
