@@ -1,6 +1,9 @@
 package model
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Kinds lists the kinds of documents in the order of the language's table.
 var kinds = []string{
@@ -10,6 +13,9 @@ var kinds = []string{
 
 // Kinds returns the kinds of documents in the order of the language's table.
 func Kinds() []string { return append([]string(nil), kinds...) }
+
+// IsKind reports whether there is a kind of documents with that name.
+func IsKind(name string) bool { return slices.Contains(kinds, name) }
 
 // KebabKind returns the kind as it stands in addresses and file names:
 // "ScoringModel" is "scoring-model", "SLA" is "sla".

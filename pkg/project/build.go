@@ -99,6 +99,11 @@ func (l *loader) collect(b *builder, compiled []*compiler) *Result {
 	for _, f := range r.Files {
 		p.files[f.Path] = f
 	}
+	n := 0
+	for _, c := range compiled {
+		n += len(c.refs)
+	}
+	p.Refs = make([]Ref, 0, n)
 	for _, c := range compiled {
 		p.Refs = append(p.Refs, c.refs...)
 	}

@@ -56,7 +56,7 @@ func (p *Program) Version(d model.Document) string {
 // ResourceShape returns the shape of the canonical form of a kind, nil if there
 // is no such kind.
 func ResourceShape(kind string) *expr.Shape {
-	if model.New(kind) == nil {
+	if !model.IsKind(kind) {
 		return nil
 	}
 	return publishedForms().of(kind).shape

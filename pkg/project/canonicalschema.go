@@ -23,7 +23,7 @@ var resourceFiles embed.FS
 // of a kind, with an example, as indented JSON. The error is a failure of the
 // tool, or that there is no such kind.
 func ResourceSchema(kind string) ([]byte, error) {
-	if model.New(kind) == nil {
+	if !model.IsKind(kind) {
 		return nil, fmt.Errorf("there is no kind %q", kind)
 	}
 	example, err := resourceExample(kind)

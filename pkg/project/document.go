@@ -49,9 +49,11 @@ func foreign(p *parsed) bool {
 		if kind == nil || kind.Kind != source.Scalar {
 			return true
 		}
+		if model.IsKind(kind.Text) {
+			return false
+		}
 		// A near miss of a kind is a slip of ours, not somebody else's file.
-		slip := diag.Suggest(kind.Text, model.Kinds()) != "" && d.Root.Get("apiVersion") == nil
-		return model.New(kind.Text) == nil && !slip
+		return diag.Suggest(kind.Text, model.Kinds()) == "" || d.Root.Get("apiVersion") != nil
 	}
 	return len(p.diags) == 0
 }
