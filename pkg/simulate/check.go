@@ -36,7 +36,7 @@ func (pl *play) check(e *project.Expectation) Check {
 	default:
 		if c.Passed = len(found) > 0; !c.Passed {
 			c.Message, c.Got = pl.phrase(e, false), pl.nearest(e)
-			if end := pl.s.Until; e.At > end || e.After >= end {
+			if end := pl.s.Until; e.After >= end {
 				c.Got += "; the scenario ends at " + pl.when(pl.s.Start+end, pl.lineOf(e)) + ", before that"
 			}
 		}
