@@ -71,6 +71,7 @@ func (ps *pass) enter(root *Object, from, to int, by *Enrollment) {
 		ps.note(f)
 	}
 	ps.putStage(root, stages[to].Name, from >= 0)
+	ps.scoresChanged() // those that follow from the move
 	ev := ps.builtIn(ps.p.stageChanged, root.Key, ps.now, "from", before, "to", stages[to].Name)
 	if ev != nil {
 		ps.record(ev)

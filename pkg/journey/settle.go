@@ -18,6 +18,7 @@ func (ps *pass) settle() {
 	}
 	ps.settling = true
 	for {
+		ps.scoresChanged() // before the move that they may bring
 		ps.moveStage()
 		var ev *Happening
 		if len(ps.fresh) > 0 {

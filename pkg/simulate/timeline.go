@@ -71,8 +71,7 @@ func (pl *play) due(missed []*project.Expectation) []mark {
 }
 
 // order lists the facts as they are told: as they were decided, but an event
-// before what was found while it was recorded, and a score before the moves that
-// it brought.
+// before what was found while it was recorded.
 func (pl *play) order() []int {
 	list := make([]int, 0, len(pl.facts))
 	told := map[int]bool{}
@@ -82,27 +81,10 @@ func (pl *play) order() []int {
 			told[j] = true
 		}
 		if !told[i] {
-			list = slices.Insert(list, pl.place(list, i), i)
+			list = append(list, i)
 		}
 	}
 	return list
-}
-
-// place is where in the list the i-th fact is told.
-func (pl *play) place(list []int, i int) int {
-	at, f := len(list), &pl.facts[i]
-	if f.Kind != journey.ScoreChanged {
-		return at
-	}
-	for at > 0 {
-		g := &pl.facts[list[at-1]]
-		moved := g.Kind == journey.StageMoved || g.Kind == journey.GoalReached || g.Kind == journey.Exited
-		if !moved || g.At != f.At || g.Line != f.Line {
-			break
-		}
-		at--
-	}
-	return at
 }
 
 // next is the fact after the i-th, nil at the end.
