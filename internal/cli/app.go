@@ -165,7 +165,7 @@ func (a *app) failure(e *exitError) answer {
 	head.Error = &render.Failure{Message: e.Error(), Hint: e.hint}
 	switch {
 	case e.reasons != nil:
-		e.reasons.Error = head.Error
+		e.reasons.Fail(head.Error)
 		return e.reasons
 	case a.name == "lint":
 		return render.NewReport(head, "", nil)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"syscall"
 
@@ -36,7 +37,16 @@ type exitError struct {
 	err           error
 	// reasons are findings about the user's files because of which there is no
 	// answer; nil for none.
-	reasons *render.Played
+	reasons reasons
+}
+
+// reasons is the document of a command that has no answer, but says why.
+type reasons interface {
+	answer
+	// Findings writes frames for people.
+	Findings(w io.Writer, p render.Palette) error
+	// Fail tells the document that it is no answer.
+	Fail(f *render.Failure)
 }
 
 // Error returns the message and what caused it.

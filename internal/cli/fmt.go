@@ -36,7 +36,7 @@ type fmtOptions struct {
 // run formats what can be read, also in a project that does not load: layout
 // needs no more than YAML.
 func (o *fmtOptions) run() error {
-	p, err := o.app.open()
+	p, err := o.app.openReadable()
 	if err != nil {
 		return err
 	}
@@ -44,10 +44,13 @@ func (o *fmtOptions) run() error {
 	if err != nil {
 		return err
 	}
+	if ds := s.only(p.Unread()); len(ds) > 0 {
+		return o.app.unread(p, ds)
+	}
 	written := !o.check && !o.diff
 	r := &render.Formatted{
 		Head: render.NewHead("fmt", version), Written: written, ShowDiff: o.diff, Quiet: o.app.flags.quiet, Source: p.line,
-		Changed: []render.FileChange{}, Diagnostics: unread(p, s),
+		Changed: []render.FileChange{}, Diagnostics: []diag.Diagnostic{}, // null would be no list to a reader of JSON
 	}
 	texts := o.format(p, s, r)
 	if written {
@@ -82,17 +85,6 @@ func (o *fmtOptions) format(p *opened, s scope, r *render.Formatted) [][]byte {
 	}
 	r.Diagnostics = diag.Sort(r.Diagnostics)
 	return texts
-}
-
-// unread returns why files in the scope could not even be opened.
-func unread(p *opened, s scope) []diag.Diagnostic {
-	ds := []diag.Diagnostic{} // null would be no list to a reader of JSON
-	for _, d := range p.Diagnostics {
-		if d.Rule == "load/encoding" && s.has(d.Primary.File) && p.File(d.Primary.File) == nil {
-			ds = append(ds, d)
-		}
-	}
-	return ds
 }
 
 func isYAML(file string) bool { return path.Ext(file) == ".yaml" || path.Ext(file) == ".yml" }

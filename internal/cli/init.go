@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -41,6 +43,9 @@ func (o *initOptions) run(ctx context.Context) error {
 	if err != nil {
 		return initFailed(o.dir, err)
 	}
+	if o.dir == "" {
+		return folderMissing()
+	}
 	target := o.app.path(o.dir)
 	found := scaffold.Conflicts(target, files)
 	switch {
@@ -49,6 +54,9 @@ func (o *initOptions) run(ctx context.Context) error {
 	case len(found) > 0:
 		return wouldOverwrite(o.dir, found)
 	}
+	if outer, ok := projectAbove(target); ok {
+		return insideProject(o.dir, outer)
+	}
 	if err := o.write(ctx, target, files); err != nil {
 		return err
 	}
@@ -56,6 +64,23 @@ func (o *initOptions) run(ctx context.Context) error {
 		Head: render.NewHead("init", version), Folder: o.dir, Files: names(files), Next: initNext(o.nextDir()),
 	}
 	return nil
+}
+
+// projectAbove returns the marker of the project that dir would lie in, as seen
+// from the working directory.
+func projectAbove(dir string) (string, bool) {
+	here, err := filepath.Abs(".")
+	if err != nil {
+		return "", false // writing says what is wrong
+	}
+	dir, err = filepath.Abs(dir)
+	for up := filepath.Dir(dir); err == nil && up != dir; dir, up = up, filepath.Dir(up) {
+		if _, err := os.Stat(filepath.Join(up, project.Marker)); err == nil {
+			rel, err := filepath.Rel(here, up)
+			return filepath.ToSlash(filepath.Join(rel, project.Marker)), err == nil
+		}
+	}
+	return "", false
 }
 
 // write holds off an interrupt until the files are there or removed again.

@@ -18,8 +18,21 @@ type opened struct {
 	root string
 }
 
-// open finds the project at or above the working directory and loads it.
+// open finds the project at or above the working directory and loads it. If a
+// file of it cannot be read, the error holds the reasons.
 func (a *app) open() (*opened, error) {
+	p, err := a.openReadable()
+	if err != nil {
+		return nil, err
+	}
+	if ds := p.Unread(); len(ds) > 0 {
+		return nil, a.unread(p, ds)
+	}
+	return p, nil
+}
+
+// openReadable is open for commands that can do without some of the files.
+func (a *app) openReadable() (*opened, error) {
 	root, err := a.findRoot()
 	if err != nil {
 		return nil, err

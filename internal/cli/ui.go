@@ -232,6 +232,11 @@ func doesNotLoad(n int) error {
 	return request("the project does not load: "+render.Amount(n, "error"), "`fairlead lint` shows them, with everything else")
 }
 
+// cannotRead follows the findings about files that were out of reach.
+func cannotRead(n int) error {
+	return request("the project cannot be read: "+render.Amount(n, "file")+" could not be opened", "")
+}
+
 // notRunYet follows the findings because of which nothing was played.
 func notRunYet(n int) error {
 	return request("the project uses what simulate does not run yet, at "+render.Amount(n, "place"), "`fairlead lint` checks all of it")
@@ -250,7 +255,16 @@ func loadFailed(err error) error {
 const elsewhere = "these errors stand in other files, but rules run only on a project that loads"
 
 func alreadyProject(dir string) error {
-	return request(quote(dir)+" is a project already: it has a `fairlead.yaml`", "`fairlead lint -C "+dir+"` checks it")
+	return request(quote(dir)+" is a project already: it has a `fairlead.yaml`", "`fairlead lint -C "+shellWord(dir)+"` checks it")
+}
+
+func insideProject(dir, outer string) error {
+	return request(quote(dir)+" would lie inside another project, that of "+quote(outer),
+		"move elsewhere: `fairlead init DIR` with a folder outside of it")
+}
+
+func folderMissing() error {
+	return request("`init` needs the name of a folder, and this one is empty", "`fairlead init acme` starts a project in `acme`, `fairlead init` in the working directory")
 }
 
 func wouldOverwrite(dir string, files []string) error {
@@ -270,7 +284,7 @@ func initFailed(dir string, err error) error {
 func initNext(dir string) []string {
 	at := ""
 	if dir != "." {
-		at = " -C " + dir
+		at = " -C " + shellWord(dir)
 	}
 	return []string{"fairlead lint" + at, "fairlead simulate" + at}
 }

@@ -72,14 +72,7 @@ func (r *Played) Text(w io.Writer, p Palette) error {
 
 // Findings writes a frame for each error about the files.
 func (r *Played) Findings(w io.Writer, p Palette) error {
-	var b strings.Builder
-	for i := range r.Diagnostics {
-		if d := &r.Diagnostics[i]; d.Severity == diag.Error && d.Suppressed == nil {
-			b.WriteString(Finding(d, r.Source, p) + "\n")
-		}
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return errorFrames(w, r.Diagnostics, r.Source, p)
 }
 
 // scenario writes one scenario. Details stand between empty lines.

@@ -92,13 +92,22 @@ func unreadable(p string, err error) diag.Diagnostic {
 		err = pe.Err // its own path may be absolute
 	}
 	help := "check the file's permissions, or list it under `ignore:`"
-	if errors.Is(err, errNoFile) {
+	switch {
+	case errors.Is(err, errNoFile):
 		help = "put a plain file in its place, or list it under `ignore:`"
+	case errors.Is(err, fs.ErrNotExist): // it was there when its folder was listed
+		help = "the link leads nowhere: point it at a file, remove it, or list it under `ignore:`"
 	}
 	return diag.Diagnostic{
 		Rule: "load/encoding", Severity: diag.Error, Confidence: diag.Proved,
 		Primary: diag.Span{File: p}, Message: fmt.Sprintf("`%s` cannot be read: %v", p, err), Help: help,
 	}
+}
+
+// isUnread reports whether a diagnostic is one of [unreadable]: others have a
+// place in the text that was read.
+func isUnread(d diag.Diagnostic) bool {
+	return d.Rule == "load/encoding" && d.Primary.File != "" && d.Primary.Start.Line == 0
 }
 
 // ignorer builds the test for `ignore:` entries: a folder ("archive/"), a file,

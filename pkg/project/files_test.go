@@ -56,6 +56,14 @@ func TestLinks(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, got)
 		}
 	}
+	if n := len(r.Unread()); n != 2 {
+		t.Errorf("%d files are reported as unread", n)
+	}
+	for _, d := range r.Unread() {
+		if leads := strings.Contains(d.Help, "the link leads nowhere"); leads != (d.Primary.File == "dangling.yaml") {
+			t.Errorf("%s: %s", d.Primary.File, d.Help)
+		}
+	}
 	if strings.Count(got, "\n") != 3 || strings.Contains(got, dir) {
 		t.Error(got)
 	}

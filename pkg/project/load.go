@@ -55,6 +55,20 @@ func (r *Result) File(path string) *source.File {
 	return r.Files[i]
 }
 
+// Unread returns the diagnostics about files that the operating system did not
+// let us read: a missing permission, a link that leads nowhere, a broken disk.
+// They say nothing about what the user wrote, and without those files nothing
+// can be said about the project.
+func (r *Result) Unread() []diag.Diagnostic {
+	var list []diag.Diagnostic
+	for _, d := range r.Diagnostics {
+		if isUnread(d) {
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
 // Load reads the project at the root of fsys. The error is [ErrNoProject] when
 // there is no fairlead.yaml, or a failure of the tool; everything about the
 // user's files is in the result's diagnostics.

@@ -66,6 +66,12 @@ func (b *builder) readText(r *reporter, at model.Text, name string) *source.File
 		r.report("load/reference", at.Span, "name a plain file with the text", "`%s` is no regular file", clip(at.Value))
 		return nil
 	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		d := unreadable(name, err)
+		d.Related = []diag.Related{{Span: at.Span, Label: "named here"}}
+		r.diags = append(r.diags, d)
+		return nil
+	}
 	if err != nil {
 		r.report("load/reference", at.Span, "create the file, or correct the path, which is relative to this file", "there is no file `%s`", clip(at.Value))
 		return nil
