@@ -1,18 +1,25 @@
 package diag
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Suggest returns the candidate that a reader most likely meant by name, or ""
 // if none is close. Distance is optimal string alignment (Damerau-Levenshtein
 // without repeated edits); at most a third of the letters may differ, one at
-// least. Ties go to the candidate that sorts first.
+// least, and never all of them. What differs in upper and lower case only comes
+// first, then ties go to the candidate that sorts first.
 func Suggest(name string, candidates []string) string {
 	best, bestDistance := "", max(1, len(name)/3)+1
 	for _, c := range slices.Sorted(slices.Values(candidates)) {
 		if c == name {
 			continue
 		}
-		if d := distance(name, c); d < bestDistance {
+		if strings.EqualFold(c, name) {
+			return c
+		}
+		if d := distance(name, c); d < bestDistance && d < len(name) {
 			best, bestDistance = c, d
 		}
 	}

@@ -180,6 +180,8 @@ func (s *stepCompiler) webhook(step *Step) {
 		p.Answer = k.Answer
 	} else if len(d.Set) > 0 {
 		s.report("load/schema", mapSpan(d.Set), "add `answer:`, or use a `set` step", "without `answer` there is nothing to set from")
+		step.Webhook = k
+		return // what it sets would be set from the answer
 	}
 	k.Sets = s.sets(p, d.Set)
 	step.Webhook = k

@@ -213,10 +213,13 @@ func (b *builder) environment() error {
 func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
 
 func knownList(known []string) string {
-	if len(known) == 0 {
+	list := slices.Compact(slices.Sorted(slices.Values(known)))
+	if len(list) > 0 && list[0] == "" {
+		list = list[1:]
+	}
+	if len(list) == 0 {
 		return ""
 	}
-	list := slices.Sorted(slices.Values(known))
 	if len(list) > 12 {
 		list = append(list[:12], "…")
 	}

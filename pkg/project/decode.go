@@ -23,12 +23,6 @@ type decoder struct {
 	item bool
 }
 
-// slip is an unknown key: it may be the very one that is missing elsewhere.
-type slip struct {
-	in    diag.Span // the mapping it stands in
-	meant string    // the key it was probably meant to be, "" if none is near
-}
-
 // ref is a name that must be that of something of a kind.
 type ref struct {
 	kind string
@@ -68,11 +62,11 @@ func (d *decoder) structure(n *source.Node, v reflect.Value) {
 }
 
 func (d *decoder) entries(n *source.Node, v reflect.Value, p *plan) {
+	where := d.key
 	for at, e := range n.Entries {
 		i, ok := p.byKey[e.Key.Text]
 		if ok {
-			f := &p.fields[i]
-			d.field(e.Value, v.FieldByIndex(f.index), f)
+			d.known(n, e, v, &p.fields[i])
 			continue
 		}
 		if p.rest >= 0 {
@@ -83,8 +77,7 @@ func (d *decoder) entries(n *source.Node, v reflect.Value, p *plan) {
 		if e.Bare() && at > 0 && d.cut(n.Entries, at) {
 			continue
 		}
-		d.unknownKey(n, e, p)
-		d.slips = append(d.slips, slip{n.Span(), diag.Suggest(e.Key.Text, p.keys)})
+		d.unknownKey(n, e, p.keysOf(where))
 	}
 }
 
@@ -104,14 +97,28 @@ func (d *decoder) cut(entries []source.Entry, at int) bool {
 	return true
 }
 
-func (d *decoder) unknownKey(in *source.Node, e source.Entry, p *plan) {
-	help := diag.DidYouMean(e.Key.Text, p.keys)
-	if help == "" {
-		help = "known keys here: " + strings.Join(p.keys, ", ")
+// known decodes a key that stands where it may. One whose value cannot be read
+// is written all the same: nobody must hear that it is missing.
+func (d *decoder) known(n *source.Node, e source.Entry, v reflect.Value, f *planned) {
+	before := len(d.diags)
+	field := v.FieldByIndex(f.index)
+	d.field(e.Value, field, f)
+	if len(d.diags) > before && field.IsZero() {
+		d.slipped(n, e.Key.Text)
 	}
-	d.report("load/unknown-key", e.Key.Span(), help, "unknown key `%s`", e.Key.Text)
-	if fix := diag.Rename(e.Key.Span(), e.Key.Text, p.keys); fix != nil && in.Get(fix.Edits[0].Text) == nil {
+}
+
+func (d *decoder) unknownKey(in *source.Node, e source.Entry, known []string) {
+	d.report("load/unknown-key", e.Key.Span(), keyHelp(e.Key.Text, known), "unknown key `%s`", e.Key.Text)
+	if fix := diag.Rename(e.Key.Span(), e.Key.Text, known); fix != nil && in.Get(fix.Edits[0].Text) == nil {
 		d.diags[len(d.diags)-1].Fix = fix
+	}
+	meant := meantKeys(e.Key.Text, known)
+	if len(meant) == 0 {
+		meant = []string{""}
+	}
+	for _, key := range meant {
+		d.slipped(in, key)
 	}
 }
 

@@ -23,7 +23,7 @@ func (l *loader) understand(p *parsed) ([]*unit, error) {
 		if d.Root == nil || d.Root.Kind == source.Null {
 			continue
 		}
-		u, ds, err := l.unit(d)
+		u, ds, err := l.unit(d, p.diags)
 		p.diags = append(p.diags, ds...)
 		if err != nil {
 			return nil, err
@@ -66,7 +66,7 @@ func foreignNote(f *source.File) diag.Diagnostic {
 	}
 }
 
-func (l *loader) unit(d source.Document) (*unit, []diag.Diagnostic, error) {
+func (l *loader) unit(d source.Document, misread []diag.Diagnostic) (*unit, []diag.Diagnostic, error) {
 	kind := d.Root.Get("kind")
 	if kind == nil || kind.Kind != source.Scalar {
 		return nil, noKind(d.Root), nil
@@ -86,6 +86,7 @@ func (l *loader) unit(d source.Document) (*unit, []diag.Diagnostic, error) {
 	dec := &decoder{plans: l.plans}
 	dec.document(d.Root, doc, d.Root.Span())
 	doc.Head().Kind.Value = name
+	dec.merged(d.Root, misread)
 	u := &unit{root: d.Root, doc: doc, refs: dec.refs, slips: dec.slips}
 	var err error
 	if u.schema, err = l.schemas.validate(name, d.Root, dec.slips); err != nil {

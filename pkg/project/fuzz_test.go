@@ -69,7 +69,7 @@ func fuzzLoad(t *testing.T, files fstest.MapFS, sch *schemas) string {
 		t.Fatal(err)
 	}
 	for _, d := range r.Diagnostics {
-		if d.Message == "" || d.Rule == "" || strings.ContainsAny(d.Message, "\n") {
+		if d.Message == "" || d.Rule == "" || d.Help == "" || strings.ContainsAny(d.Message, "\n") {
 			t.Fatalf("a report that says too little or too much: %+v", d)
 		}
 		inFile(t, r, d.Primary)

@@ -76,6 +76,7 @@ func (b *builder) checkBands(s *Score) {
 	for i, band := range s.Bands {
 		names = append(names, band.Name)
 		switch {
+		case !band.From.Written(), i > 0 && !s.Bands[i-1].From.Written(): // no number, which has been reported
 		case i == 0 && r.Min.Written() && band.From.Value != s.Min:
 			b.report("load/schema", band.From.Span, "let the first band begin at `range.min`", "the first band begins at %s, the range at %s",
 				number(band.From.Value), number(s.Min))

@@ -82,6 +82,7 @@ func knownNames(kind string, known []string) string {
 		return "declare it in " + where
 	}
 	slices.Sort(known)
+	known = slices.Compact(known)
 	list := ""
 	for i, name := range known {
 		if i == 8 {

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"sync"
@@ -46,13 +47,7 @@ func (r *reporter) wrong(span diag.Span, err error) {
 
 // unknown reports a name that is none of the known ones.
 func (r *reporter) unknown(rule string, t model.Text, noun string, known []string) {
-	help := diag.DidYouMean(t.Value, known)
-	if help == "" {
-		help = knownList(known)
-	}
-	if help == "" {
-		help = "correct the name, or remove it: the project has none"
-	}
+	help := cmp.Or(diag.DidYouMean(t.Value, known), knownList(known), "correct the name, or remove it: the project has none")
 	r.report(rule, t.Span, help, "there is no %s named `%s`", noun, clip(t.Value))
 	r.mend(diag.Rename(t.Span, t.Value, known))
 }

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -131,7 +132,7 @@ func translate(e *jsonschema.ValidationError, root *source.Node, slips []slip) [
 	case "minItems", "minProperties", "minLength":
 		return one(node.Span(), atLeastOne(key), "%s is empty", subject(key))
 	default:
-		return one(node.Span(), "", "%s does not fit: %s", subject(key), e.Message)
+		return one(node.Span(), "write what the schema of the kind allows here", "%s does not fit: %s", subject(key), e.Message)
 	}
 }
 
@@ -201,7 +202,7 @@ func missing(e *jsonschema.ValidationError, node *source.Node, key string, slips
 	}
 	var ds []diag.Diagnostic
 	for _, m := range quotedNames.FindAllStringSubmatch(e.Message, -1) {
-		if slices.Contains(slips, slip{node.Span(), m[1]}) {
+		if slices.Contains(slips, slip{node.Span(), m[1]}) || slices.Contains(slips, slip{node.Span(), anyKey}) {
 			continue
 		}
 		ds = append(ds, one(span, "add `"+m[1]+":`", "`%s` is missing %s", m[1], where)...)
@@ -273,6 +274,29 @@ var patternWords = []struct{ def, noun, help string }{
 	{"/at", "percentile", "write a percentile such as p90"},
 }
 
+// otherTypes are what other languages call the types.
+var otherTypes = map[string]string{
+	"integer": "int", "long": "int", "number": "double", "float": "double", "decimal": "double", "boolean": "bool", "text": "string",
+	"str": "string", "datetime": "timestamp", "time": "timestamp", "instant": "timestamp", "array": "list(string)", "list": "list(string)",
+	"strings": "list(string)", "object": "list(record)",
+}
+
+// typeHelp says which type was meant, else which there are.
+func typeHelp(text, otherwise string) string {
+	word := strings.ToLower(text)
+	if t := otherTypes[word]; t != "" {
+		return "did you mean `" + t + "`?"
+	}
+	if elem, ok := strings.CutPrefix(strings.TrimSuffix(word, ")"), "list("); ok && otherTypes[elem] != "" {
+		return "did you mean `list(" + otherTypes[elem] + ")`?"
+	}
+	known := sortedKeys(scalarTypes)
+	for _, t := range sortedKeys(scalarTypes) {
+		known = append(known, "list("+t+")")
+	}
+	return cmp.Or(diag.DidYouMean(text, append(known, "list(record)")), otherwise)
+}
+
 func pattern(e *jsonschema.ValidationError, root, node *source.Node, key string) []diag.Diagnostic {
 	place := strings.TrimSuffix(e.AbsoluteKeywordLocation, "/pattern")
 	noun, help := "", ""
@@ -288,8 +312,11 @@ func pattern(e *jsonschema.ValidationError, root, node *source.Node, key string)
 	if words := alternatives.FindStringSubmatch(e.Message); words != nil {
 		return oneOf(strings.Split(words[1], "|"), node, key)
 	}
+	if noun == "type" {
+		help = typeHelp(node.Text, help)
+	}
 	if noun == "" {
-		return one(node.Span(), help, "%s has a form that is not allowed: %s", subject(key), describe(node))
+		return one(node.Span(), cmp.Or(help, "write it as the examples of the language do"), "%s has a form that is not allowed: %s", subject(key), describe(node))
 	}
 	return one(node.Span(), help, "%s is no %s", describe(node), noun)
 }
