@@ -208,7 +208,7 @@ func (d *decoder) value(n *source.Node, v reflect.Value, kind fieldKind, signed 
 
 func (d *decoder) list(n *source.Node, v reflect.Value) {
 	if n.Kind != source.Sequence {
-		d.mismatch(n, "a list")
+		d.noList(n, kindOf(v.Type().Elem()) == structField)
 		return
 	}
 	v.Set(reflect.MakeSlice(v.Type(), 0, len(n.Items)))
@@ -257,16 +257,7 @@ func (d *decoder) entry(e source.Entry, v reflect.Value) {
 }
 
 func (d *decoder) mismatch(n *source.Node, want string) {
-	help := "write " + want
-	var fix *diag.Fix
-	if want == "a list" && n.Kind == source.Scalar {
-		help = "write `[" + clip(n.Text) + "]`"
-		fix = n.Listed()
-	} else if want == "a list" {
-		help = "begin it with a dash"
-	}
-	d.report("load/schema", n.Span(), help, "%s must be %s, not %s", d.subject(), want, describe(n))
-	d.diags[len(d.diags)-1].Fix = fix
+	d.report("load/schema", n.Span(), d.rightForm(n, want), "%s must be %s, not %s", d.subject(), want, describe(n))
 }
 
 // subject says what is being decoded.

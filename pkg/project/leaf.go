@@ -21,6 +21,9 @@ func sourceOf(n *source.Node) model.Source {
 func (d *decoder) leaf(n *source.Node, v reflect.Value, kind fieldKind, signed bool) {
 	if n.Kind != source.Scalar {
 		d.mismatch(n, "one value")
+		if _, is := v.Addr().Interface().(*model.Condition); is && n.Kind == source.Sequence {
+			d.diags[len(d.diags)-1].Help = "write one condition as text; join several with `&&`"
+		}
 		return
 	}
 	switch x := v.Addr().Interface().(type) {

@@ -342,8 +342,13 @@ func bound(e *jsonschema.ValidationError, keyword string, node *source.Node, key
 	words := map[string]string{
 		"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "at most", "exclusiveMaximum": "less than",
 	}
-	limit := words[keyword] + " " + numberIn.FindString(e.Message)
-	return one(node.Span(), "write "+limit, "%s must be %s, not %s", subject(key), limit, describe(node))
+	number := numberIn.FindString(e.Message)
+	limit := words[keyword] + " " + number
+	help := map[string]string{
+		"minimum": "write " + number + " or more", "exclusiveMinimum": "write a number above " + number,
+		"maximum": "write " + number + " or less", "exclusiveMaximum": "write a number below " + number,
+	}[keyword]
+	return one(node.Span(), help, "%s must be %s, not %s", subject(key), limit, describe(node))
 }
 
 // unreferred replaces, below s, every schema that only refers to another by
