@@ -143,7 +143,13 @@ func (n *Node) Uncut(span diag.Span) *diag.Fix {
 	if n.Kind != Scalar || n.Style != Plain || !n.Via.IsZero() || complete(n.Text) {
 		return nil
 	}
-	return wrap(n.file, int(n.start), int(span.End.Byte))
+	start, end := int(n.start), int(span.End.Byte)
+	for at := int(n.end); at < end; at++ {
+		if n.file.origin == nil && n.file.Data[at] == '#' && isBlank(n.file.Data[at-1]) && complete(string(n.file.Data[start:at])) {
+			end = start + len(bytes.TrimRight(n.file.Data[start:at], " \t")) // from here on it is a comment
+		}
+	}
+	return wrap(n.file, start, end)
 }
 
 // Uncut is [Node.Uncut] of the scalar that is mapped.
