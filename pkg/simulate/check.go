@@ -1,7 +1,9 @@
 package simulate
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/fairlead/fairlead/pkg/diag"
@@ -124,30 +126,45 @@ func (pl *play) unmet(e *project.Expectation, c *Check, k journey.Key, truth exp
 	if len(pl.driver.Contacts()) > 1 {
 		c.Message += " for `" + k.ID + "`"
 	}
-	f := journey.Fact{Cond: e.Finally, Result: truth, Parts: e.Finally.Expr.Parts(ctx)}
+	parts, lists := pl.lists(e.Finally, ctx, e.Finally.Expr.Parts(ctx))
+	f := journey.Fact{Cond: e.Finally, Result: truth, Parts: parts}
 	whole := expr.Part{End: len(e.Finally.Doc.Text)}
-	for _, p := range f.Parts {
-		if p.Start > whole.Start || p.End < whole.End { // the whole is what failed
-			c.Values = append(c.Values, diag.SubValue{Span: e.Finally.At(p.Start, p.End), Text: valueOnly(p.Text)})
+	for _, p := range inOrder(parts, lists) {
+		if p.Start > whole.Start || p.End < whole.End { // the whole is what failed; a name stands right above the mark
+			c.Values = append(c.Values, diag.SubValue{Span: e.Finally.At(p.Start, p.End), Text: strings.TrimPrefix(p.Text, e.Finally.Doc.Text[p.Start:p.End]+" = ")})
 		}
 	}
+	var objects []string
+	for _, p := range lists {
+		objects = append(objects, p.Text)
+	}
 	guilty := culprits(&f)
-	switch seen := values(&f, whole); {
-	case truth == expr.Undecided:
+	seen := values(&f, whole)
+	switch root, _, _ := strings.Cut(cause.Absent, "."); {
+	case truth == expr.Undecided && (len(lists) == 0 || pl.p.Schema.Object(root) >= 0):
 		c.Got = cause.Text
-	case len(guilty) == 1 && !inside(guilty[0], whole) && seen != "":
-		c.Got = seen
+	case truth == expr.Undecided:
+		c.Got = strings.Join(objects, "; ")
+	case len(guilty) == 1 && !inside(guilty[0], whole) && seen+strings.Join(objects, "") != "":
+		c.Got = join(seen, objects)
 	default:
-		c.Got = blame(&f)
+		c.Got = join(blame(&f), objects)
 	}
 }
 
-// valueOnly drops the name, which stands right above the mark.
-func valueOnly(text string) string {
-	if _, value, ok := strings.Cut(text, " = "); ok {
-		return value
+// join adds what objects were to what else was seen.
+func join(text string, objects []string) string {
+	if text != "" {
+		objects = append([]string{text}, objects...)
 	}
-	return text
+	return strings.Join(objects, "; ")
+}
+
+// inOrder brings parts and lists back into the order of the text.
+func inOrder(parts, lists []expr.Part) []expr.Part {
+	all := slices.Concat(parts, lists)
+	slices.SortStableFunc(all, func(a, b expr.Part) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End)) })
+	return all
 }
 
 // written is an expectation in the words of the file, on one line.

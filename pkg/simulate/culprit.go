@@ -71,6 +71,7 @@ func values(f *journey.Fact, p expr.Part) string {
 			continue
 		}
 		switch name := text[q.Start:q.End]; {
+		case strings.Contains(q.Text, "{…}"): // objects, of which nothing is told
 		case strings.HasPrefix(q.Text, name+" = "):
 			list = append(list, q.Text)
 		case q.Text == "absent":
