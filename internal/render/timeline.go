@@ -15,15 +15,15 @@ type row struct{ clock, after, contact, text string }
 // the start, the contact where there are several, and what happened.
 func Timeline(s *simulate.Result, p Palette) string {
 	rows := make([]row, len(s.Timeline))
-	var after, contact int
+	at, after, contact := 8, 0, 0
 	several := contacts(s) > 1
 	for i := range s.Timeline {
 		e := &s.Timeline[i]
-		rows[i] = row{clock: clock(e.At), after: "+" + apart(e.After), text: Clean(e.Text)}
+		rows[i] = row{clock: strings.TrimSpace(clock(e.At) + " " + e.Offset), after: "+" + apart(e.After), text: Clean(e.Text)}
 		if several {
 			rows[i].contact = Clean(e.Contact)
 		}
-		after, contact = max(after, len(rows[i].after)), max(contact, textCells(rows[i].contact))
+		at, after, contact = max(at, len(rows[i].clock)), max(after, len(rows[i].after)), max(contact, textCells(rows[i].contact))
 	}
 	var b strings.Builder
 	day, last := "", row{}
@@ -38,7 +38,7 @@ func Timeline(s *simulate.Result, p Palette) string {
 			r.clock, r.after = "", "" // once for all that happened at one instant
 		}
 		last = now
-		line := fmt.Sprintf("    %-8s  %-*s  ", r.clock, after, r.after)
+		line := fmt.Sprintf("    %-*s  %-*s  ", at, r.clock, after, r.after)
 		if several {
 			line += r.contact + strings.Repeat(" ", contact-textCells(r.contact)) + "  "
 		}
@@ -56,7 +56,7 @@ func painted(kind, text string, p Palette) string {
 		return p.Yellow(text)
 	case "missing":
 		return p.Red(text)
-	case "event", "changed", "created":
+	case "event", "changed", "created", "moved":
 		return p.Cyan(text)
 	}
 	return text

@@ -39,6 +39,24 @@ func TestTimeline(t *testing.T) {
 	}
 }
 
+// TestTimelineTwice shows the offset where clocks show a time twice.
+func TestTimelineTwice(t *testing.T) {
+	r := &simulate.Result{Timeline: []simulate.Entry{
+		{At: "2026-10-25T02:30:00+02:00", Zone: "Europe/Berlin", Offset: "+02:00", After: "0s", Text: "one"},
+		{At: "2026-10-25T02:30:00+01:00", Zone: "Europe/Berlin", Offset: "+01:00", After: "1h", Text: "two"},
+		{At: "2026-10-25T04:00:00+01:00", Zone: "Europe/Berlin", After: "2h30m", Text: "three"},
+	}}
+	want := `
+  Sun 25 Oct 2026  (Europe/Berlin)
+    02:30 +02:00  +0s      one
+    02:30 +01:00  +1h      two
+    04:00         +2h 30m  three
+`
+	if got := "\n" + Timeline(r, Plain()); got != want {
+		t.Errorf("got%swant%s", got, want)
+	}
+}
+
 func TestApart(t *testing.T) {
 	for text, want := range map[string]string{"0s": "0s", "3d2h": "3d 2h", "1.5s": "1.5s", "-20d": "-20d", "8w": "8w", "1d0.250s": "1d 0.250s"} {
 		if got := apart(text); got != want {

@@ -44,9 +44,9 @@ const (
 	Task                           // Subject: the step's id, or "review"; To: who; Until: due
 	ScoreChanged                   // Subject: the model; From, To
 	BandChanged                    // Subject: the model; From, To
-	Loop                           // Subject: the event that is not passed on, or the workflow
+	Loop                           // Subject: the event that is not passed on, To: the workflows that began on the way; or Workflow, which started before
 	Violated                       // Subject: the guardrail
-	TopicChanged                   // Subject: the topic or all; To: subscribed or unsubscribed
+	TopicChanged                   // Subject: the topic or all; From: the channel, "" for all; To: subscribed or unsubscribed
 	ChannelBlocked                 // Subject: the channel; Reason: bounce or complaint
 	AudienceSynced                 // Subject: the audience; To: add or remove
 	External                       // Subject: the system
@@ -75,6 +75,10 @@ type Fact struct {
 	Subject, From, To      string
 	Gate, Reason           string
 	Until                  int64 // 0 where there is none, or no end
+	// Latest is when `max_hold` ends a hold at the latest.
+	Latest int64
+	// ReentryKey is that of the enrollment, "" for none.
+	ReentryKey string
 	// Happened is when a recorded event happened.
 	Happened int64
 	// Cond is the condition that decided, Result what it gave, Place where it or

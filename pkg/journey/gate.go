@@ -14,18 +14,20 @@ func (ps *pass) start(w *project.Workflow, o *Object, trigger *expr.Record, f Fa
 		return
 	}
 	if refusal := ps.repeats(w, o, e); refusal != nil {
+		refusal.ReentryKey = e.ReentryKey
 		ps.fact(*refusal)
 		return
 	}
 	loser, refusal := ps.excluded(w, o)
 	if refusal != nil {
+		refusal.ReentryKey = e.ReentryKey
 		ps.fact(*refusal)
 		return
 	}
 	mark := Start{w.Index, o.Key, e.ReentryKey}
 	for _, s := range ps.s.Started {
 		if s == mark {
-			ps.fact(Fact{Kind: Loop, Object: o.Key, Workflow: w.Index, Step: -1, Subject: w.Name, Place: f.Place})
+			ps.fact(Fact{Kind: Loop, Object: o.Key, Workflow: w.Index, Step: -1, Subject: w.Name, Place: f.Place, ReentryKey: e.ReentryKey})
 			return
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // from the line and a count, so that a repetition is noticed.
 func (ps *pass) tell(to Key, n News) {
 	if ps.depth+1 >= deepest {
-		ps.note(Fact{Kind: Loop, Object: to})
+		ps.note(Fact{Kind: Loop, Object: to, To: ps.begun()})
 		return
 	}
 	ps.s.Told++
@@ -184,11 +184,11 @@ func (ps *pass) choose(ev *Happening) {
 		}
 		if joined {
 			ps.s.Topics[t] = Joined
-		} else if channel == "" {
-			ps.s.Topics[t] = Left
+		} else if channel == "" && (ps.s.Topics[t] == Joined || !ps.p.Program.Topics[t].OptIn) {
+			ps.s.Topics[t] = Left // what was never joined cannot be left
 		}
 	}
-	f := Fact{Kind: TopicChanged, Object: ev.About, Subject: topic, To: ps.p.Program.Events[ev.Event].Name}
+	f := Fact{Kind: TopicChanged, Object: ev.About, Subject: topic, From: channel, To: ps.p.Program.Events[ev.Event].Name}
 	if topic == "" {
 		f.Subject = "all"
 	}

@@ -2,6 +2,7 @@ package journey
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/project"
@@ -219,11 +220,22 @@ func (ps *pass) phases(ev *Happening, depth int) {
 
 // loop records that an input is not passed on.
 func (ps *pass) loop(ev *Happening) {
-	f := Fact{Kind: Loop, Object: ps.s.Key}
+	f := Fact{Kind: Loop, Object: ps.s.Key, To: ps.begun()}
 	if ev != nil {
 		f.Object, f.Subject = ev.About, ps.p.Program.Events[ev.Event].Name
 	}
 	ps.note(f)
+}
+
+// begun names the workflows that started since the last input from outside.
+func (ps *pass) begun() string {
+	var names []string
+	for _, s := range ps.s.Started {
+		if name := ps.p.Workflows[s.Workflow].Name; !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // made records and settles an input that this pass made, and passes it on later.
@@ -253,6 +265,6 @@ func (ps *pass) note(f Fact) {
 
 // about fills in what a fact about an enrollment says.
 func about(e *Enrollment, f Fact) Fact {
-	f.Object, f.Workflow, f.Number, f.Step = e.Object, e.Workflow, e.Number, e.Step
+	f.Object, f.Workflow, f.Number, f.Step, f.ReentryKey = e.Object, e.Workflow, e.Number, e.Step, e.ReentryKey
 	return f
 }

@@ -76,6 +76,7 @@ func (ps *pass) hold(e *Enrollment, s *project.Step, v verdict) {
 	}
 	e.Phase, e.Gate, e.Until = InHold, v.gate, v.until
 	f := v.fact
+	f.Latest = e.HeldSince + maxHold(ps.p.Workflows[e.Workflow])
 	f.Kind, f.Gate, f.Subject = Held, v.gate, ps.p.Messages[s.Message].Name
 	if v.until < expr.Never {
 		f.Until = v.until

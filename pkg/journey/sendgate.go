@@ -55,9 +55,13 @@ func (ps *pass) wanted(m *project.Message) verdict {
 	if ps.host.Subscribed(nil, m.Topic) && !left {
 		return verdict{}
 	}
-	reason := "left `" + ps.p.Program.Topics[m.Topic].Name + "`"
-	if ps.s.Topics[m.Topic] == Unsaid && !left {
-		reason = "never joined `" + ps.p.Program.Topics[m.Topic].Name + "`"
+	topic := &ps.p.Program.Topics[m.Topic]
+	reason := "left `" + topic.Name + "`"
+	switch choice := ps.s.Topics[m.Topic]; {
+	case choice == Unsaid && topic.OptIn:
+		reason = "never joined `" + topic.Name + "`"
+	case left && choice != Left:
+		reason += " by " + ps.p.Channels[m.Channel].Name
 	}
 	return verdict{gate: "topic", fact: Fact{Reason: reason}}
 }

@@ -143,6 +143,9 @@ func (pl *play) fate(e *project.Expectation, list []*project.Workflow) string {
 			return text
 		}
 	}
+	if text := pl.elsewhere(e, list); text != "" {
+		return text
+	}
 	switch len(list) {
 	case 0:
 		return "no workflow does that"
@@ -174,10 +177,34 @@ func (pl *play) course(e *project.Expectation, w *project.Workflow) string {
 		return ""
 	case out != nil:
 		return pl.describe(out)
-	case rest != nil && rest.Until > pl.driver.Now():
-		return "`" + w.Name + "` is still at `" + pl.step(rest) + "`, until " + pl.when(rest.Until, rest.Line)
+	case rest != nil && restEnd(rest) > pl.driver.Now():
+		return "`" + w.Name + "` is still at `" + pl.step(rest) + "`, until " + pl.when(restEnd(rest), rest.Line)
 	}
 	return "`" + w.Name + "` was entered at " + pl.when(in.At, in.Line) + " and went on without it"
+}
+
+// restEnd is when a pause or a hold ends.
+func restEnd(f *journey.Fact) int64 {
+	if f.Kind == journey.Held {
+		return holdEnd(f)
+	}
+	return f.Until
+}
+
+// elsewhere says for whom a workflow was entered instead, "" for nobody.
+func (pl *play) elsewhere(e *project.Expectation, list []*project.Workflow) string {
+	if e.To == "" || e.Kind == project.WasRouted {
+		return ""
+	}
+	for _, w := range list {
+		for i := range pl.facts {
+			f := &pl.facts[i]
+			if f.Kind == journey.Enrolled && f.Workflow == w.Index && f.Line.Object == pl.p.ContactObject() {
+				return "`" + w.Name + "` was never entered for `" + e.To + "`; it was entered for `" + f.Line.ID + "`"
+			}
+		}
+	}
+	return ""
 }
 
 // kept says why a workflow was not entered, "" if nothing tried to.

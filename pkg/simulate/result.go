@@ -53,6 +53,9 @@ type Entry struct {
 	// contact's, else the project's. Zone is the name of that zone.
 	At   string `json:"at"`
 	Zone string `json:"zone"`
+	// Offset is that of the zone from UTC, as in +02:00, where clocks show this
+	// time twice that day, else "".
+	Offset string `json:"offset,omitempty"`
 	// After is the time since the start, such as 3d2h.
 	After string `json:"after"`
 	// Contact is the id of the contact it concerns, "" where there is none.

@@ -105,7 +105,7 @@ func change(f *journey.Fact) string {
 }
 
 func (pl *play) enrollmentText(f *journey.Fact) string {
-	name := "`" + pl.workflow(f) + "`"
+	name := "`" + pl.workflow(f) + "`" + pl.which(f)
 	switch f.Kind {
 	case journey.Enrolled:
 		text := "enters " + name
@@ -125,6 +125,22 @@ func (pl *play) enrollmentText(f *journey.Fact) string {
 		text += ": `" + squeeze(f.Cond.Doc.Text) + "`"
 	}
 	return text
+}
+
+// which tells enrollments of one workflow apart, as in " (d-7)": by the object
+// where that is no contact, and by the key.
+func (pl *play) which(f *journey.Fact) string {
+	var names []string
+	if f.Object.Object >= 0 && f.Object.Object != pl.p.ContactObject() {
+		names = append(names, f.Object.ID)
+	}
+	if f.ReentryKey != "" {
+		names = append(names, f.ReentryKey)
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(names, ", ") + ")"
 }
 
 func orElse(text, other string) string {
@@ -155,24 +171,28 @@ func (pl *play) started(f *journey.Fact) string {
 
 // sendText tells what became of a message, or of a step that was skipped.
 func (pl *play) sendText(f *journey.Fact) string {
+	name := "`" + f.Subject + "`" + pl.which(f)
 	switch f.Kind {
 	case journey.Sent:
-		text := pl.channel(f) + " `" + f.Subject + "` sent"
+		text := pl.channel(f) + " " + name + " sent"
 		if e := pl.effects[f.Seq]; e != nil && e.Subject != "" {
 			text += ": " + oneLine(e.Subject)
 		}
 		return text
 	case journey.Held:
-		return "held `" + f.Subject + "` until " + pl.later(f.Until, f) + ": " + gateText(f)
+		if end := holdEnd(f); end != f.Until {
+			return "held " + name + ", at most until " + pl.later(end, f) + " (`max_hold`): " + gateText(f)
+		}
+		return "held " + name + " until " + pl.later(f.Until, f) + ": " + gateText(f)
 	}
 	noun := ""
 	if pl.isStep(f) {
 		noun = "step "
 	}
 	if f.Gate == "when" {
-		return "skipped " + noun + "`" + f.Subject + "`: " + why(f) // its own condition
+		return "skipped " + noun + name + ": " + why(f) // its own condition
 	}
-	return "skipped " + noun + "`" + f.Subject + "`: " + gateText(f)
+	return "skipped " + noun + name + ": " + gateText(f)
 }
 
 // isStep reports whether a skipped fact is about a step that sends nothing.
@@ -240,7 +260,7 @@ func plainGate(gate string) string {
 }
 
 func (pl *play) stepText(f *journey.Fact) string {
-	step := "`" + pl.step(f) + "`"
+	step := "`" + pl.step(f) + "`" + pl.which(f)
 	switch f.Kind {
 	case journey.Waiting:
 		return "waits at " + step + " until " + pl.later(f.Until, f)
@@ -302,7 +322,7 @@ func (pl *play) actionText(f *journey.Fact) string {
 		}
 		return text
 	case journey.Task:
-		text := "task `" + f.Subject + "` for " + f.To
+		text := "task `" + f.Subject + "`" + pl.which(f) + " for " + f.To
 		if e != nil && e.Subject != "" && e.Subject != f.Subject {
 			text += ": " + oneLine(e.Subject)
 		}
@@ -333,17 +353,70 @@ func oneLine(text string) string {
 	return text
 }
 
+// topicText tells what a person wants to get, and by which channel.
+func topicText(f *journey.Fact) string {
+	what := "`" + f.Subject + "`"
+	if f.Subject == "all" {
+		what = "everything"
+	}
+	if f.From != "" {
+		what += " by " + f.From
+	}
+	if f.To == "unsubscribed" {
+		return "unsubscribes from " + what
+	}
+	return "subscribes to " + what
+}
+
+// loopText tells once what was stopped at one instant, and how often, "" for the
+// repetitions.
+func (pl *play) loopText(f *journey.Fact) string {
+	text, n := pl.stopped(f), 0
+	for i := range pl.facts {
+		g := &pl.facts[i]
+		if g.Kind != journey.Loop || g.At != f.At || g.Line != f.Line || pl.stopped(g) != text {
+			continue
+		}
+		if n++; n == 1 && g.Seq != f.Seq {
+			return ""
+		}
+	}
+	if n > 1 {
+		text += fmt.Sprintf(" (%d times)", n)
+	}
+	return text
+}
+
+// stopped says what did not go on, because it began before or went round too often.
+func (pl *play) stopped(f *journey.Fact) string {
+	const named = 3
+	if f.Workflow >= 0 {
+		return "`" + pl.workflow(f) + "`" + pl.which(f) + " started already for this input"
+	}
+	text := "stopped: 32 inputs followed from one another"
+	if f.To == "" {
+		return text
+	}
+	names := strings.Split(f.To, ", ")
+	more := len(names) - named
+	if more > 0 {
+		names = names[:named]
+	}
+	text += ", through `" + strings.Join(names, "`, `") + "`"
+	if more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
+
 func (pl *play) otherText(f *journey.Fact) string {
 	switch f.Kind {
 	case journey.TopicChanged:
-		if f.To == "unsubscribed" {
-			return "leaves the topic " + f.Subject
-		}
-		return "joins the topic " + f.Subject
+		return topicText(f)
 	case journey.ChannelBlocked:
 		return f.Subject + " no longer reaches " + f.To + ": " + f.Reason
 	case journey.Loop:
-		return "stopped: `" + orElse(f.Subject, "this") + "` would go round for ever"
+		return pl.loopText(f)
 	case journey.Violated:
 		return "breaks the guardrail `" + f.Subject + "`: `" + squeeze(f.Cond.Doc.Text) + "` holds"
 	}

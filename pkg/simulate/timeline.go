@@ -42,6 +42,9 @@ func (pl *play) timeline(missed []*project.Expectation) []Entry {
 func (pl *play) entry(at int64, line journey.Key) Entry {
 	zone := pl.zone(line, at)
 	e := Entry{At: calendar.FormatInstant(zone, at), Zone: zone.Name(), After: calendar.FormatDuration(at - pl.s.Start)}
+	if twice(zone, at) {
+		e.Offset = offset(zone, at)
+	}
 	if line.Object >= 0 && line.Object == pl.p.ContactObject() {
 		e.Contact = line.ID
 	}
@@ -101,7 +104,7 @@ func (pl *play) next(i int) *journey.Fact {
 func (pl *play) noise(f, next *journey.Fact) bool {
 	switch f.Kind {
 	case journey.Refused:
-		return f.Gate == "where" && f.Result != expr.Undecided
+		return f.Gate == "where" && f.Result != expr.Undecided && !pl.asked(f)
 	case journey.Released, journey.Ignored:
 		return true
 	case journey.ScoreChanged:
@@ -111,6 +114,13 @@ func (pl *play) noise(f, next *journey.Fact) bool {
 		return false
 	}
 	return false
+}
+
+// asked reports whether an expectation is about the refusal.
+func (pl *play) asked(f *journey.Fact) bool {
+	return slices.ContainsFunc(pl.s.Expect, func(e project.Expectation) bool {
+		return e.Kind == project.WasRefused && pl.happened(e.Kind, e.Name, f)
+	})
 }
 
 // stirred reports whether something happened to the contact at that instant, so

@@ -3,6 +3,7 @@ package simulate
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -14,14 +15,33 @@ import (
 
 // TestTimeline compares what is said about everything that can happen.
 func TestTimeline(t *testing.T) {
-	const file = "testdata/timeline.txtar"
-	archive, err := txtar.ParseFile(file)
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob("testdata/timeline*.txtar")
+	if err != nil || len(files) != 2 {
+		t.Fatal(len(files), "cases", err)
 	}
-	want := &archive.Files[len(archive.Files)-1]
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := &archive.Files[len(archive.Files)-1]
+		got := told(t, archive.Files[:len(archive.Files)-1])
+		if update() {
+			want.Data = []byte(got)
+			if err := os.WriteFile(file, txtar.Format(archive), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		} else if got != string(want.Data) {
+			t.Errorf("%s: got\n%swant\n%s", file, got, want.Data)
+		}
+	}
+}
+
+// told plays the scenarios of a project and writes their timelines, and what
+// failed where an expectation did.
+func told(t *testing.T, files []txtar.File) string {
 	fsys := fstest.MapFS{}
-	for _, f := range archive.Files[:len(archive.Files)-1] {
+	for _, f := range files {
 		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
 	}
 	var b strings.Builder
@@ -29,19 +49,15 @@ func TestTimeline(t *testing.T) {
 	for _, r := range All(p, p.Scenarios) {
 		fmt.Fprintf(&b, "%s\n", r.Name)
 		for _, e := range r.Timeline {
-			fmt.Fprintf(&b, "  %-6s %-2s %-14s %s | %s\n", e.After, e.Contact, e.Kind, e.Text, e.Reason)
+			fmt.Fprintf(&b, "  %-6s %-2s %-14s %s | %s\n", strings.TrimSpace(e.After+" "+e.Offset), e.Contact, e.Kind, e.Text, e.Reason)
+		}
+		for _, c := range r.Expectations {
+			if !c.Passed {
+				fmt.Fprintf(&b, "  %s: %s\n", c.Message, c.Got)
+			}
 		}
 	}
-	if update() {
-		want.Data = []byte(b.String())
-		if err := os.WriteFile(file, txtar.Format(archive), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if b.String() != string(want.Data) {
-		t.Errorf("got\n%swant\n%s", b.String(), want.Data)
-	}
+	return b.String()
 }
 
 // TestCauseBeforeEffect sees that a score is told before the stage it brings.

@@ -61,6 +61,9 @@ func (pl *play) describe(f *journey.Fact) string {
 	case journey.Sent:
 		return "it was sent" + at
 	case journey.Held:
+		if end := holdEnd(f); end != f.Until {
+			return "it was held" + at + " by " + pl.by(f) + ", at most until " + pl.when(end, f.Line) + " (`max_hold`)"
+		}
 		return "it was held" + at + " by " + pl.by(f) + ", until " + pl.when(f.Until, f.Line)
 	case journey.Skipped:
 		return "it was skipped" + at + " by " + pl.by(f)
@@ -80,6 +83,14 @@ func (pl *play) describe(f *journey.Fact) string {
 		return "the task was given" + at
 	}
 	return f.Kind.String() + at
+}
+
+// holdEnd is when a hold ends: when its gate opens, at the latest with `max_hold`.
+func holdEnd(f *journey.Fact) int64 {
+	if f.Until == 0 || f.Until > f.Latest {
+		return f.Latest
+	}
+	return f.Until
 }
 
 // whose names the contact of a fact where there are several, as in " for `kim@example.com`".
@@ -153,21 +164,52 @@ func (pl *play) local(at int64, line journey.Key) string {
 		return "never"
 	}
 	w := pl.zone(line, at).Local(at)
-	text := fmt.Sprintf("%s %d %s %02d:%02d", w.Weekday.String()[:3], w.Day, w.Month.String()[:3], w.Minute/60, w.Minute%60)
+	return fmt.Sprintf("%s %d %s %s", w.Weekday.String()[:3], w.Day, w.Month.String()[:3], pl.clock(at, line))
+}
+
+// clock writes the time of day. Where clocks show it twice that day, the offset
+// tells which of both is meant.
+func (pl *play) clock(at int64, line journey.Key) string {
+	zone := pl.zone(line, at)
+	w := zone.Local(at)
+	text := fmt.Sprintf("%02d:%02d", w.Minute/60, w.Minute%60)
 	if w.Milli >= 1000 {
 		text += fmt.Sprintf(":%02d", w.Milli/1000)
+	}
+	if twice(zone, at) {
+		text += " " + offset(zone, at)
 	}
 	return text
 }
 
+// twice reports whether clocks in the zone show the time of an instant twice,
+// as when they are set back.
+func twice(zone *calendar.Zone, at int64) bool {
+	w := zone.Local(at)
+	for _, back := range [...]int64{calendar.Hour, calendar.Hour / 2} {
+		if zone.Local(at-back) == w || zone.Local(at+back) == w {
+			return true
+		}
+	}
+	return false
+}
+
+// offset is that of a zone from UTC, as in +02:00.
+func offset(zone *calendar.Zone, at int64) string {
+	text := calendar.FormatInstant(zone, at)
+	if strings.HasSuffix(text, "Z") {
+		return "+00:00"
+	}
+	return text[len(text)-len("+00:00"):]
+}
+
 // later writes an instant after a fact: the time alone on the same local day.
 func (pl *play) later(at int64, f *journey.Fact) string {
-	text := pl.local(at, f.Line)
 	zone := pl.zone(f.Line, f.At)
 	if at < expr.Never && calendar.StartOfDay(zone, at) == calendar.StartOfDay(zone, f.At) {
-		return text[strings.LastIndexByte(text, ' ')+1:]
+		return pl.clock(at, f.Line)
 	}
-	return text
+	return pl.local(at, f.Line)
 }
 
 // zone is where the contact of a line is at an instant, else the project's zone.
