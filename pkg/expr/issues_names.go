@@ -393,6 +393,9 @@ func (x *translator) unknownFunction(e celast.Expr) {
 	name := call.FunctionName()
 	i := Issue{}
 	i.Start, i.End = x.calleeSpan(e)
+	if x.foreignLibrary(e, name, i) || x.foreignMethod(e, name, i) {
+		return
+	}
 	switch {
 	case operatorWords[strings.ToLower(name)] != "":
 		i.Message, i.Help = "`"+name+"` is no operator", "write `"+operatorWords[strings.ToLower(name)]+"`"
@@ -411,6 +414,63 @@ func (x *translator) unknownFunction(e celast.Expr) {
 	}
 	x.explain(e)
 	x.add(i)
+}
+
+// foreignLibrary explains a function of a CEL extension that is not here, such as
+// math.greatest: once, with all that stands in its brackets.
+func (x *translator) foreignLibrary(e celast.Expr, name string, i Issue) bool {
+	call := e.AsCall()
+	if !call.IsMemberFunction() || call.Target().Kind() != celast.IdentKind || x.scope.lookup(call.Target().AsIdent()) != nil {
+		return false
+	}
+	library := call.Target().AsIdent()
+	if !slices.Contains([]string{"cel", "math", "strings", "lists", "sets", "base64", "optional"}, library) {
+		return false
+	}
+	start, end := x.span(e)
+	x.explained = append(x.explained, [2]int{start, end})
+	// The name itself is a part of what is explained, so it keeps its own place.
+	x.add(Issue{Start: start, End: end, Message: "there is no function `" + library + "." + name + "`", Help: libraryHelp(library)})
+	return true
+}
+
+func libraryHelp(library string) string {
+	switch library {
+	case "math":
+		return "compare the numbers, such as `a > b ? a : b`"
+	case "cel":
+		return "write the value out, or make it a segment"
+	case "sets", "lists":
+		return "go through the list with `exists`, `all` or `filter`"
+	}
+	return "leave it out: texts have `lowerAscii`, `split`, `replace`, `trim` and others"
+}
+
+// parts of an instant as other languages ask for them.
+var instantParts = map[string]string{
+	"hour": "getHours", "hours": "getHours", "minute": "getMinutes", "minutes": "getMinutes", "second": "getSeconds", "seconds": "getSeconds",
+	"day": "getDate", "date": "getDate", "days": "getDate", "weekday": "getDayOfWeek", "dayofweek": "getDayOfWeek", "day_of_week": "getDayOfWeek",
+	"month": "getMonth", "year": "getFullYear", "getday": "getDayOfWeek", "gethour": "getHours", "getyear": "getFullYear",
+}
+
+// foreignMethod explains what other languages ask instants and lists.
+func (x *translator) foreignMethod(e celast.Expr, name string, i Issue) bool {
+	call := e.AsCall()
+	if !call.IsMemberFunction() {
+		return false
+	}
+	target := call.Target()
+	switch t := x.typeOf(target); {
+	case t.Kind() == types.TimestampKind && instantParts[strings.ToLower(name)] != "":
+		i.Help = "write `" + x.source(target) + "." + instantParts[strings.ToLower(name)] + "()`"
+	case t.Kind() == types.ListKind && len(call.Args()) == 1 && slices.Contains([]string{"includes", "include", "has", "contain"}, strings.ToLower(name)):
+		i.Help = "write `" + x.source(call.Args()[0]) + " in " + x.source(target) + "`"
+	default:
+		return false
+	}
+	i.Message = "there is no function `" + name + "`"
+	x.add(i)
+	return true
 }
 
 // explain says that nothing more is to be said about what stands in a call: its

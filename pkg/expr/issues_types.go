@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -100,6 +101,8 @@ func (x *translator) sideHelp(a, b celast.Expr) string {
 		return "fields are never converted by themselves: write `double(" + source + ")`"
 	case isText && numeric(ka) && isNumber(text), isText && ka == types.BoolKind && (text == "true" || text == "false"):
 		return "write `" + text + "` without quotes"
+	case isText && numeric(ka):
+		return "compare it with a number, such as `50`"
 	case ka == types.BoolKind && literal:
 		return "write `true` or `false`"
 	case ka == types.StringKind && literal:
@@ -108,6 +111,8 @@ func (x *translator) sideHelp(a, b celast.Expr) string {
 		return "write `timestamp(\"" + instant(text) + "\")`"
 	case ka == types.TimestampKind && kb == types.DurationKind:
 		return "an instant is compared with an instant: `now - " + source + "`"
+	case ka == types.TimestampKind && kb == types.IntKind && plainDate.MatchString(source):
+		return "write `timestamp(\"" + source + "T00:00:00Z\")`"
 	case ka == types.TimestampKind && kb == types.IntKind:
 		return "an instant is compared with an instant, such as `now - days(" + source + ")`"
 	case ka == types.DurationKind && (kb == types.IntKind || isText):
@@ -128,6 +133,9 @@ func (x *translator) intBesideDouble(a, b celast.Expr) string {
 	}
 	return "write `double(" + x.source(a) + ")`, or a whole number"
 }
+
+// plainDate is a day as YAML writes it, which CEL reads as two subtractions.
+var plainDate = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
 
 func numeric(k types.Kind) bool {
 	return k == types.IntKind || k == types.DoubleKind || k == types.UintKind
@@ -151,6 +159,9 @@ var operatorVerbs = map[string]string{
 }
 
 func (x *translator) arithmetic(name string, a, b celast.Expr) Issue {
+	if name == operators.Modulo {
+		return x.remainder(a, b)
+	}
 	i := Issue{Message: x.isA(a) + " and " + x.isA(b) + ": they cannot be " + operatorVerbs[name]}
 	ka, kb := x.typeOf(a).Kind(), x.typeOf(b).Kind()
 	switch {
@@ -170,6 +181,19 @@ func (x *translator) arithmetic(name string, a, b celast.Expr) Issue {
 		i.Help = "give the optional value a default with `.orValue(…)`"
 	default:
 		i.Help = "use things of one type"
+	}
+	return i
+}
+
+// remainder explains `%`, which only whole numbers have.
+func (x *translator) remainder(a, b celast.Expr) Issue {
+	wrong := a
+	if x.typeOf(a).Kind() == types.IntKind {
+		wrong = b
+	}
+	i := Issue{Message: "`%` divides whole numbers, and " + x.isA(wrong), Help: "use whole numbers on both sides"}
+	if x.typeOf(wrong).Kind() == types.DoubleKind && wrong.Kind() != celast.LiteralKind {
+		i.Help = "write `int(" + x.source(wrong) + ")`, which cuts the fraction off"
 	}
 	return i
 }
@@ -283,6 +307,9 @@ func (x *translator) wrongCall(e celast.Expr, call celast.CallExpr) {
 	if call.FunctionName()[0] == '@' {
 		i.Message = "`" + name + "` does not fit " + x.argumentList(call)
 		i.Help = "write `" + usage[name] + "`"
+	}
+	if t := operands(call); name == "contains" && len(t) == 2 && x.typeOf(t[0]).Kind() == types.ListKind {
+		i.Help = "write `" + x.source(t[1]) + " in " + x.source(t[0]) + "`"
 	}
 	if t := operands(call); len(t) > 0 && isOptional(x.typeOf(t[0])) && name != "orValue" {
 		i.Help = "give it a value for when it is absent: `.orValue(…)`"

@@ -101,6 +101,9 @@ const maxNamed = 12
 
 // someOf lists names for a message, as many as one can read.
 func someOf(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
 	if len(names) > maxNamed {
 		return quoteAll(names[:maxNamed]) + " …"
 	}

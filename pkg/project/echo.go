@@ -2,6 +2,7 @@ package project
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/fairlead/fairlead/pkg/diag"
 )
@@ -51,9 +52,13 @@ func withoutEchoes(ds []diag.Diagnostic) []diag.Diagnostic {
 			ends[point{d.Primary.File, d.Primary.End}] = true
 		}
 	}
+	burst := burstFiles(ds)
 	return slices.DeleteFunc(ds, func(d diag.Diagnostic) bool {
 		if d.Rule == "load/syntax" {
 			return false
+		}
+		if d.Rule != "load/alias" && burst[d.Primary.File] {
+			return true
 		}
 		p := d.Primary
 		if slices.ContainsFunc(misread, func(s diag.Span) bool { return holds(s, p) }) {
@@ -62,6 +67,18 @@ func withoutEchoes(ds []diag.Diagnostic) []diag.Diagnostic {
 		empty := p.Start == p.End && ends[point{p.File, p.Start}]
 		return d.Rule == "load/schema" && (empty || starts[startOf(d)])
 	})
+}
+
+// burstFiles are the files whose aliases were cut off: what they say is not what
+// was written.
+func burstFiles(ds []diag.Diagnostic) map[string]bool {
+	files := map[string]bool{}
+	for _, d := range ds {
+		if d.Rule == "load/alias" && strings.HasPrefix(d.Message, "aliases make") {
+			files[d.Primary.File] = true
+		}
+	}
+	return files
 }
 
 // holds reports whether s begins inside whole, or right behind it.

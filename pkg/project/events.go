@@ -112,7 +112,7 @@ func (b *builder) redeclare(ev *Event, d *model.Entry[model.Event]) {
 }
 
 func (b *builder) declareEvent(d *model.Entry[model.Event]) {
-	object := b.schema.Object(d.Value.Object.Value)
+	object := b.objectIndex(d.Value.Object.Value)
 	ev := Event{
 		Doc: &d.Value, Name: d.Key.Value, Object: object,
 		Engagement: d.Value.Engagement.Value, Conversion: d.Value.Conversion.Value,

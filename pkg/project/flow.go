@@ -25,6 +25,7 @@ func (c *compiler) workflow(d *model.Workflow) {
 	w.Serves, w.Priority = indexOr(c.b.stages, d.Serves.Value, -1), int(d.Priority.Value)
 	w.MaxHold, w.MaxDuration, w.Review = d.MaxHold.Value, d.MaxDuration.Value, d.OnExhausted.Review.Value
 	w.Group, w.OnConflict = d.Exclusive.Group.Value, d.Exclusive.OnConflict.Value
+	c.foggy(w)
 	p := c.workflowPlace(w)
 	c.kpi(w, &d.KPI)
 	c.compileTriggers(w)
@@ -54,6 +55,16 @@ func (c *compiler) workflow(d *model.Workflow) {
 	w.First = s.sequence(d.Steps, "", -1)
 	c.moved(w, d.Moved)
 	c.some(d.MaxDuration, "max_duration")
+}
+
+// foggy notes what nobody can know about a workflow because a name in it is wrong.
+func (c *compiler) foggy(w *Workflow) {
+	c.blind = w.Object < 0 && w.Doc.Object.Value != "none"
+	for i := range w.Doc.Trigger {
+		if t := w.Doc.Trigger[i].Event; t.Written() && c.b.eventIndex(t.Value) < 0 {
+			c.mute = "trigger"
+		}
+	}
 }
 
 func (c *compiler) compileTriggers(w *Workflow) {

@@ -152,6 +152,9 @@ func (s *scenarioCompiler) happenings(list []model.Happening) []Happening {
 	var all []Happening
 	for i := range list {
 		d := &list[i]
+		if s.misspelled(d) {
+			continue
+		}
 		s.exactlyOne(d.Span, "this line", []choiceKey{{"event", d.Event.Span}, {"set", mapSpan(d.Set)}})
 		if d.Event.Written() {
 			if h, ok := s.event(d); ok {
@@ -171,6 +174,21 @@ func (s *scenarioCompiler) happenings(list []model.Happening) []Happening {
 		return 0
 	})
 	return all
+}
+
+// misspelled reports a key that was surely meant to be `event` or `set`: a line
+// takes any other key for a field of the event.
+func (s *scenarioCompiler) misspelled(d *model.Happening) bool {
+	if d.Event.Written() || len(d.Set) > 0 {
+		return false
+	}
+	for _, f := range d.Fields {
+		if near := diag.Suggest(f.Key.Value, []string{"event", "set"}); near != "" {
+			s.report("load/unknown-key", f.Key.Span, "did you mean `"+near+"`?", "unknown key `%s`", clip(f.Key.Value))
+			return true
+		}
+	}
+	return false
 }
 
 func (s *scenarioCompiler) event(d *model.Happening) (Happening, bool) {

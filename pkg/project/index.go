@@ -33,7 +33,7 @@ func numbered[T any](list []T, name func(T) string) ([]string, map[string]int) {
 
 func (b *builder) indexSegments() {
 	for _, d := range docs[*model.Segment](b) {
-		s := &Segment{Doc: d, Name: d.Name.Value, Object: b.schema.Object(d.Object.Value)}
+		s := &Segment{Doc: d, Name: d.Name.Value, Object: b.objectIndex(d.Object.Value)}
 		b.program.Segments = append(b.program.Segments, s)
 		b.schema.Segments = append(b.schema.Segments, expr.Named{Name: s.Name, Object: s.Object})
 	}
@@ -44,7 +44,7 @@ func (b *builder) indexScores() {
 	for _, d := range docs[*model.ScoringModel](b) {
 		b.doc = d
 		s := &Score{
-			Doc: d, Name: d.Name.Value, Object: b.schema.Object(d.Object.Value), Bands: d.Bands,
+			Doc: d, Name: d.Name.Value, Object: b.objectIndex(d.Object.Value), Bands: d.Bands,
 			Min: orInfinite(d.Range.Min, -1), Max: orInfinite(d.Range.Max, 1),
 		}
 		b.checkBands(s)
@@ -113,7 +113,7 @@ func indexOr(m map[string]int, name string, otherwise int) int {
 
 func (b *builder) indexWorkflows() {
 	for i, d := range docs[*model.Workflow](b) {
-		w := &Workflow{Doc: d, Name: d.Name.Value, Index: i, Object: b.schema.Object(d.Object.Value)}
+		w := &Workflow{Doc: d, Name: d.Name.Value, Index: i, Object: b.objectIndex(d.Object.Value)}
 		b.program.Workflows = append(b.program.Workflows, w)
 		b.schema.Workflows = append(b.schema.Workflows, expr.Named{Name: w.Name, Object: w.Object})
 	}

@@ -131,7 +131,7 @@ func (c *compiler) bindMail(w *Workflow, message int) *mailCheck {
 	// What is wrong stands in the message, so it is the message's trouble
 	// whichever workflow shows it.
 	own := &compiler{b: c.b}
-	own.doc = m.Doc
+	own.doc, own.blind, own.mute = m.Doc, c.blind, c.mute
 	p := c.workflowPlace(w)
 	p.Message = true
 	mail := &Mail{

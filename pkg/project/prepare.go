@@ -122,7 +122,32 @@ func (b *builder) changeShape(path expr.Path) *expr.Shape {
 	return s
 }
 
-func (b *builder) eventIndex(name string) int { return b.schema.Event(name) }
+// eventIndex finds an event. A misspelled name, which has been reported, is read
+// as the one that it is near to: what stands beside it is then checked all the same.
+func (b *builder) eventIndex(name string) int {
+	i := b.schema.Event(name)
+	if i >= 0 || name == "" {
+		return i
+	}
+	names := make([]string, len(b.schema.Events))
+	for i := range names {
+		names[i] = b.schema.Events[i].Name
+	}
+	return b.schema.Event(diag.Suggest(name, names))
+}
+
+// objectIndex finds an object as eventIndex does an event.
+func (b *builder) objectIndex(name string) int {
+	i := b.schema.Object(name)
+	if i >= 0 || name == "" || name == "none" {
+		return i
+	}
+	names := make([]string, len(b.schema.Objects))
+	for i := range names {
+		names[i] = b.schema.Objects[i].Name
+	}
+	return b.schema.Object(diag.Suggest(name, names))
+}
 
 // parse reads the message's templates. Issues wait in the message until it is
 // compiled, so that they are reported once.

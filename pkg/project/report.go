@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/fairlead/fairlead/pkg/calendar"
@@ -15,6 +16,10 @@ import (
 // reporter collects what is wrong with one document after the other.
 type reporter struct {
 	diags []diag.Diagnostic
+	// blind is set where nobody knows what expressions are about, and mute names
+	// what nobody knows in them: then they are no news.
+	blind bool
+	mute  string
 	// doc is the document that reports are about, nil for the project as a whole.
 	doc model.Document
 }
@@ -69,6 +74,9 @@ func (r *reporter) issues(s model.Source, list []expr.Issue) {
 		return
 	}
 	for _, i := range list {
+		if r.unseen(s.Text, i) {
+			continue
+		}
 		r.report(i.Rule, s.At(i.Start, i.End), i.Help, "%s", i.Message)
 		r.rewrite(s, i.Fix)
 	}
@@ -88,6 +96,14 @@ func (r *reporter) rewrite(s model.Source, w expr.Rewrite) {
 
 // mend gives the last report a fix, which may be nil.
 func (r *reporter) mend(fix *diag.Fix) { r.diags[len(r.diags)-1].Fix = fix }
+
+// unseen reports whether an issue follows from a name that is reported already.
+func (r *reporter) unseen(text string, i expr.Issue) bool {
+	if i.Syntax || !r.blind && r.mute == "" {
+		return false
+	}
+	return r.blind || text[i.Start:i.End] == r.mute || strings.HasSuffix(text[:i.Start], r.mute+".")
+}
 
 // cutter is a scalar that knows whether YAML ended it early.
 type cutter interface {

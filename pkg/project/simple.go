@@ -36,6 +36,7 @@ func (c *compiler) segment(d *model.Segment) {
 		return
 	}
 	s := c.b.program.Segments[i]
+	c.blind = s.Object < 0
 	s.When = c.cond(place(s.Object), d.When)
 }
 
@@ -57,6 +58,7 @@ func (c *compiler) score(d *model.ScoringModel) {
 		return
 	}
 	s := c.b.program.Scores[i]
+	c.blind = s.Object < 0
 	var names []model.Text
 	for i := range d.Fit {
 		f := &d.Fit[i]
@@ -290,7 +292,7 @@ func (c *compiler) journeyMap(d *model.JourneyMap) {
 
 func (c *compiler) policy(d *model.Policy) {
 	p := &Policy{Doc: d, Name: d.Name.Value}
-	if d.For.Written() && model.New(d.For.Value) == nil {
+	if d.For.Written() && !model.IsKind(d.For.Value) {
 		c.unknown("load/reference", d.For, "kind", model.Kinds())
 	}
 	p.Assert = c.cond(expr.Place{Object: -1, Item: -1, Extra: "resource", ExtraShape: ResourceShape(d.For.Value)}, d.Assert)

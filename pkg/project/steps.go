@@ -239,6 +239,9 @@ func (s *stepCompiler) actOnOthers(step *Step, position string) {
 // needsContactIn reports a step about the contact in a workflow that has none
 // in scope.
 func (s *stepCompiler) needsContactIn(at diag.Span, key string) {
+	if s.blind {
+		return
+	}
 	for _, o := range s.b.program.Schema.Chain(s.w.Object) {
 		if o == s.b.program.ContactObject() {
 			return

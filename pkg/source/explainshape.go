@@ -7,12 +7,19 @@ import (
 	"github.com/fairlead/fairlead/pkg/diag"
 )
 
+// keyLetters are those of our keys.
+const keyLetters = "abcdefghijklmnopqrstuvwxyz_"
+
 // secondColon explains `: ` where no key can be.
 func (e *explainer) secondColon() diag.Diagnostic {
 	v := e.scene.value
 	if !e.scene.first {
 		end := max(meantEnd(e.data, v, e.scene.flow()), e.at)
 		text := e.text(v, end)
+		if key, _, _ := strings.Cut(text, ": "); e.scene.flow() && key != "" && strings.Trim(key, keyLetters) == "" {
+			return e.say(v, end, "put keys in braces: {"+text+"}; or a text in quotes: '"+strings.ReplaceAll(text, "'", "''")+"'",
+				"`%s` contains `: `, which YAML takes for a key: put braces or quotes around it", text)
+		}
 		return e.say(v, end, e.quote(v, end), "`%s` contains `: `, which YAML takes for a key: quote the text", text)
 	}
 	start, end := e.lineAbove(v)
