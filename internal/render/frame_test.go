@@ -360,6 +360,25 @@ func TestVeryLongLines(t *testing.T) {
 	}
 }
 
+func TestRuneOffset(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", "abc", strings.Repeat("0123456789", 5), strings.Repeat("a", 17) + "é日本\xff" + strings.Repeat("b", 20)} {
+		offsets := []int{}
+		for i := range text {
+			offsets = append(offsets, i)
+		}
+		for n := range len(text) + 3 {
+			want := len(text)
+			if n < len(offsets) {
+				want = offsets[n]
+			}
+			if got := runeOffset(text, n); got != want {
+				t.Errorf("%q: code point %d begins at %d, want %d", text, n, got, want)
+			}
+		}
+	}
+}
+
 // Every span, however wrong, gives a frame of whole lines without control
 // characters.
 func FuzzFinding(f *testing.F) {

@@ -3,6 +3,7 @@ package render
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/width"
 )
@@ -32,22 +33,32 @@ func newLineNear(text string, column, cells int) line {
 	if len(text) <= longLine {
 		return newLine(text)
 	}
-	n, first, last := 0, 0, len(text)
 	skipped := max(0, column-around)
-	for i := range text {
-		switch n {
-		case skipped:
-			first = i
-		case column + around:
-			last = i
-		}
-		if n++; n > column+around {
-			break
-		}
-	}
-	l := newLine(text[first:last])
+	text = text[runeOffset(text, skipped):]
+	l := newLine(text[:runeOffset(text, column+around-skipped)])
 	l.skipped = skipped
 	return l
+}
+
+// runeOffset returns where code point n of a text begins, its end if it has
+// fewer. Plain ASCII, of which long lines mostly are, is passed in big steps.
+func runeOffset(text string, n int) int {
+	const step = 8
+	i := 0
+	for n >= step && len(text)-i >= step {
+		s := text[i : i+step]
+		if s[0]|s[1]|s[2]|s[3]|s[4]|s[5]|s[6]|s[7] >= utf8.RuneSelf {
+			break
+		}
+		i, n = i+step, n-step
+	}
+	for at := range text[i:] {
+		if n == 0 {
+			return i + at
+		}
+		n--
+	}
+	return len(text)
 }
 
 // newLine lays out the text of one line without its line end.
