@@ -56,7 +56,7 @@ type BandRef struct {
 	Score, Band int
 }
 
-// Literal is a number that stands directly beside a score in a comparison.
+// Literal is a number that a score is compared with, see [Expr.Literals].
 type Literal struct {
 	Score      int
 	Start, End int // of the number
