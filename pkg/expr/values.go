@@ -86,16 +86,6 @@ func unknownValue(v *vocabulary, text string) Issue {
 	return i
 }
 
-// renamedText writes the value that a text in quotes certainly stands for in its
-// place. A text that CEL reads otherwise than it is written is left alone.
-func renamedText(source string, start, end int, text string, known []string) Rewrite {
-	meant := diag.Alike(text, known)
-	if meant == "" || end-start != len(text)+2 || source[start+1:end-1] != text {
-		return Rewrite{}
-	}
-	return Rewrite{start + 1, end - 1, meant}
-}
-
 // maxNamed is how many names a message lists.
 const maxNamed = 12
 

@@ -77,11 +77,24 @@ func (b *builder) refuseTag(start, end int, tag string, text bool) {
 	if text && !strings.HasPrefix(tag, "!!") && !strings.HasPrefix(tag, "!<") {
 		d := b.report("load/syntax", start, end, quoteHelp(meant),
 			"`%s` is read by YAML as a tag, not as text: quote the condition", brief(meant))
-		d.Fix = wrap(b.file, start, start+len(meant))
+		if !named(meant) {
+			d.Fix = wrap(b.file, start, start+len(meant))
+		}
 		return
 	}
 	b.report("load/syntax", start, start+len(tag), "delete the tag; put text that looks like something else in quotes",
 		"tag `%s` is not allowed", brief(tag))
+}
+
+// named reports whether text is a tag with a name and the text that it marks, as
+// in `!cel contact.plan`, rather than a condition: there an operator follows.
+func named(text string) bool {
+	word, rest, _ := strings.Cut(text, " ")
+	rest = strings.TrimLeft(rest, " ")
+	if rest == "" || strings.HasPrefix(rest, "in ") || strings.ContainsAny(word, "()[]\"'") {
+		return false
+	}
+	return inProperty('&', rest[0]) && rest[0] != '-' || rest[0] == '"' || rest[0] == '\''
 }
 
 // quoteHelp says how text is written as a YAML scalar in quotes.

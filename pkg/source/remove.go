@@ -90,7 +90,8 @@ func (p holder) betweenCommas(i int, spans [][2]int) (diag.Edit, bool) {
 		start = first
 	}
 	data := p.file.Data
-	anchor := i == 0 && !bytes.ContainsAny(bytes.TrimRight(data[:start], " ")[bytes.LastIndexAny(data[:start], "[{"):], "[{")
+	before := bytes.TrimRight(data[:spans[0][0]], " ")
+	anchor := i == 0 && !bytes.ContainsAny(before[len(before)-1:], "[{")
 	apart := bytes.Trim(slices.Concat(data[first:spans[i][0]], data[spans[i][1]:last]), ", ")
 	if anchor || len(apart) > 0 || bytes.ContainsAny(data[start:end], "#\r\n") {
 		return diag.Edit{}, false
