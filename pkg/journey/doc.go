@@ -38,6 +38,9 @@
 //     `subscribed("…")` goes on being true then.
 //   - Historical inputs change fields, stages and histories; goals and exits of
 //     those who are enrolled are asked, nothing starts and no pause ends.
+//   - What another system sent, as `message_sent` tells it, counts for caps and
+//     sent("…"). A message event that answers no send is recorded and ends no
+//     wait; a bounce or complaint then blocks the present address.
 //   - Only what the event of a message says about workflow and step, and then the
 //     latest such send, decides which enrollment it answers.
 //   - A change of an account is told to its contacts as copies: they see
