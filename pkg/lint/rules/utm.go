@@ -57,28 +57,15 @@ func newTaxonomy(p *lint.Pass) *taxonomy {
 			k.values = append(k.values, v.Scalar.Text)
 		}
 		if !e.Value.IsList {
-			pattern, err := regexp.Compile("^(?:" + e.Value.Scalar.Text + ")$")
-			if err != nil {
-				t.badPattern(e)
-				continue
-			}
-			k.pattern = pattern
+			// Loading has refused what is no pattern.
+			k.pattern = regexp.MustCompile("^(?:" + e.Value.Scalar.Text + ")$")
 		}
 		t.keys = append(t.keys, k)
 	}
 	return t
 }
 
-func (t *taxonomy) badPattern(e *model.Entry[model.Data]) {
-	t.pass.Report("pattern "+e.Key.Value, diag.Diagnostic{
-		Message: "the pattern for `" + e.Key.Value + "` is no regular expression", Address: t.pass.Program.Project.Address(),
-		Primary: e.Value.Span, Label: "nothing is held against this",
-		Help: "write a regular expression such as `[a-z0-9-]+`, or a list of values",
-	})
-}
-
-// find returns the key of that name, nil where the taxonomy has none. A key
-// whose pattern cannot be read allows everything.
+// find returns the key of that name, nil where the taxonomy has none.
 func (t *taxonomy) find(name string) (k *utmKey, known bool) {
 	for i := range t.keys {
 		if t.keys[i].entry.Key.Value == name {
