@@ -54,7 +54,7 @@ func owners() map[string][]string {
 		"github.com/spf13/":                          {"internal/cli"},
 		"github.com/fatih/color":                     {"internal/cli"},
 		"github.com/mattn/go-isatty":                 {"internal/cli"},
-		"golang.org/x/sys":                          {"internal/cli"},
+		"golang.org/x/sys":                           {"internal/cli"},
 		"golang.org/x/text":                          {"internal/render"},
 		"github.com/rogpeppe/go-internal/testscript": {"internal/testkit"},
 		"github.com/rogpeppe/go-internal/diff":       {"pkg/source"},
