@@ -73,7 +73,11 @@ func (c *compiler) utm(d *model.Project) {
 		if v.IsMap || v.IsList || v.Null {
 			continue
 		}
-		if _, err := regexp.Compile(v.Scalar.Text); err != nil {
+		_, err := regexp.Compile(v.Scalar.Text)
+		if err == nil {
+			_, err = regexp.Compile("^(?:" + v.Scalar.Text + ")$") // as it is held against a whole value
+		}
+		if err != nil {
 			detail := strings.ReplaceAll(strings.TrimPrefix(err.Error(), "error parsing regexp: "), "`", "'")
 			c.report("load/schema", v.Span, "write a pattern such as \"[a-z0-9-]+\", or a list of words", "`%s` is no pattern: %s", clip(v.Scalar.Text), detail)
 		}
