@@ -72,6 +72,8 @@ func (o *lintOptions) run(ctx context.Context) error {
 			return err
 		}
 		p = v.project
+	} else {
+		o.sayFixable(v.found)
 	}
 	report := o.report(p, v.scope, v.found)
 	report.Baseline, report.Source, report.Fixing = v.baseline, rules.Cover(v.all, p.line), fixing

@@ -40,6 +40,19 @@ func (o *lintOptions) look(ctx context.Context, p *opened, s scope) (*view, erro
 	return v, nil
 }
 
+// sayFixable says how many of the findings need no person.
+func (o *lintOptions) sayFixable(found []diag.Diagnostic) {
+	n := 0
+	for i := range found {
+		if found[i].Fix != nil && found[i].Suppressed == nil {
+			n++
+		}
+	}
+	if n > 0 {
+		o.app.hints = append(o.app.hints, fixable(n))
+	}
+}
+
 // fix mends what it can, and returns what lint sees afterwards; after a dry run
 // that is what it saw before.
 func (o *lintOptions) fix(ctx context.Context, v *view, s scope) (*view, *render.Fixing, error) {

@@ -28,6 +28,10 @@ func onlyWith(flag, other string) error {
 	return request(quote(flag)+" has a meaning only beside "+quote(other), "add it")
 }
 
+func fixable(n int) string {
+	return "`fairlead lint --fix` mends " + strconv.Itoa(n) + " of these; with `--dry-run` it shows how"
+}
+
 func changedMeanwhile(name string) error {
 	return &exitError{code: exitFailed, message: quote(name) + " was changed by somebody else meanwhile, so nothing was written", hint: "run it again"}
 }
