@@ -1,6 +1,8 @@
 package journey
 
 import (
+	"slices"
+
 	"cmp"
 
 	"github.com/fairlead/fairlead/pkg/expr"
@@ -173,4 +175,9 @@ type Out struct {
 	// Wake is the earliest instant at which the state wants to be asked again,
 	// [expr.Never] for none. It is never before now.
 	Wake int64
+}
+
+// carries reports whether the input says something about a field.
+func (in *Input) carries(slot int) bool {
+	return slices.ContainsFunc(in.Fields, func(f project.SlotValue) bool { return f.Slot == slot })
 }

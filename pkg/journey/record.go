@@ -52,7 +52,9 @@ func (ps *pass) takeEvent(in Input, at int64) *Happening {
 	}
 	ps.note(f)
 	for _, u := range ps.p.Program.Events[in.Event].Updates {
-		ps.writeChecked(o, u[1], rec.Slots[u[0]], at)
+		if in.carries(u[0]) { // a field that the event leaves out says nothing
+			ps.writeChecked(o, u[1], rec.Slots[u[0]], at)
+		}
 	}
 	return ev
 }
