@@ -93,7 +93,10 @@ func mergeBase(ctx context.Context, dir, ref string) (string, error) {
 	}
 	isShallow := strings.TrimSpace(shallow) == "true"
 	commit, err := git(ctx, dir, "rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{commit}")
-	if err != nil {
+	switch {
+	case err != nil && isShallow && mayBeCutOff(ctx, dir, ref):
+		return "", &ShallowError{deepen(ctx, dir)}
+	case err != nil:
 		return "", ErrNoRevision
 	}
 	base, err := git(ctx, dir, "merge-base", strings.TrimSpace(commit), "HEAD")
@@ -106,6 +109,27 @@ func mergeBase(ctx context.Context, dir, ref string) (string, error) {
 		return "", ErrUnrelated
 	}
 	return "", err
+}
+
+// mayBeCutOff reports whether an unknown revision may be one that a shallow clone
+// has not fetched: a hash, or an ancestor, as in HEAD~3, of one that is known.
+func mayBeCutOff(ctx context.Context, dir, ref string) bool {
+	if isHash(ref) {
+		return true
+	}
+	i := strings.IndexAny(ref, "~^")
+	if i <= 0 {
+		return false
+	}
+	start := ref[:i]
+	_, err := git(ctx, dir, "rev-parse", "--verify", "--quiet", "--end-of-options", start+"^{commit}")
+	return err == nil || isHash(start)
+}
+
+// isHash reports whether a revision is written as a hash, maybe the beginning of
+// one; git takes no fewer than four digits.
+func isHash(ref string) bool {
+	return len(ref) >= 4 && strings.Trim(ref, "0123456789abcdefABCDEF") == ""
 }
 
 func deepen(ctx context.Context, dir string) int {

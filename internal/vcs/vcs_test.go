@@ -152,3 +152,33 @@ func TestShallow(t *testing.T) {
 		t.Errorf("deepened: got %q, %v", got, err)
 	}
 }
+
+// TestCutOff asks for revisions that a shallow clone has not fetched.
+func TestCutOff(t *testing.T) {
+	origin := repository(t, begin+"+ a.yaml\ncommit\n+ b.yaml\ncommit")
+	first, err := git(context.Background(), origin, "rev-parse", "HEAD~2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	first = strings.TrimSpace(first)
+	clone := filepath.Join(t.TempDir(), "clone")
+	run(t, origin, "clone", "-q", "--depth", "1", "file://"+origin, clone)
+	for _, ref := range []string{"HEAD~1", "HEAD^", "main~2", first, first[:8], first + "~1"} {
+		var shallow *ShallowError
+		if _, err := Changed(context.Background(), clone, ref); !errors.As(err, &shallow) || shallow.Deepen != 50 {
+			t.Errorf("%s gives %v", ref, err)
+		}
+	}
+	for _, ref := range []string{"nothing", "nothing~1", "~1", ""} {
+		if _, err := Changed(context.Background(), clone, ref); !errors.Is(err, ErrNoRevision) {
+			t.Errorf("%s gives %v", ref, err)
+		}
+	}
+	if _, err := Changed(context.Background(), origin, "HEAD~9"); !errors.Is(err, ErrNoRevision) {
+		t.Errorf("a whole clone gives %v", err)
+	}
+	run(t, clone, "fetch", "-q", "--deepen=50")
+	if got, err := Changed(context.Background(), clone, first); err != nil || strings.Join(got.Files, " ") != "a.yaml b.yaml" {
+		t.Errorf("deepened: got %v, %v", got, err)
+	}
+}
