@@ -89,7 +89,7 @@ func ParseBaseline(data []byte) (*Baseline, error) {
 		Findings      []baselineEntry `json:"findings"`
 	}
 	if err := json.Unmarshal(data, &file); err != nil {
-		return nil, fmt.Errorf("it is no baseline: %w", err)
+		return nil, noBaseline(err)
 	}
 	major, _, _ := strings.Cut(file.FormatVersion, ".")
 	switch {
@@ -99,6 +99,18 @@ func ParseBaseline(data []byte) (*Baseline, error) {
 		return nil, fmt.Errorf("its format is version %s, and this Fairlead reads version 1", file.FormatVersion)
 	}
 	return &Baseline{file.Findings}, nil
+}
+
+// noBaseline says what is wrong in words that need no knowledge of this program.
+func noBaseline(err error) error {
+	var shape *json.UnmarshalTypeError
+	switch {
+	case !errors.As(err, &shape):
+		return fmt.Errorf("it is no baseline: %w", err)
+	case shape.Field == "":
+		return fmt.Errorf("it is no baseline, but a JSON %s", shape.Value)
+	}
+	return fmt.Errorf("it is no baseline: a JSON %s cannot stand in `%s`", shape.Value, shape.Field)
 }
 
 // Bytes returns the baseline as JSON, one line for each finding, so that two

@@ -109,12 +109,13 @@ func TestBaselineBytes(t *testing.T) {
 func TestParseBaselineRefuses(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                          "no baseline",
-		"[]":                        "no baseline",
+		"[]":                        "it is no baseline, but a JSON array",
+		`"x"`:                       "it is no baseline, but a JSON string",
 		"{}":                        "`format_version` is missing",
 		`{"format_version": "2.0"}`: "its format is version 2.0",
-		`{"format_version": "1.0", "findings": [3]}`: "no baseline",
+		`{"format_version": "1.0", "findings": [3]}`: "it is no baseline: a JSON number cannot stand in `findings",
 	} {
-		if _, err := lint.ParseBaseline([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := lint.ParseBaseline([]byte(text)); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "Go ") {
 			t.Errorf("%q gives %v, want %q", text, err, want)
 		}
 	}
