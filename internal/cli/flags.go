@@ -150,6 +150,34 @@ func (c *choice) String() string {
 // Type stands in help for the value.
 func (c *choice) Type() string { return strings.Join(c.words, "|") }
 
+// word is a flag whose value is there: an empty one is most often a variable of
+// a script that nobody has set, and must not count as a flag left out.
+type word struct {
+	value *string
+	// empty says what the flag takes.
+	empty error
+}
+
+// Set takes a text that is not empty.
+func (w *word) Set(text string) error {
+	if text == "" {
+		return w.empty
+	}
+	*w.value = text
+	return nil
+}
+
+// String returns the text.
+func (w *word) String() string {
+	if w.value == nil {
+		return ""
+	}
+	return *w.value
+}
+
+// Type stands in help for the value.
+func (w *word) Type() string { return "string" }
+
 // scanFormats finds --format in arguments that may hold mistakes elsewhere; a
 // format that the command does not have may be one of them.
 func scanFormats(args []string) []target {

@@ -29,7 +29,7 @@ func newLintCommand(a *app) *cobra.Command {
 	flags := cmd.Flags()
 	flags.Var(&choice{&o.failOn, severities}, "fail-on", flagFailOn)
 	complete(cmd, "fail-on", severities)
-	flags.StringVar(&o.since, "changed-since", "", flagChangedSince)
+	flags.Var(&word{&o.since, errNoRef}, "changed-since", flagChangedSince)
 	flags.Var(&o.now, "now", flagNow)
 	flags.BoolVar(&o.stats, "stats", false, flagStats)
 	flags.BoolVar(&o.mend, "fix", false, flagFix)
@@ -85,7 +85,8 @@ func (o *lintOptions) run(ctx context.Context) error {
 		return nil
 	case report.Checked.Files == 0:
 		return noFileMatches(o.paths)
-	case len(o.paths) == 0 && report.Checked.Workflows == 0:
+	case len(o.paths) == 0 && report.Checked.Workflows == 0 && len(report.Diagnostics) == 0:
+		// Where something was found there was something to check.
 		return noWorkflows()
 	}
 	return nil

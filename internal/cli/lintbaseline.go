@@ -23,9 +23,9 @@ type baselineOptions struct {
 }
 
 func (b *baselineOptions) register(flags *pflag.FlagSet) {
-	flags.StringVar(&b.file, "baseline", "", flagBaseline)
+	flags.Var(&word{&b.file, errNoBaselineName}, "baseline", flagBaseline)
 	flags.BoolVar(&b.none, "no-baseline", false, flagNoBaseline)
-	flags.StringVar(&b.write, "write-baseline", "", flagWriteBaseline)
+	flags.Var(&word{&b.write, errNoBaselineName}, "write-baseline", flagWriteBaseline)
 	flags.Lookup("write-baseline").NoOptDefVal = lint.BaselineFile
 }
 

@@ -20,6 +20,11 @@ const (
 	flagWriteBaseline = "write all findings into `FILE`, so that only new ones count"
 )
 
+var (
+	errNoRef          = errors.New("it takes a git revision, such as origin/main")
+	errNoBaselineName = errors.New("it takes the name of a file")
+)
+
 func notBoth(a, b string) error {
 	return request(quote(a)+" and "+quote(b)+" cannot be meant together", "leave one of them out")
 }
