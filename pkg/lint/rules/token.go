@@ -49,7 +49,7 @@ type blankToken struct {
 }
 
 func (t *tokens) workflow(w *project.Workflow) {
-	always := certain(w.Rules)
+	always := slices.Concat(certain(w.Rules), certainOfTrigger(w))
 	for _, d := range w.Data {
 		always = append(always, d.Text)
 	}
@@ -150,6 +150,39 @@ func tokenHelp(k expr.Token) string {
 		return "write a default, such as " + example + ", or add `" + k.Path + "` to the workflow's `data:`"
 	}
 	return "write a default, such as " + example
+}
+
+// certainOfTrigger lists the paths of `trigger` that are present however the
+// enrollment starts: each trigger's `where` asks for them, or what starts it
+// always has them.
+func certainOfTrigger(w *project.Workflow) []string {
+	var all []string
+	for i := range w.Triggers {
+		if given := givenBy(&w.Triggers[i]); i == 0 {
+			all = given
+		} else {
+			all = slices.DeleteFunc(all, func(p string) bool { return !slices.Contains(given, p) })
+		}
+	}
+	return all
+}
+
+func givenBy(t *project.Trigger) []string {
+	var list []string
+	for _, p := range certain(t.Where) {
+		if field, ok := strings.CutPrefix(p, "event."); ok {
+			list = append(list, "trigger."+field)
+		}
+	}
+	if t.Shape == nil {
+		return list
+	}
+	for _, f := range t.Shape.Fields {
+		if f.Required {
+			list = append(list, "trigger."+f.Name)
+		}
+	}
+	return list
 }
 
 // certain lists the paths that are present where a condition holds.
