@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"net/netip"
+	"net/url"
 	"strings"
 
 	"github.com/fairlead/fairlead/pkg/diag"
@@ -71,13 +73,26 @@ func unencrypted(text string) bool {
 	if len(text) < len(scheme) || !strings.EqualFold(text[:len(scheme)], scheme) {
 		return false
 	}
-	host, _, _ := strings.Cut(strings.ToLower(text[len(scheme):]), "/")
-	if i := strings.LastIndexByte(host, '@'); i >= 0 {
-		host = host[i+1:]
+	return !isLoopback(text[len(scheme):])
+}
+
+// isLoopback reports whether what stands behind the scheme of an address calls
+// this machine: `localhost`, or a loopback address in full. A name that only
+// begins like one is a name, and belongs to whoever registered it. A port that
+// comes from the environment is left out, because it decides nothing.
+func isLoopback(rest string) bool {
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 && !strings.Contains(rest[:i], "${") {
+		rest = rest[:i]
 	}
-	if strings.HasPrefix(host, "[::1]") {
+	rest = rest[strings.LastIndexByte(rest, '@')+1:]
+	rest, _, _ = strings.Cut(rest, ":${")
+	u, err := url.Parse("http://" + rest)
+	if err != nil {
 		return false
 	}
-	host, _, _ = strings.Cut(host, ":")
-	return host != "localhost" && !strings.HasSuffix(host, ".localhost") && !strings.HasPrefix(host, "127.")
+	if strings.EqualFold(u.Hostname(), "localhost") {
+		return true
+	}
+	address, err := netip.ParseAddr(u.Hostname())
+	return err == nil && address.Unmap().IsLoopback()
 }
