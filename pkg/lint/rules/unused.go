@@ -50,6 +50,11 @@ func (u *uses) collect() {
 			u.step(s)
 		}
 	}
+	for _, m := range u.pass.Program.Messages {
+		if !u.sent[m.Index] {
+			u.unsent(m)
+		}
+	}
 	for _, s := range u.pass.Program.SLAs {
 		for _, n := range slices.Concat(s.Remind, s.Breach) {
 			u.breachRoutes = u.breachRoutes || n.Route != nil
@@ -77,6 +82,21 @@ func (u *uses) step(s *project.Step) {
 func (u *uses) notice(n *project.Notify) {
 	if n != nil {
 		u.text(n.Text)
+	}
+}
+
+// unsent reads the texts of a message that no workflow sends as they would be
+// read for a contact. One that does not fit there names nothing.
+func (u *uses) unsent(m *project.Message) {
+	p := u.pass.Program
+	place := expr.Place{Object: p.Schema.Object(project.Contact), Item: -1, Message: true}
+	for _, t := range []*expr.Template{m.Subject, m.Preheader, m.Body} {
+		if t == nil {
+			continue
+		}
+		if bound, _ := t.Check(p.Env, place); bound != nil {
+			u.text(&project.Text{Bound: bound})
+		}
 	}
 }
 
