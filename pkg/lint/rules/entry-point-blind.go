@@ -86,13 +86,17 @@ func openChoice(p *project.Program, t *project.Trigger) string {
 
 // blindWelcome returns the message step that everybody comes to first, nil if
 // the way there, the step or its text looks at what they came in by, or if there
-// is not one such step.
+// is not one such step. Where a `when` lets a message be skipped, what follows
+// may come first as well.
 func blindWelcome(p *project.Program, w *project.Workflow) *project.Step {
 	e := &entry{workflow: w, tainted: fieldsFromTrigger(w)}
 	var first *project.Step
 	seen := make([]bool, len(w.Steps))
 	for todo := []int{w.First}; len(todo) > 0; todo = todo[1:] {
-		if todo[0] < 0 || seen[todo[0]] {
+		if todo[0] < 0 {
+			return nil // some come to the end without a message
+		}
+		if seen[todo[0]] {
 			continue
 		}
 		seen[todo[0]] = true
@@ -104,7 +108,12 @@ func blindWelcome(p *project.Program, w *project.Workflow) *project.Step {
 			if first != nil && first.Message != s.Message {
 				return nil
 			}
-			first = s
+			if first == nil {
+				first = s
+			}
+			if s.When != nil {
+				todo = append(todo, s.Next)
+			}
 			continue
 		}
 		for _, y := range ways(w, s) {
