@@ -11,42 +11,66 @@ type link struct {
 	text  string
 }
 
-// linksIn finds the addresses that begin with http:// or https://. They end at
-// a space, a quote or a bracket that stands outside of tokens.
+// linksIn finds the addresses that people click: those that begin with http://
+// or https:// in the text itself, in a Markdown link or in `href` of an `a`. What
+// is only fetched (images, styles, scripts), names a namespace or stands in a
+// comment is no link.
 func linksIn(text string) []link {
 	var list []link
+	token := 0 // the end of the last token: what stands in one is no markup
 	for i := 0; i < len(text); {
-		if rest := text[i:]; !strings.HasPrefix(rest, "http://") && !strings.HasPrefix(rest, "https://") {
+		if end, ok := tokenEnd(text, i); ok && i >= token {
+			token = end
+		}
+		end, from, to := i, 0, 0
+		if i >= token {
+			end, from, to = markup(text, i)
+		}
+		switch {
+		case end > i:
+			list = addresses(list, text, from, to)
+			i = end
+		case isAddress(text[i:]):
+			end = linkEnd(text, i)
+			list = append(list, link{i, text[i:end]})
+			i = end
+		default:
+			i++
+		}
+	}
+	return list
+}
+
+// addresses adds what begins with http:// or https:// in [from, to).
+func addresses(list []link, text string, from, to int) []link {
+	for i := from; i < to; {
+		if !isAddress(text[i:to]) {
 			i++
 			continue
 		}
-		end := linkEnd(text, i)
+		end := linkEnd(text[:to], i)
 		list = append(list, link{i, text[i:end]})
 		i = end
 	}
 	return list
 }
 
+func isAddress(text string) bool {
+	return strings.HasPrefix(text, "http://") || strings.HasPrefix(text, "https://")
+}
+
+// linkEnd returns where the address at i ends: at a space, a quote or a bracket
+// that stands outside of tokens.
 func linkEnd(text string, i int) int {
 	for i < len(text) {
-		closer := ""
-		switch {
-		case strings.HasPrefix(text[i:], "{{"):
-			closer = "}}"
-		case strings.HasPrefix(text[i:], "{%"):
-			closer = "%}"
-		case strings.IndexByte(" \t\r\n\"'<>()[]`", text[i]) >= 0:
-			return i
-		}
-		if closer == "" {
-			i++
+		if end, ok := tokenEnd(text, i); ok {
+			i = end
 			continue
 		}
-		n := strings.Index(text[i:], closer)
-		if n < 0 {
-			return len(text)
+		if strings.IndexByte(" \t\r\n\"'<>()[]`", text[i]) >= 0 {
+			return i
 		}
-		i += n + len(closer)
+		i++
 	}
 	return i
 }

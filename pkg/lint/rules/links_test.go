@@ -15,6 +15,15 @@ func TestLinksIn(t *testing.T) {
 		{"https://a.example/{{ contact.id | default: 'a b' }}/x?UTM_A={{ b }}&utm_b", "https://a.example/{{ contact.id | default: 'a b' }}/x?UTM_A={{ b }}&utm_b a={{ b }} b="},
 		{"https://a.example/{% if x %}y{% endif %}?utm_a=%zz.", "https://a.example/{% if x %}y{% endif %}?utm_a=%zz. a=%zz"},
 		{"https://a.example/{{ open", "https://a.example/{{ open"},
+		{"![a [b] https://x.example](https://a.example/x.png \"t\") [b](https://b.example)", "https://b.example"},
+		{"[![a](https://a.example/x.png)](https://b.example) ![no image https://c.example", "https://b.example|https://c.example"},
+		{`<img src="https://a.example/x.png"><link rel=x href='https://b.example'><script src=https://c.example></script> https://d.example`, "https://d.example"},
+		{`<html xmlns:o="http://a.example" xmlns="http://b.example"><A title="a > b" data-href="https://c.example" HREF = 'https://d.example'>x</A>`, "https://d.example"},
+		{`<a {% if x > 1 %}class="y"{% endif %} href="https://a.example/{{ b | default: "c" }}?utm_a=1">`, `https://a.example/{{ b | default: "c" }}?utm_a=1 a=1`},
+		{"<!-- https://a.example <a href='https://b.example'> --> https://c.example <!-- https://d.example", "https://c.example"},
+		{"<a href=https://a.example/x?utm_a=1>", "https://a.example/x?utm_a=1 a=1"},
+		{"{% if a <b %} https://a.example {% endif %} 1 <c https://b.example <https://d.example>", "https://a.example|https://b.example|https://d.example"},
+		{"a <b https://a.example", "https://a.example"},
 		{"https://a.example https://b.example", "https://a.example|https://b.example"},
 	}
 	for _, tt := range tests {
