@@ -50,7 +50,7 @@ func reportSecret(p *lint.Pass, f *source.File, s found) {
 	}
 	shown := masked(strings.Trim(string(f.Data[start:end]), `"'`))
 	p.Report(s.what+s.key+" "+shown, diag.Diagnostic{
-		Message: s.message(shown), Address: documentAt(p, s.place), Primary: s.place,
+		Message: s.message(shown), Address: documentAt(p, f, s.place), Primary: s.place,
 		Label: "everybody who can read the repository can use this",
 		Help:  "revoke it, issue a new one, and write `${env:NAME}` under `channels`, `endpoints` or `environments`",
 	})
@@ -68,20 +68,32 @@ func masked(text string) string {
 // A secret of fewer characters than longSecret is not shown at all.
 const longSecret, shownOfSecret = 12, 4
 
-// documentAt returns the address of the document that holds a place: the one
-// written there, or the message whose body file it is.
-func documentAt(p *lint.Pass, at diag.Span) string {
+// documentAt returns the address of the document that holds a place of a file:
+// the message whose body file it is, or the document in whose text it stands,
+// from its `---` up to the next, with its comments.
+func documentAt(p *lint.Pass, f *source.File, at diag.Span) string {
 	for _, m := range p.Program.Messages {
 		if m.BodyFile == at.File {
 			return m.Doc.Address()
 		}
 	}
-	for _, d := range p.Program.Docs {
-		if s := d.Head().Span; s.File == at.File && s.Start.Byte <= at.Start.Byte && at.End.Byte <= s.End.Byte {
-			return d.Head().Address()
+	docs, _ := source.Parse(f) // what is wrong in it was said on loading
+	for _, text := range docs {
+		if !holds(text.Span, at) {
+			continue
+		}
+		for _, d := range p.Program.Docs {
+			if holds(text.Span, d.Head().Span) {
+				return d.Head().Address()
+			}
 		}
 	}
 	return ""
+}
+
+// holds reports whether one place lies in another.
+func holds(outer, inner diag.Span) bool {
+	return outer.File == inner.File && outer.Start.Byte <= inner.Start.Byte && inner.End.Byte <= outer.End.Byte
 }
 
 // shape is how a kind of secret is written. The clue is a text that every one
