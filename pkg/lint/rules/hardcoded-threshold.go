@@ -2,6 +2,7 @@ package rules
 
 import (
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -33,12 +34,33 @@ func reportThreshold(p *lint.Pass, site project.Site, l expr.Literal) {
 	d := diag.Diagnostic{
 		Message: "`" + index("score", score.Name) + "` is compared with the number " + number,
 		Address: site.Doc.Head().Address(), Primary: site.Source.At(l.Start, l.End), Label: "a threshold of its own",
-		Help: bandHelp(score, l.Number), Fix: bandFix(score, site, l),
 	}
-	if b := nearest(score, l.Number); b != nil {
+	if turned(site.Source.Text, l) {
+		d.Help = "compare the score itself with a band, such as `" + index("score", score.Name) + " >= " + index("bands", score.Name) + ".…`"
+	} else if d.Help, d.Fix = bandHelp(score, l.Number), bandFix(score, site, l); nearest(score, l.Number) != nil {
+		b := nearest(score, l.Number)
 		d.Related = []diag.Related{{Span: b.From.Span, Label: "the band `" + b.Name.Value + "` begins at " + decimal(b.From.Value)}}
 	}
 	p.Report(score.Name+" "+number+" in "+site.Source.Text, d)
+}
+
+// minusScore is a score that counts the other way round: behind a minus, or in
+// parentheses behind one.
+var minusScore = regexp.MustCompile(`-\s*(\([^)]*)?score\b`)
+
+// turned reports whether the comparison around the number takes the score with
+// a minus: then no band begins at the number, whatever it is.
+func turned(text string, l expr.Literal) bool {
+	from, to := 0, len(text)
+	for _, join := range []string{"&&", "||"} {
+		if i := strings.LastIndex(text[:l.Start], join); i >= 0 {
+			from = max(from, i+len(join))
+		}
+		if i := strings.Index(text[l.End:], join); i >= 0 {
+			to = min(to, l.End+i)
+		}
+	}
+	return minusScore.MatchString(text[from:to])
 }
 
 func bandHelp(s *project.Score, number float64) string {
