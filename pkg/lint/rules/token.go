@@ -44,8 +44,12 @@ type blankToken struct {
 	// owner is the address of the document that the text stands in, text what it
 	// is called there.
 	owner, text string
-	users       []string // addresses, in order
-	related     []diag.Related
+	// written is the token as the text has it: in a loop not the path read.
+	written string
+	// declared is set for a field of `trigger` that an event declares.
+	declared bool
+	users    []string // addresses, in order
+	related  []diag.Related
 }
 
 func (t *tokens) workflow(w *project.Workflow) {
@@ -56,7 +60,7 @@ func (t *tokens) workflow(w *project.Workflow) {
 	inArms := armsAround(w)
 	for _, s := range w.Steps {
 		known := slices.Concat(always, inArms[s.Index], certain(s.When))
-		u := use{known: known, user: w.Doc.Address(), place: s.Doc.Action.Span, label: "for the step `" + s.ID + "` of `" + w.Name + "`"}
+		u := use{known: known, workflow: w, user: w.Doc.Address(), place: s.Doc.Action.Span, label: "for the step `" + s.ID + "` of `" + w.Name + "`"}
 		if s.Mail != nil && s.Message >= 0 {
 			t.mail(u, t.pass.Program.Messages[s.Message], s.Mail)
 		}
@@ -81,6 +85,7 @@ func (t *tokens) sla(s *project.SLA) {
 // use is a step that prints a text, and the paths that are present for it.
 type use struct {
 	known       []string
+	workflow    *project.Workflow // nil for an SLA
 	user, label string
 	place       diag.Span
 }
@@ -99,8 +104,23 @@ func (t *tokens) text(u use, owner, name string, text *project.Text) {
 		if !k.Printed || !k.MayBeAbsent || k.HasDefault || k.Guarded || slices.Contains(u.known, k.Path) {
 			continue
 		}
-		t.add(u, blankToken{place: text.Doc.At(k.Start, k.End), token: k, owner: owner, text: name})
+		t.add(u, blankToken{
+			place: text.Doc.At(k.Start, k.End), token: k, owner: owner, text: name,
+			written: text.Doc.Text[k.Start:k.End], declared: t.declared(u.workflow, k),
+		})
 	}
+}
+
+// declared reports whether an event of the project that starts the workflow has
+// the field. What a built-in event carries, nobody can make required.
+func (t *tokens) declared(w *project.Workflow, k expr.Token) bool {
+	if w == nil || k.Root != "trigger" || k.Field == nil {
+		return false
+	}
+	return slices.ContainsFunc(w.Triggers, func(g project.Trigger) bool {
+		return g.Kind == project.OnEvent && g.Event >= 0 && !t.pass.Program.Events[g.Event].BuiltIn &&
+			g.Shape != nil && k.Path == "trigger."+k.Field.Name && g.Shape.Slot(k.Field.Name) >= 0
+	})
 }
 
 func (t *tokens) add(u use, b blankToken) {
@@ -110,6 +130,7 @@ func (t *tokens) add(u use, b blankToken) {
 		t.at[b.place] = i
 		t.blanks = append(t.blanks, b)
 	}
+	t.blanks[i].declared = t.blanks[i].declared || b.declared
 	if have := &t.blanks[i]; !slices.Contains(have.users, u.user) {
 		have.users = append(have.users, u.user)
 		have.related = append(have.related, diag.Related{Span: firstLine(u.place), Label: u.label})
@@ -118,9 +139,9 @@ func (t *tokens) add(u use, b blankToken) {
 
 func (t *tokens) report(b blankToken) {
 	t.pass.Report(b.text+" "+b.token.Path, diag.Diagnostic{
-		Message: fmt.Sprintf("`%s` may be blank in the %s that %s", b.token.Path, firstWord(b.text), sends(b.users)),
+		Message: fmt.Sprintf("`%s` may be blank in the %s that %s", b.written, firstWord(b.text), sends(b.users)),
 		Address: b.owner, Primary: b.place, Label: "prints nothing where the field is blank",
-		Related: b.related, Help: tokenHelp(b.token),
+		Related: b.related, Help: tokenHelp(b),
 	})
 }
 
@@ -141,12 +162,13 @@ func sends(users []string) string {
 	return strings.Join(list[:last], ", ") + " and " + list[last] + " send"
 }
 
-func tokenHelp(k expr.Token) string {
-	example := "`{{ " + k.Path + " | default: \"…\" }}`"
+func tokenHelp(b blankToken) string {
+	k, example := b.token, "`{{ "+b.written+" | default: \"…\" }}`"
 	switch {
-	case k.Root == "trigger":
+	case b.written != k.Path:
+	case b.declared:
 		return "write a default, such as " + example + ", or make the field `required: true` in the event"
-	case k.Field != nil && k.Path == k.Root+"."+k.Field.Name:
+	case k.Root != "trigger" && k.Field != nil && k.Path == k.Root+"."+k.Field.Name:
 		return "write a default, such as " + example + ", or add `" + k.Path + "` to the workflow's `data:`"
 	}
 	return "write a default, such as " + example
