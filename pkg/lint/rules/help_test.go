@@ -10,6 +10,7 @@ import (
 func TestHelpFits(t *testing.T) {
 	for _, c := range []struct{ name, rule, old, new, want, never string }{
 		{"declared event", "message/token", "{{ contact.first_name }}", "{{ trigger.note }}", "make the field `required: true`", "data:"},
+		{"built-in event", "message/token", "{{ contact.first_name }}", "{{ trigger.outcome }}", "write a default", "required"},
 		{"contact", "message/token", "x", "x", "`data:`", "in the event"},
 		{"loop", "message/token", "{{ contact.first_name }}", "{% for d in trigger.items %}{{ d.amount }}{% endfor %}", "{{ d.amount | default", "data:"},
 		{"minus", "governance/hardcoded-threshold", "score.lead >= 50", "-score.lead < -50", "compare the score itself", "nearest"},
@@ -22,6 +23,9 @@ func TestHelpFits(t *testing.T) {
 			if c.rule == "message/token" {
 				text = strings.Replace(text, "guide_requested: {engagement: true}",
 					"guide_requested: {engagement: true, fields: {note: {type: string}, items: {type: list(record), fields: {amount: {type: double}}}}}", 1)
+			}
+			if c.name == "built-in event" {
+				text = strings.Replace(text, "trigger: {event: guide_requested}", "trigger: {event: task_done}", 1)
 			}
 			found := ""
 			ds := check(t, fstest.MapFS{"fairlead.yaml": {Data: []byte(text)}})
