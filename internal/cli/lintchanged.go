@@ -9,6 +9,7 @@ import (
 	"github.com/fairlead/fairlead/pkg/calendar"
 	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/lint"
+	"github.com/fairlead/fairlead/pkg/project"
 )
 
 // touched returns the findings that the change since the revision touches, all
@@ -24,8 +25,32 @@ func (o *lintOptions) touched(ctx context.Context, p *opened, all []diag.Diagnos
 	if p.Program == nil {
 		return all, nil
 	}
+	before, err := programAt(ctx, p.root, changed)
+	if err != nil {
+		return nil, o.noChanges(err)
+	}
 	o.app.hints = append(o.app.hints, onlyTouched(len(changed.Files), o.since))
-	return lint.NewTouched(p.Program, changed.Files, changed.Removed).Only(all), nil
+	return lint.NewTouched(p.Program, before, changed.Files, changed.Removed).Only(all), nil
+}
+
+// programAt returns the project as it was before the change, nil if it did not
+// load or was not there.
+func programAt(ctx context.Context, root string, changed *vcs.Changes) (*project.Program, error) {
+	if len(changed.Files) == 0 {
+		return nil, nil
+	}
+	tree, err := vcs.Tree(ctx, root, changed.Base)
+	if err != nil {
+		return nil, err
+	}
+	r, err := project.Load(tree, project.Options{Version: version})
+	switch {
+	case errors.Is(err, project.ErrNoProject):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return r.Program, nil
 }
 
 // noChanges says why git did not answer.

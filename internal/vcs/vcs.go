@@ -49,6 +49,8 @@ const minDeepen = 50
 type Changes struct {
 	// Files are all of them, Removed those that are no longer there.
 	Files, Removed []string
+	// Base is the earlier commit.
+	Base string
 }
 
 // Changed returns the files below dir that differ from the commit at which the
@@ -67,7 +69,7 @@ func Changed(ctx context.Context, dir, ref string) (*Changes, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Changes{Files: slices.Concat(split(tracked), split(untracked))}
+	c := &Changes{Files: slices.Concat(split(tracked), split(untracked)), Base: base}
 	slices.Sort(c.Files)
 	c.Files = slices.Compact(c.Files)
 	for _, path := range c.Files {
@@ -143,11 +145,17 @@ func deepen(ctx context.Context, dir string) int {
 
 // git runs git in dir and returns what it prints.
 func git(ctx context.Context, dir string, args ...string) (string, error) {
+	return gitWith(ctx, dir, "", args...)
+}
+
+// gitWith is git with a text to read.
+func gitWith(ctx context.Context, dir, input string, args ...string) (string, error) {
 	// A repository can name a program to watch its files; no question of ours is
 	// worth running it.
 	cmd := exec.CommandContext(ctx, "git", append([]string{"-c", "core.fsmonitor=false", "-C", filepath.Clean(dir)}, args...)...)
 	cmd.Env = environment(os.Environ())
 	var out, problem bytes.Buffer
+	cmd.Stdin = strings.NewReader(input)
 	cmd.Stdout, cmd.Stderr = &out, &problem
 	if err := cmd.Run(); err != nil {
 		said, _, _ := strings.Cut(strings.TrimSpace(problem.String()), "\n")

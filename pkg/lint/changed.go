@@ -23,7 +23,11 @@ type Touched struct {
 // change of the project, of the data model or of a guardrail touches everything,
 // because they hold for all workflows, and so does the removal of a file with
 // documents, because nobody can say any more what referred to it.
-func NewTouched(p *project.Program, changed, removed []string) *Touched {
+//
+// old is the project before the change, nil if it did not load, so that a change
+// of a document may touch everything. It says which references are gone: what
+// they led to is touched, and who else refers to the same.
+func NewTouched(p, old *project.Program, changed, removed []string) *Touched {
 	t := &Touched{files: map[string]bool{}, documents: map[string]bool{}, everything: slices.ContainsFunc(removed, isDocumentFile)}
 	for _, path := range changed {
 		t.files[path] = true
@@ -40,7 +44,72 @@ func NewTouched(p *project.Program, changed, removed []string) *Touched {
 		}
 	}
 	t.spread(p)
+	switch {
+	case old != nil:
+		t.lose(p, old)
+	case len(t.documents) > 0 || slices.ContainsFunc(changed, isDocumentFile):
+		t.everything = true
+	}
 	return t
+}
+
+// lose adds what references led to that are in the old version of a changed file
+// and not in the new one: with the last of them, a thing may have lost its use.
+func (t *Touched) lose(p, old *project.Program) {
+	before := map[string]bool{}
+	for _, d := range old.Docs {
+		if head := d.Head(); t.files[head.Span.File] {
+			before[head.Address()] = true
+			t.everything = t.everything || holdsForAll(d)
+		}
+	}
+	for _, m := range old.Messages {
+		if t.files[m.BodyFile] {
+			before[m.Doc.Address()] = true
+		}
+	}
+	lost := map[use]int{}
+	for _, r := range old.Refs {
+		if before[r.From] {
+			lost[use{r.From, r.Kind, r.Name}]++
+		}
+	}
+	for _, r := range p.Refs {
+		lost[use{r.From, r.Kind, r.Name}]--
+	}
+	gone := map[use]bool{}
+	for u, n := range lost {
+		if n > 0 {
+			gone[use{kind: u.kind, name: u.name}] = true
+		}
+	}
+	t.unuse(p, gone)
+}
+
+// use is a reference without its place, and without its document where it
+// stands for all that refer to one thing.
+type use struct{ from, kind, name string }
+
+// unuse adds what the uses led to, and the documents that still have such a use:
+// who waits for a message must know when nobody sends it any more.
+func (t *Touched) unuse(p *project.Program, gone map[use]bool) {
+	for _, r := range p.Refs {
+		if gone[use{kind: r.Kind, name: r.Name}] {
+			t.documents[r.From] = true
+		}
+	}
+	inAll := false
+	for u := range gone {
+		to := referred(p, project.Ref{Kind: u.kind, Name: u.name})
+		t.documents[to] = true
+		inAll = inAll || to == ""
+	}
+	delete(t.documents, "") // findings without a document are not touched by this
+	for _, d := range p.Docs {
+		if inAll && holdsForAll(d) {
+			t.documents[d.Head().Address()] = true
+		}
+	}
 }
 
 // isDocumentFile reports whether the project would read a file of that name,

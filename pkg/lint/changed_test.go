@@ -10,7 +10,10 @@ import (
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
-func touchedProgram(t *testing.T) *project.Program {
+func touchedProgram(t *testing.T) *project.Program { return touchedProgramWith(t, "", "") }
+
+// touchedProgramWith gives one file another text.
+func touchedProgramWith(t *testing.T, file, text string) *project.Program {
 	t.Helper()
 	files := map[string]string{
 		"fairlead.yaml": company + "channels: {email: {address: contact.email, consent: contact.ok}}\ntopics: [{name: news, title: News}]\n",
@@ -29,6 +32,9 @@ events: {signed_up: {}}
 		"alone.yaml":  "kind: Segment\nname: alone\nwhen: true\n",
 		"w.yaml":      "kind: Workflow\nname: w\ntrigger: [{event: signed_up}, {enroll: true}]\nrules: segment.best\nsteps: [{id: hello, send: hello}]\n",
 		"v.yaml":      "kind: Workflow\nname: v\nserves: old\ntrigger: {event: signed_up}\nsteps: [{id: w, enroll: w}, {id: wait, delay: 1d}]\n",
+	}
+	if file != "" {
+		files[file] = text
 	}
 	fsys := fstest.MapFS{}
 	for name, text := range files {
@@ -62,22 +68,17 @@ func TestTouched(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			touched := lint.NewTouched(p, strings.Fields(tt.changed+" "+tt.removed), strings.Fields(tt.removed))
-			var got []string
-			for _, d := range p.Docs {
-				if touched.Has(&diag.Diagnostic{Address: d.Head().Address()}) {
-					got = append(got, d.Head().Address())
-				}
-			}
-			if strings.Join(got, " ") != tt.want {
-				t.Errorf("got  %s\nwant %s", strings.Join(got, " "), tt.want)
+			touched := lint.NewTouched(p, p, strings.Fields(tt.changed+" "+tt.removed), strings.Fields(tt.removed))
+			if got := touchedDocs(p, touched); got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}
 		})
 	}
 }
 
 func TestTouchedPlaces(t *testing.T) {
-	touched := lint.NewTouched(touchedProgram(t), []string{"v.yaml"}, nil)
+	p := touchedProgram(t)
+	touched := lint.NewTouched(p, p, []string{"v.yaml"}, nil)
 	ds := []diag.Diagnostic{
 		{Message: "a place in the file", Primary: diag.Span{File: "v.yaml"}},
 		{Message: "the other side", Address: "segment/alone", Primary: diag.Span{File: "alone.yaml"}, Related: []diag.Related{{Span: diag.Span{File: "v.yaml"}}}},
@@ -85,5 +86,47 @@ func TestTouchedPlaces(t *testing.T) {
 	}
 	if got := touched.Only(ds); len(got) != 2 || got[1].Message != "the other side" || len(ds) != 3 {
 		t.Errorf("got %+v", got)
+	}
+}
+
+func touchedDocs(p *project.Program, touched *lint.Touched) string {
+	var got []string
+	for _, d := range p.Docs {
+		if touched.Has(&diag.Diagnostic{Address: d.Head().Address()}) {
+			got = append(got, d.Head().Address())
+		}
+	}
+	return strings.Join(got, " ")
+}
+
+// TestTouchedByLoss compares with an old version that refers to more.
+func TestTouchedByLoss(t *testing.T) {
+	const v = "kind: Workflow\nname: v\nserves: old\ntrigger: {event: signed_up}\nsteps: [{id: w, enroll: w}, {id: wait, delay: 1d}"
+	const alone = "kind: Segment\nname: alone\nwhen: true\n"
+	tests := []struct{ name, file, old, want string }{
+		{"nothing lost", "v.yaml", v + "]\n", "workflow/v"},
+		{"a send, which another has, too", "v.yaml", v + ", {id: hello, send: hello}]\n", "message/hello workflow/v workflow/w"},
+		{"a condition", "v.yaml", v + "]\nrules: segment.alone\n", "segment/alone workflow/v"},
+		{"a document of a file", "alone.yaml", alone + "---\nkind: Segment\nname: more\nwhen: segment.best\n", "segment/alone segment/best workflow/w"},
+		{"a field of the data model", "alone.yaml", "kind: Segment\nname: alone\nwhen: contact.ok\n", "data-model/crm guardrail/cap project/acme segment/alone"},
+		{"a guardrail", "alone.yaml", alone + "---\nkind: Guardrail\nname: less\nfrequency_caps: [{channel: email, max: 9, per: 7d}]\n", "data-model/crm guardrail/cap lifecycle/revenue message/hello project/acme scoring-model/lead segment/alone segment/best segment/big workflow/v workflow/w"},
+	}
+	p := touchedProgram(t)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			old := touchedProgramWith(t, tt.file, tt.old)
+			if got := touchedDocs(p, lint.NewTouched(p, old, []string{tt.file}, nil)); got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestTouchedWithoutOld has nothing to compare with.
+func TestTouchedWithoutOld(t *testing.T) {
+	p := touchedProgram(t)
+	finding := &diag.Diagnostic{Address: "segment/alone"}
+	if !lint.NewTouched(p, nil, []string{"v.yaml"}, nil).Has(finding) || lint.NewTouched(p, nil, []string{"README.md"}, nil).Has(finding) {
+		t.Error("without an old version, a document touches everything and nothing else does")
 	}
 }
