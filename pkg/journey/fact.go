@@ -51,12 +51,32 @@ const (
 	AudienceSynced                 // Subject: the audience; To: add or remove
 	External                       // Subject: the system
 	Alert                          // Reason
+	Routed                         // Subject: the policy; From, To: the owner before and now, a member's email, queue:NAME or an address; Reason: the route, "otherwise", "keep_owner"
+	Called                         // a webhook: Subject: the step's id; To: the endpoint
+	Answered                       // Subject: the step's id or the message; Reason: "timeout" or "late" where it does not count
+	Failed                         // Subject: the step's id; Reason
+	WasParked                      // Subject: the step's id
+	WasResumed                     // Subject: the step's id
+	GroupQueued                    // waits for its group; To: the workflow that is in the way; Until
+	GroupLeft                      // no longer waits; Reason
+	ClockStarted                   // Subject: the SLA; Until: the target
+	ClockStopped                   // Subject: the SLA; Reason: "in time" or "late"
+	ClockCanceled                  // Subject: the SLA
+	Reminded                       // Subject: the SLA
+	Breached                       // Subject: the SLA; To: the owner
+	Asked                          // a campaign: Subject: the workflow; To: how many match
+	Switched                       // Subject: the workflow; To: on or off
+	Merged                         // Subject: the object; From: the id that is gone
+	Erased                         // Subject: the object
+	Migrated                       // From, To: the step's id before and now
 )
 
 var factNames = [...]string{
 	"event", "changed", "rejected", "event_refused", "incomplete", "ignored", "created", "moved", "enrolled", "refused", "sent", "held",
 	"released", "skipped", "branch", "waiting", "arm", "variant", "exited", "goal", "stage", "stage_refused", "stage_overdue",
 	"set", "set_undecided", "notified", "task", "score", "band", "loop", "violated", "topic", "blocked", "audience", "external", "alert",
+	"routed", "webhook", "answer", "failed", "parked", "resumed", "queued", "unqueued", "sla_started", "sla_stopped", "sla_canceled", "sla_reminded",
+	"breached", "campaign", "switched", "merged", "erased", "migrated",
 }
 
 // String returns the word for the kind that stands in JSON.

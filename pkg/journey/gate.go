@@ -221,7 +221,7 @@ func (ps *pass) requested(r *Request) {
 			f.Place = w.Triggers[i].Doc.Span
 		}
 	}
-	if !w.Enabled {
+	if !ps.enabled(w.Index) {
 		refusal := refuse(w, o)
 		refusal.Gate, refusal.Place = "kill_switch", w.Doc.Enabled.Span
 		ps.fact(refusal)

@@ -22,8 +22,27 @@ func (k Key) Compare(o Key) int {
 	return cmp.Or(cmp.Compare(k.Object, o.Object), cmp.Compare(k.ID, o.ID))
 }
 
+// Lines that are no object have a kind of their own, below all objects, so that
+// in key order they come first.
+const (
+	// CampaignLine is the kind of a line that asks many objects for one `schedule`
+	// or `for_each`; its id says which.
+	CampaignLine = -2
+	// RouterLine is the kind of the one line that knows the teams' work.
+	RouterLine = -1
+)
+
+// router is the line that gives leads to people.
+var router = Key{Object: RouterLine}
+
 // Name writes the key as it stands in derived ids: contact/kim@example.com.
 func (k Key) Name(p *project.Program) string {
+	switch k.Object {
+	case RouterLine:
+		return "router"
+	case CampaignLine:
+		return "campaign/" + k.ID
+	}
 	if k.Object < 0 || k.Object >= len(p.Schema.Objects) {
 		return "none/" + k.ID
 	}
@@ -43,6 +62,11 @@ const (
 	Wake
 	// Message is what another line tells this one; see [Input.News].
 	Message
+	// Reply is what came of something that a line asked for: a webhook, a route,
+	// a send; see [Input.Answer].
+	Reply
+	// Order is what a person or an apply orders; see [Input.Command].
+	Order
 )
 
 // Input is one thing that a line is told.
@@ -79,6 +103,10 @@ type Input struct {
 	// in a row led to it.
 	News  *News
 	Depth int
+	// Answer is what came back, for a Reply.
+	Answer *Answer
+	// Command is what is ordered, for an Order.
+	Command *Command
 }
 
 // News is what one line tells another. One of its fields is set.
@@ -95,6 +123,15 @@ type News struct {
 	Arrive *Luggage
 	// Write are fields of this line's object that another line has set.
 	Write []project.SlotValue
+	// Route asks the router for an owner.
+	Route *RouteRequest
+	// Release tells the router that an assignment is no longer open, or that
+	// somebody else owns the contact now.
+	Release *Release
+	// Ask asks a line about its objects, for a campaign.
+	Ask *Question
+	// Matching is what a line answers to Ask.
+	Matching *Matching
 }
 
 // Happening is an event as a line remembers it.
@@ -146,6 +183,7 @@ const (
 	NotifyStaff
 	MakeTask
 	SyncAudience
+	CallWebhook
 )
 
 // Effect is something to be done outside. Its id is derived, never random:
@@ -165,6 +203,18 @@ type Effect struct {
 	Due      int64  // MakeTask: instant, 0 for none
 	Audience string // SyncAudience
 	Remove   bool
+	Endpoint string      // CallWebhook
+	Body     []BodyField // CallWebhook, in the order written
+	// Awaits says that the enrollment waits for the answer, for Timeout at most (0:
+	// for ever).
+	Awaits  bool
+	Timeout int64
+}
+
+// BodyField is one value in what a webhook sends; Name joins key paths by dots.
+type BodyField struct {
+	Name  string
+	Value expr.Value
 }
 
 // Out is what a step gives beside the new state.

@@ -66,6 +66,7 @@ func newObject(x *plan, k Key, at int64) *Object {
 	}
 	o.Edges = make([]bool, x.nEdges[k.Object])
 	o.Silences = make([]int64, x.nSilences[k.Object])
+	o.Dates = make([]DateSeen, x.nDates[k.Object])
 	for i := range o.Silences {
 		o.Silences[i] = math.MinInt64
 	}

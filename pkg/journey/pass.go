@@ -26,6 +26,12 @@ func Step(p *project.Program, s *State, in Input, now int64) (*State, Out) {
 		return s, Out{Wake: wakeOf(s)}
 	}
 	ps := newPass(p, s, in.To, now)
+	switch in.To.Object {
+	case RouterLine:
+		return ps.stepRouter(in)
+	case CampaignLine:
+		return ps.stepCampaign(in)
+	}
 	if ps.repeated(in.ID) {
 		ps.note(Fact{Kind: Ignored, Object: in.To, Subject: in.ID})
 		return ps.end()
@@ -50,10 +56,10 @@ func Step(p *project.Program, s *State, in Input, now int64) (*State, Out) {
 // does not comes from a broken driver; it changes nothing.
 func fits(p *project.Program, s *State, in *Input) bool {
 	kinds := len(p.Schema.Objects)
-	if in.To.Object < 0 || in.To.Object >= kinds || s != nil && len(s.History) != len(p.Events) {
+	if in.To.Object < CampaignLine || in.To.Object >= kinds || s != nil && (len(s.History) != len(p.Events) || s.Key != in.To) {
 		return false
 	}
-	if in.Kind == Wake || in.Kind == Message {
+	if in.Kind != Event && in.Kind != Record {
 		return true
 	}
 	return in.Object >= 0 && in.Object < kinds && (in.Kind != Event || in.Event >= 0 && in.Event < len(p.Events))
@@ -136,6 +142,7 @@ func newState(x *plan, key Key) *State {
 		Blocked:  make([]string, len(x.Channels)),
 		Scores:   make([]Scored, len(x.Program.Scores)),
 		Never:    make([]bool, len(x.Guardrails)),
+		Off:      make([]bool, len(x.Workflows)),
 	}
 	if x.Lifecycle != nil {
 		s.Stage.Spent = make([]bool, len(x.Lifecycle.Stages))
@@ -212,9 +219,13 @@ func (ps *pass) phases(ev *Happening, depth int) {
 		return
 	}
 	if !ps.silent {
+		ps.clocks(ev)
 		ps.endPauses(ev)
 	}
 	ps.triggers(ev)
+	if !ps.silent {
+		ps.compete()
+	}
 	ps.runReady()
 }
 

@@ -26,14 +26,14 @@ type plan struct {
 	subscribed, unsubscribed                     int
 
 	order []int // workflows, higher priority first, then by name
-	// edges and silences number the `becomes` and `inactive` triggers about one
-	// kind: by workflow and trigger the position in [Object.Edges], -1 for none.
-	edges, silences   [][]int
-	nEdges, nSilences []int // by kind
-	objects, events   [][]bounds
-	memory            []int64 // by channel: how long a cap looks back
-	scored            []bool  // by kind above contacts: a score or a segment reads its history
-	above             bool    // something is about a kind that contacts belong to
+	// edges, silences and dates number the `becomes`, `inactive` and `date` triggers
+	// about one kind: by workflow and trigger the position in [Object.Edges], -1 for none.
+	edges, silences, dates    [][]int
+	nEdges, nSilences, nDates []int // by kind
+	objects, events           [][]bounds
+	memory                    []int64 // by channel: how long a cap looks back
+	scored                    []bool  // by kind above contacts: a score or a segment reads its history
+	above                     bool    // something is about a kind that contacts belong to
 }
 
 // bounds limit the values of one field.
@@ -87,12 +87,14 @@ func (x *plan) builtins() {
 }
 
 func (x *plan) triggers() {
-	x.nEdges, x.nSilences = make([]int, len(x.Objects)), make([]int, len(x.Objects))
+	kinds := len(x.Objects)
+	x.nEdges, x.nSilences, x.nDates = make([]int, kinds), make([]int, kinds), make([]int, kinds)
 	for _, w := range x.Workflows {
 		x.order = append(x.order, w.Index)
-		edges, silences := make([]int, len(w.Triggers)), make([]int, len(w.Triggers))
+		count := len(w.Triggers)
+		edges, silences, dates := make([]int, count), make([]int, count), make([]int, count)
 		for t := range w.Triggers {
-			edges[t], silences[t] = -1, -1
+			edges[t], silences[t], dates[t] = -1, -1, -1
 			switch kind := w.Triggers[t].Kind; {
 			case w.Object < 0:
 			case kind == project.OnBecomes:
@@ -101,9 +103,12 @@ func (x *plan) triggers() {
 			case kind == project.OnInactive:
 				silences[t] = x.nSilences[w.Object]
 				x.nSilences[w.Object]++
+			case kind == project.OnDate:
+				dates[t] = x.nDates[w.Object]
+				x.nDates[w.Object]++
 			}
 		}
-		x.edges, x.silences = append(x.edges, edges), append(x.silences, silences)
+		x.edges, x.silences, x.dates = append(x.edges, edges), append(x.silences, silences), append(x.dates, dates)
 		x.above = x.above || w.Object >= 0 && !x.Objects[w.Object].OfContact
 	}
 	slices.SortFunc(x.order, func(a, b int) int {

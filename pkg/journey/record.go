@@ -19,6 +19,10 @@ func (ps *pass) take(in Input) *Happening {
 		ps.takeRecord(in, at)
 	case Message:
 		return ps.takeNews(in, at)
+	case Reply:
+		ps.takeAnswer(in)
+	case Order:
+		ps.takeCommand(in)
 	}
 	return nil
 }

@@ -165,7 +165,7 @@ func (ps *pass) gate(e *Enrollment, w *project.Workflow, s *project.Step, gate s
 	marketing := !m.Transactional
 	switch gate {
 	case "kill_switch":
-		if !w.Enabled {
+		if !ps.enabled(w.Index) {
 			return verdict{gate: gate, fact: Fact{Place: w.Doc.Enabled.Span}}
 		}
 	case "holdout":

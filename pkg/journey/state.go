@@ -40,8 +40,18 @@ type State struct {
 	Seq      int64            // of the latest happening
 	Told     int              // how many messages to other lines there were
 	Forced   []project.Choice // variants that a scenario chose
-	explain  bool             // facts carry the values of their condition's parts
-	seen     []string         // ids of inputs, oldest first
+	// Off holds, by workflow, that an operator's kill switch is off.
+	Off []bool
+	// Queue are the starts that wait for their exclusive group, oldest first.
+	Queue []Queued
+	// Clocks are the running SLA clocks, by SLA and object.
+	Clocks []Clock
+	// Routing is what the router knows; nil in every other line.
+	Routing *RouterState
+	// Campaign is what a campaign asks; nil in every other line.
+	Campaign *CampaignState
+	explain  bool     // facts carry the values of their condition's parts
+	seen     []string // ids of inputs, oldest first
 
 	plan *plan // a cache: what the program says, by index
 }
@@ -61,6 +71,8 @@ type Object struct {
 	Edges []bool
 	// Silences holds, per `inactive` trigger, the last activity it is done with.
 	Silences []int64
+	// Dates holds, per `date` trigger about this kind, what it is done with.
+	Dates []DateSeen
 	// History of a copy, where a score needs it; shared with its line.
 	History []History
 }
@@ -144,6 +156,8 @@ const (
 	InDelay
 	InWait
 	InHold
+	InAnswer // waits for the answer of a route or a webhook
+	Parked   // a step failed: nothing of it runs until a command resumes it
 	Ended
 )
 
@@ -168,6 +182,10 @@ type Enrollment struct {
 	Goal    bool
 	// Effects counts its effects.
 	Effects int
+	// Awaits is the id of the effect or request whose answer ends the pause InAnswer.
+	Awaits string
+	// Failed is the step that parked it.
+	Failed int
 
 	depth int // of the input that last moved it, within one pass
 }
@@ -208,6 +226,11 @@ func (s *State) clone() *State {
 	c.Scores = slices.Clone(s.Scores)
 	c.Never = slices.Clone(s.Never)
 	c.Members = slices.Clone(s.Members)
+	c.Off = slices.Clone(s.Off)
+	c.Queue = slices.Clone(s.Queue)
+	c.Clocks = slices.Clone(s.Clocks)
+	c.Routing = s.Routing.clone()
+	c.Campaign = s.Campaign.clone()
 	c.seen = slices.Clip(s.seen)
 	return &c
 }
@@ -223,6 +246,7 @@ func cloneObjects(all []*Object) []*Object {
 		c.SetAt = slices.Clone(o.SetAt)
 		c.Edges = slices.Clone(o.Edges)
 		c.Silences = slices.Clone(o.Silences)
+		c.Dates = slices.Clone(o.Dates)
 		copies[i] = &c
 	}
 	link(copies)

@@ -28,7 +28,7 @@ func (ps *pass) runReady() {
 func (ps *pass) first(phase Phase) *Enrollment {
 	var found *Enrollment
 	for _, e := range ps.s.Enrollments {
-		if e.Phase != phase || !ps.p.Workflows[e.Workflow].Enabled {
+		if e.Phase != phase || !ps.enabled(e.Workflow) {
 			continue
 		}
 		if found == nil || ps.before(e, found) < 0 {

@@ -86,6 +86,8 @@ func (ps *pass) matches(w *project.Workflow, i int, o *Object, ev *Happening) (r
 		return ps.entersStage(t, o, ev)
 	case project.OnInactive:
 		return ps.instant(t), ps.silence(w, i, o)
+	case project.OnDate:
+		return ps.instant(t), ps.dateComes(w, i, o)
 	}
 	return nil, false
 }
@@ -146,7 +148,7 @@ func (ps *pass) barred(w *project.Workflow, t *project.Trigger, o *Object, ev *H
 	f := refuse(w, o)
 	f.Place = t.Doc.Span
 	switch {
-	case !w.Enabled:
+	case !ps.enabled(w.Index):
 		f.Gate, f.Place = "kill_switch", w.Doc.Enabled.Span
 		return &f
 	case ev != nil && (t.Kind == project.OnEvent || t.Kind == project.OnChanged) && ps.isLate(ev):

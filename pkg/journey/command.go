@@ -1,0 +1,55 @@
+package journey
+
+// CommandKind tells commands apart.
+type CommandKind uint8
+
+// The commands.
+const (
+	// SwitchOff and SwitchOn move the kill switch of Workflow.
+	SwitchOff CommandKind = iota
+	SwitchOn
+	// Resume lets the parked enrollment Ref go on after the step that failed.
+	Resume
+	// EnrollByHand starts Workflow for Object, End ends the enrollment Ref with Reason.
+	EnrollByHand
+	End
+	// MoveStage moves the contact to Stage, as a person decides.
+	MoveStage
+	// Merge takes in Other, the state of a contact that is the same person.
+	Merge
+	// Erase forgets the person and keeps what suppresses.
+	Erase
+	// Apply says that this state now belongs to a new release of the program.
+	Apply
+)
+
+// Command is what a person or an apply orders.
+type Command struct {
+	Kind     CommandKind
+	Workflow int
+	Ref      Ref
+	Object   Key
+	Reason   string
+	Stage    int
+	Other    *State
+}
+
+// enabled reports whether a workflow is switched on, in its text and by the
+// operator.
+func (ps *pass) enabled(workflow int) bool {
+	return ps.p.Workflows[workflow].Enabled && !(workflow < len(ps.s.Off) && ps.s.Off[workflow])
+}
+
+// takeCommand carries out what is ordered.
+func (ps *pass) takeCommand(in Input) {
+	c := in.Command
+	if c == nil {
+		return
+	}
+	switch c.Kind {
+	case SwitchOff, SwitchOn:
+		if c.Workflow >= 0 && c.Workflow < len(ps.s.Off) {
+			ps.s.Off[c.Workflow] = c.Kind == SwitchOff
+		}
+	}
+}
