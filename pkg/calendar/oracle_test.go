@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 )
@@ -71,11 +72,11 @@ func dayIndex(local int64) int64 { return (local+1440*1_000_000)/1440 - 1_000_00
 
 func localTime(local int64) time.Time { return time.Unix(local*60, 0).UTC() }
 
+// stretch is where and when an oracle is asked.
+type stretch struct{ zone, from string }
+
 // stretches are weeks around what is unusual, and ordinary ones.
-var stretches = []struct {
-	zone string
-	from string
-}{
+var stretches = []stretch{
 	{"Europe/Berlin", "2026-03-24"},
 	{"Europe/Berlin", "2026-10-20"},
 	{"America/New_York", "2026-03-03"},
@@ -85,6 +86,8 @@ var stretches = []struct {
 	{"Asia/Beirut", "2026-03-24"},       // gap at midnight
 	{"Asia/Beirut", "2026-10-20"},       // back over midnight
 	{"America/Havana", "2026-03-03"},
+	{"Africa/Cairo", "2026-04-14"},     // gap at midnight, at the end of a Thursday
+	{"Africa/Cairo", "2026-10-20"},     // back over midnight
 	{"America/St_Johns", "2008-10-28"}, // back over midnight, from 00:01
 	{"America/St_Johns", "2008-03-04"},
 	{"Australia/Lord_Howe", "2026-03-31"}, // half an hour
@@ -98,7 +101,8 @@ var stretches = []struct {
 	{"Antarctica/Troll", "2026-03-24"}, // two hours
 	{"Antarctica/Troll", "2026-10-20"},
 	{"Asia/Kathmandu", "2026-05-01"},
-	{"Europe/Dublin", "2026-10-20"},
+	{"Europe/Dublin", "2026-10-20"}, // winter is what is saved: the offset goes below its standard
+	{"Europe/Dublin", "2026-03-20"},
 	{"Asia/Pyongyang", "2018-04-28"},
 	{"America/Caracas", "2016-04-26"},
 	{"Europe/Berlin", "2130-03-20"}, // beyond the table
@@ -106,7 +110,8 @@ var stretches = []struct {
 }
 
 func eachStretch(t *testing.T, ask func(t *testing.T, o *oracle, r *rand.Rand)) {
-	for i, s := range stretches {
+	all := append(slices.Clone(stretches), drawnStretches(t, 20)...)
+	for i, s := range all {
 		t.Run(s.zone+"/"+s.from, func(t *testing.T) {
 			from, err := time.Parse(time.DateOnly, s.from)
 			if err != nil {
