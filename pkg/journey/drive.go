@@ -41,8 +41,7 @@ func (r *Run) introduce(in *Input) {
 	if s := r.lines[in.To]; s != nil && s.find(in.Parent) != nil {
 		return
 	}
-	ps := newPass(r.p, parent, parent.Key, r.now)
-	r.pass(Input{Kind: Message, To: in.To, At: r.now, News: &News{Copies: ps.copies()}, Historical: !r.begun})
+	r.pass(Input{Kind: Message, To: in.To, At: r.now, News: &News{Copies: parent.copies(r.plan)}, Historical: !r.begun})
 }
 
 // home is the line that an object lives in. An object of a contact that comes
@@ -66,25 +65,29 @@ func (r *Run) home(k Key, in *Input) Key {
 
 // pass steps one line and then those it tells something, in key order.
 func (r *Run) pass(in Input) {
-	pending := r.step(in)
+	pending := r.pending[:0]
+	pending = append(pending, r.step(&in)...)
 	for len(pending) > 0 {
 		slices.SortStableFunc(pending, func(a, b Envelope) int { return a.To.Compare(b.To) })
-		next := pending[0]
-		pending = append(pending[1:len(pending):len(pending)], r.step(next.In)...)
+		var next Envelope
+		next, pending = shift(pending)
+		pending = append(pending, r.step(&next.In)...)
 	}
+	r.pending = pending
 }
 
-func (r *Run) step(in Input) []Envelope {
+// step steps one line. What it returns is valid until the next step.
+func (r *Run) step(in *Input) []Envelope {
 	s := r.lines[in.To]
 	if s == nil {
 		s = newState(r.plan, in.To)
-		s.Forced, s.explain = r.forced, r.explain
+		s.Forced, s.explain, s.private = r.forced, r.explain, true
 	}
 	if !r.begun && s.Wake < r.now {
 		// What would have fallen due before the start starts nothing either.
-		s, _ = Step(r.p, s, Input{Kind: Wake, To: in.To, Historical: true}, r.now)
+		s, _ = r.turn(s, &Input{Kind: Wake, To: in.To, Historical: true}, r.now)
 	}
-	next, out := Step(r.p, s, in, r.now)
+	next, out := r.turn(s, in, r.now)
 	r.keep(in.To, next)
 	for _, f := range out.Facts {
 		r.count++

@@ -58,17 +58,17 @@ func (ps *pass) tellMembers() {
 	}
 	ps.news = false
 	for _, m := range ps.s.Members {
-		ps.tell(m, News{Copies: ps.copies()})
+		ps.tell(m, News{Copies: ps.s.copies(ps.p)})
 	}
 }
 
 // copies are the line's own objects as they are now, for other lines.
-func (ps *pass) copies() []*Object {
-	all := cloneObjects(ps.s.Objects)
+func (s *State) copies(x *plan) []*Object {
+	all := cloneObjects(s.Objects)
 	for _, o := range all {
 		o.Copy = true
-		if ps.p.scored[o.Object] {
-			o.History = ps.s.History
+		if x.scored[o.Object] {
+			o.History = cloneHistory(s.History)
 		}
 	}
 	return all
@@ -121,7 +121,7 @@ func (ps *pass) join(k Key) {
 	if at, found := slices.BinarySearchFunc(ps.s.Members, k, Key.Compare); !found {
 		ps.s.Members = slices.Insert(ps.s.Members, at, k)
 	}
-	ps.tell(k, News{Copies: ps.copies()})
+	ps.tell(k, News{Copies: ps.s.copies(ps.p)})
 }
 
 // takeCopies replaces what is known of other lines. What no longer belongs to

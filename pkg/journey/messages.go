@@ -106,7 +106,7 @@ func (ps *pass) count(send Sending) {
 	for at > 0 && ps.s.Sends[at-1].At > send.At {
 		at--
 	}
-	if ps.s.Sends = slices.Insert(ps.s.Sends, at, send); len(ps.s.Sends) > memory {
+	if ps.s.Sends = insert(ps.s.Sends, at, send); len(ps.s.Sends) > memory {
 		ps.s.Sends = ps.s.Sends[1:]
 	}
 	log := &ps.s.Sent[send.Message]
@@ -125,10 +125,10 @@ func (ps *pass) count(send Sending) {
 	ps.s.Pressure[send.Channel] = list
 }
 
-// inOrder adds an instant to a sorted list; the list given stays as it is.
+// inOrder adds an instant to a sorted list.
 func inOrder(list []int64, at int64) []int64 {
 	i, _ := slices.BinarySearch(list, at+1)
-	return slices.Insert(slices.Clip(list), i, at)
+	return insert(list, i, at)
 }
 
 // bounce blocks the channel for the address that bounced or complained: where

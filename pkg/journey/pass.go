@@ -25,7 +25,11 @@ func Step(p *project.Program, s *State, in Input, now int64) (*State, Out) {
 	if !fits(p, s, &in) {
 		return s, Out{Wake: wakeOf(s)}
 	}
-	ps := newPass(p, s, in.To, now)
+	return newPass(p, s, in.To, now).play(in)
+}
+
+// play is what one input does to the line of the pass.
+func (ps *pass) play(in Input) (*State, Out) {
 	switch in.To.Object {
 	case RouterLine:
 		return ps.stepRouter(in)
@@ -72,7 +76,8 @@ func wakeOf(s *State) int64 {
 	return s.Wake
 }
 
-// pass is the work of one step.
+// pass is the work of one step. A [Stepper] uses one again and again; what it
+// lends out is then overwritten.
 type pass struct {
 	p   *plan
 	s   *State
@@ -105,23 +110,50 @@ type item struct {
 	depth int
 }
 
+// newPass begins a step on a copy of a state.
 func newPass(p *project.Program, s *State, key Key, now int64) *pass {
-	ps := &pass{}
+	x := planOf(p, s)
 	if s == nil {
-		ps.s = newState(planOf(p, nil), key)
+		s = newState(x, key)
 	} else {
-		ps.s = s.clone()
-		ps.s.plan = planOf(p, s)
+		s = s.clone()
 	}
-	ps.p = ps.s.plan
-	ps.now = max(now, ps.s.Now)
-	if ps.now > ps.s.Now {
-		ps.s.Started = nil
-	}
-	ps.s.Now = ps.now
-	ps.host.ps = ps
-	ps.entered = make([]bool, ps.stages())
+	ps := &pass{}
+	ps.open(x, s, now)
 	return ps
+}
+
+// open begins a step on a state that may be changed.
+func (ps *pass) open(x *plan, s *State, now int64) {
+	ps.p, ps.s = x, s
+	s.plan = x
+	ps.now = max(now, s.Now)
+	if ps.now > s.Now {
+		s.Started = s.Started[:0]
+	}
+	s.Now = ps.now
+	ps.host.ps = ps
+	ps.host.stale()
+	if ps.entered == nil {
+		ps.entered = make([]bool, ps.stages())
+	}
+}
+
+// reopen begins another step of the same program in the place of the last one.
+// Buffers are kept, their content is not.
+func (ps *pass) reopen(s *State, now int64) {
+	clear(ps.out.Effects)
+	clear(ps.out.Messages)
+	ps.out = Out{Effects: ps.out.Effects[:0], Messages: ps.out.Messages[:0], Facts: ps.out.Facts[:0]}
+	ps.queue = ps.queue[:0]
+	ps.fresh = ps.fresh[:0]
+	ps.due, ps.depth, ps.nested = 0, 0, 0
+	ps.settling, ps.dirty, ps.silent, ps.quiet, ps.news = false, false, false, false, false
+	ps.lastMove, ps.actor = nil, nil
+	clear(ps.rested)
+	ps.rested = ps.rested[:0]
+	clear(ps.entered)
+	ps.open(ps.p, s, now)
 }
 
 func planOf(p *project.Program, s *State) *plan {
@@ -182,7 +214,7 @@ func (ps *pass) repeated(id string) bool {
 // run is one pass: the input, then what it made, then the sends one by one.
 func (ps *pass) run(in Input) {
 	if in.Kind != Message {
-		ps.s.Started = nil // an input from outside
+		ps.s.Started = ps.s.Started[:0] // an input from outside
 	}
 	ps.silent = in.Historical
 	ps.begin(in.Depth)
@@ -194,8 +226,8 @@ func (ps *pass) run(in Input) {
 	}
 	for {
 		for len(ps.queue) > 0 {
-			next := ps.queue[0]
-			ps.queue = ps.queue[1:]
+			var next item
+			next, ps.queue = shift(ps.queue)
 			ps.begin(next.depth)
 			ps.phases(next.ev, next.depth)
 		}
@@ -278,4 +310,12 @@ func (ps *pass) note(f Fact) {
 func about(e *Enrollment, f Fact) Fact {
 	f.Object, f.Workflow, f.Number, f.Step, f.ReentryKey = e.Object, e.Workflow, e.Number, e.Step, e.ReentryKey
 	return f
+}
+
+// shift takes the first of a short list, in place: the list keeps its memory.
+func shift[T any](list []T) (first T, rest []T) {
+	first = list[0]
+	copy(list, list[1:])
+	clear(list[len(list)-1:])
+	return first, list[:len(list)-1]
 }

@@ -264,8 +264,8 @@ func remember(h *History, ev *Happening) {
 	for at > 0 && h.Happened[at-1].At > ev.At {
 		at--
 	}
-	h.Happened = slices.Insert(h.Happened, at, ev)
-	h.Recs = slices.Insert(h.Recs, at, ev.Rec)
+	h.Happened = insert(h.Happened, at, ev)
+	h.Recs = insert(h.Recs, at, ev.Rec)
 	if len(h.Recs) > memory {
 		h.Happened, h.Recs = h.Happened[1:], h.Recs[1:]
 	}

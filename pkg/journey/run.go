@@ -17,6 +17,7 @@ import (
 type Run struct {
 	p       *project.Program
 	plan    *plan
+	turn    func(*State, *Input, int64) (*State, Out) // a Stepper's
 	start   int64
 	from    int64
 	now     int64
@@ -30,6 +31,7 @@ type Run struct {
 	forced  []project.Choice
 	explain bool
 	seeds   []project.Thing
+	pending []Envelope // messages under way, to use their memory again
 	facts   []Fact
 	effects []Effect
 	count   int
@@ -44,8 +46,9 @@ type name struct {
 // NewRun prepares a run of a program that starts at an instant, in UTC
 // milliseconds.
 func NewRun(p *project.Program, start int64) *Run {
+	x := newPlan(p)
 	return &Run{
-		p: p, plan: newPlan(p), start: start, from: start, now: start,
+		p: p, plan: x, turn: newStepper(x).Step, start: start, from: start, now: start,
 		lines: map[Key]*State{}, homes: map[Key]Key{}, names: map[name]string{},
 	}
 }
@@ -203,7 +206,7 @@ func settled(p *project.Program, s *State, now int64) *State {
 	ps.touch()
 	ps.settle()
 	ps.baseline()
-	ps.queue = nil
+	ps.queue = ps.queue[:0]
 	if stage := ps.s.Stage; stage.Known && ps.p.Lifecycle != nil {
 		// A rest that was too long before the start was over already.
 		limit := ps.p.Lifecycle.Stages[stage.Current].MaxAge
@@ -290,7 +293,7 @@ func (r *Run) Context(k Key) *expr.Context {
 	if s == nil {
 		return nil
 	}
-	ps := newPass(r.p, s, s.Key, r.now)
+	ps := newPass(r.p, s, s.Key, r.now) // on a copy
 	o := ps.s.find(k)
 	if o == nil {
 		return nil
@@ -299,7 +302,7 @@ func (r *Run) Context(k Key) *expr.Context {
 }
 
 // Live lists the live enrollments of the line an object lives in, in their
-// order; the caller must not change them.
+// order; the caller must not change them, and the next input may.
 func (r *Run) Live(k Key) []*Enrollment {
 	if s := r.lines[r.homes[k]]; s != nil {
 		return s.Enrollments

@@ -22,7 +22,7 @@ func (ps *pass) settle() {
 		ps.moveStage()
 		var ev *Happening
 		if len(ps.fresh) > 0 {
-			ev, ps.fresh = ps.fresh[0], ps.fresh[1:]
+			ev, ps.fresh = shift(ps.fresh)
 		} else if !ps.dirty {
 			break
 		}

@@ -50,6 +50,7 @@ type State struct {
 	Routing *RouterState
 	// Campaign is what a campaign asks; nil in every other line.
 	Campaign *CampaignState
+	private  bool     // a [Stepper] changes it in place
 	explain  bool     // facts carry the values of their condition's parts
 	seen     []string // ids of inputs, oldest first
 
@@ -194,10 +195,12 @@ type Enrollment struct {
 type Round struct{ Step, Done int }
 
 // clone copies everything that a step may change. Records of events, triggers
-// and happenings never change and are shared; slices are clipped so that an
-// append copies them.
+// and happenings never change and are shared, and so are slices that only grow:
+// they are clipped so that an append copies them. Whoever changes what is in
+// such a slice makes a new one, also where the state is its own.
 func (s *State) clone() *State {
 	c := *s
+	c.private = false
 	c.Objects = cloneObjects(s.Objects)
 	c.History = cloneHistory(s.History)
 	c.Enrollments = make([]*Enrollment, len(s.Enrollments))
@@ -209,7 +212,7 @@ func (s *State) clone() *State {
 		c.Enrollments[i] = &copied
 	}
 	c.Past = slices.Clone(s.Past)
-	c.Started = slices.Clip(s.Started)
+	c.Started = slices.Clone(s.Started)
 	c.Sends = slices.Clip(s.Sends)
 	c.Sent = slices.Clone(s.Sent)
 	for i := range c.Sent {
@@ -270,6 +273,15 @@ func cloneHistory(all []History) []History {
 		copies[i].Happened = slices.Clip(copies[i].Happened)
 	}
 	return copies
+}
+
+// insert puts an element into a list that other states may see a part of: at
+// the end the list grows, anywhere else a new one is made.
+func insert[T any](list []T, at int, v T) []T {
+	if at == len(list) {
+		return append(list, v)
+	}
+	return slices.Insert(slices.Clip(list), at, v)
 }
 
 // find returns the object of that name, nil if the line has none.

@@ -1,0 +1,45 @@
+package journey
+
+import "github.com/fairlead/fairlead/pkg/project"
+
+// Stepper is [Step] for whoever plays many inputs: the same pass, but it changes
+// the states it is given in place and uses its own memory again. One goroutine
+// at a time uses a Stepper; states may go from one Stepper of a program to another.
+type Stepper struct{ ps pass }
+
+// NewStepper returns a Stepper of a program.
+func NewStepper(p *project.Program) *Stepper { return newStepper(newPlan(p)) }
+
+func newStepper(x *plan) *Stepper {
+	st := &Stepper{}
+	st.ps.p = x
+	return st
+}
+
+// Step tells a line one input at an instant, as the function [Step] does. The
+// state it is given belongs to it from then on: the caller goes on with the one
+// that is returned and uses the other no more. What Step, the function, made of
+// a state, and what other lines were told of it, stays as it is. The slices of
+// Out, not what they hold, are valid until the next call.
+func (st *Stepper) Step(s *State, in *Input, now int64) (*State, Out) {
+	ps := &st.ps
+	if !fits(ps.p.Program, s, in) {
+		return s, Out{Wake: wakeOf(s)}
+	}
+	ps.reopen(own(ps.p, s, in.To), now)
+	return ps.play(*in)
+}
+
+// own returns a state that nobody else changes or expects to stay as it is.
+func own(x *plan, s *State, key Key) *State {
+	switch {
+	case s == nil:
+		s = newState(x, key)
+	case s.private:
+		return s
+	default:
+		s = s.clone()
+	}
+	s.private = true
+	return s
+}

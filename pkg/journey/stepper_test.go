@@ -1,0 +1,90 @@
+package journey
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// TestStepAndStepperAreOne gives every input of shaken timelines to both: they
+// decide the same and leave the same state. What Step made of a state that a
+// Stepper then goes on with stays as it was.
+func TestStepAndStepperAreOne(t *testing.T) {
+	everyRun(t, func(p *project.Program, s *project.Scenario, inputs []Input, rnd *rand.Rand) {
+		r := begin(p, s)
+		stepper := NewStepper(p)
+		inspected := map[Key]func(){}
+		r.turn = func(state *State, in *Input, now int64) (*State, Out) {
+			want, wantOut := Step(p, state, *in, now)
+			got, out := stepper.Step(state, in, now)
+			if d := difference(want, got) + difference(wantOut, out); d != "" {
+				t.Fatalf("%s: Step and Stepper differ in %s", s.Name, d)
+			}
+			if rnd.IntN(8) == 0 {
+				copied := deepCopy(reflect.ValueOf(want), map[uintptr]reflect.Value{}).Interface().(*State)
+				inspected[in.To] = func() {
+					if d := difference(copied, want); d != "" {
+						t.Fatalf("%s: the Stepper changed what Step had made: %s", s.Name, d)
+					}
+				}
+			}
+			return got, out
+		}
+		playAll(r, s, inputs)
+		for _, inspect := range inspected {
+			inspect()
+		}
+	})
+}
+
+// difference says where two values differ, "" if they do not. Empty and nil
+// slices are one, and so is what a state keeps to be quick.
+func difference(a, b any) string {
+	return differs(reflect.ValueOf(a), reflect.ValueOf(b), map[[2]uintptr]bool{})
+}
+
+func differs(a, b reflect.Value, seen map[[2]uintptr]bool) string {
+	switch a.Kind() {
+	case reflect.Pointer:
+		return differTargets(a, b, seen)
+	case reflect.Slice:
+		if a.Len() != b.Len() {
+			return fmt.Sprintf(": %d and %d elements", a.Len(), b.Len())
+		}
+		for i := range a.Len() {
+			if d := differs(a.Index(i), b.Index(i), seen); d != "" {
+				return fmt.Sprintf("[%d]%s", i, d)
+			}
+		}
+	case reflect.Struct:
+		for i := range a.NumField() {
+			switch name := a.Type().Field(i).Name; name {
+			case "plan", "private", "depth":
+			default:
+				if d := differs(a.Field(i), b.Field(i), seen); d != "" {
+					return "." + name + d
+				}
+			}
+		}
+	default:
+		if !a.Equal(b) {
+			return fmt.Sprintf(": %v and %v", a, b)
+		}
+	}
+	return ""
+}
+
+func differTargets(a, b reflect.Value, seen map[[2]uintptr]bool) string {
+	pair := [2]uintptr{a.Pointer(), b.Pointer()}
+	if a.IsNil() != b.IsNil() {
+		return ": one is nil"
+	}
+	if pair[0] == pair[1] || seen[pair] {
+		return ""
+	}
+	seen[pair] = true
+	return differs(a.Elem(), b.Elem(), seen)
+}
