@@ -84,6 +84,7 @@ reentry: after_exit
 steps: [{id: pause, delay: 2h}]
 `
 
+// "A repeated source and id is ignored."
 func TestARepeatedInputIsIgnored(t *testing.T) {
 	l := newLine(t, onForm)
 	in := l.event("form", hour, "name", "a")
@@ -106,6 +107,7 @@ func TestALateEventIsRecordedButStartsNothing(t *testing.T) {
 	}
 }
 
+// "Apply, merge and `historical` inputs set the baseline and fire nothing"
 func TestHistoricalInputsStartNothing(t *testing.T) {
 	l := newLine(t, onForm)
 	in := l.event("form", hour, "name", "a")
@@ -123,6 +125,7 @@ func TestAnEventWithoutARequiredFieldIsRefused(t *testing.T) {
 	}
 }
 
+// "A field keeps the value with the latest `at`, at equal `at` the later arrival; a future `at` becomes `now`"
 func TestAnOlderValueDoesNotCount(t *testing.T) {
 	l := newLine(t, onForm)
 	l.step(l.record("plan", expr.NewString("free"), 5*hour), 5*hour)
@@ -136,6 +139,7 @@ func TestAnOlderValueDoesNotCount(t *testing.T) {
 	l.expect(t, "rejected changed")
 }
 
+// "what was due before `now` is handled first, in one pass, at `now`"
 func TestWhatWasDueBeforeIsHandledFirst(t *testing.T) {
 	l := newLine(t, onForm)
 	l.step(l.event("form", hour, "name", "a"), hour)
@@ -145,6 +149,7 @@ func TestWhatWasDueBeforeIsHandledFirst(t *testing.T) {
 	l.expect(t, "exited event enrolled waiting")
 }
 
+// "`now` never goes back"
 func TestNowNeverGoesBack(t *testing.T) {
 	l := newLine(t, onForm)
 	l.step(l.event("form", 5*hour, "name", "a"), 5*hour)
