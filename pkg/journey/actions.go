@@ -31,9 +31,9 @@ func (ps *pass) set(e *Enrollment, s *project.Step) {
 }
 
 // notify tells a human. It passes no gate but the kill switch.
-func (ps *pass) notify(e *Enrollment, w *project.Workflow, s *project.Step) {
+func (ps *pass) notify(e *Enrollment, s *project.Step) {
 	n := s.Notify
-	written, who, reason := ps.recipient(e, w, n.To)
+	written, who, reason := ps.recipient(ps.speakerOf(e), n.To)
 	f := about(e, Fact{Kind: Notified, Subject: written, To: who, Reason: reason})
 	effect := ps.effect(e, s, NotifyStaff)
 	effect.Channel, effect.Address, effect.Text = n.Channel, who, ps.text(e, n.Text)
@@ -41,71 +41,12 @@ func (ps *pass) notify(e *Enrollment, w *project.Workflow, s *project.Step) {
 	ps.fact(f)
 }
 
-// recipient resolves `to`: who that is now, and a reason where it is not who
-// was asked for.
-func (ps *pass) recipient(e *Enrollment, w *project.Workflow, to *project.Value) (written, who, reason string) {
-	if to == nil {
-		return "", ps.ownerOf(w), "nobody is named: the workflow's owner"
-	}
-	written = to.Doc.Text
-	if to.Expr != nil {
-		written = "= " + written
-	}
-	v := ps.value(to, e)
-	if who = Text(v); who == "" {
-		return written, ps.ownerOf(w), "undecided: the workflow's owner"
-	}
-	if to.Expr != nil {
-		return written, who, ""
-	}
-	owner := ps.owner(e)
-	switch who {
-	case "owner":
-		if owner == "" {
-			return written, ps.ownerOf(w), "no owner: the workflow's"
-		}
-		return written, owner, ""
-	case "team-lead":
-		if lead := ps.lead(owner); lead != "" {
-			return written, lead, ""
-		}
-		return written, ps.ownerOf(w), "no owner with a team: the workflow's owner"
-	}
-	return written, who, ""
-}
-
-// ownerOf is the workflow's owner, else the project's.
-func (ps *pass) ownerOf(w *project.Workflow) string {
-	if owner := w.Doc.Owner.Value; owner != "" || ps.p.Program.Project == nil {
-		return owner
-	}
-	return ps.p.Program.Project.Owner.Value
-}
-
 // owner is who owns the contact of an enrollment, "" for nobody.
-func (ps *pass) owner(e *Enrollment) string {
-	c := ps.s.ancestor(ps.s.find(e.Object), ps.p.contact)
-	if c == nil || ps.p.owner < 0 {
-		return ""
-	}
-	return c.Rec.Slots[ps.p.owner].Str()
-}
-
-// lead is the lead of the first team that the owner is a member of.
-func (ps *pass) lead(owner string) string {
-	for _, t := range ps.p.Teams {
-		for i := range t.Doc.Members {
-			if owner != "" && t.Doc.Members[i].Email.Value == owner {
-				return t.Doc.Lead.Value
-			}
-		}
-	}
-	return ""
-}
+func (ps *pass) owner(e *Enrollment) string { return ps.ownerOf(ps.contactOf(e)) }
 
 // task asks a human to do something.
-func (ps *pass) task(e *Enrollment, w *project.Workflow, s *project.Step) {
-	_, who, reason := ps.recipient(e, w, s.Task.To)
+func (ps *pass) task(e *Enrollment, s *project.Step) {
+	_, who, reason := ps.recipient(ps.speakerOf(e), s.Task.To)
 	effect := ps.effect(e, s, MakeTask)
 	effect.Address, effect.Subject = who, ps.text(e, s.Task.Title)
 	if s.Task.Due > 0 {
@@ -219,28 +160,4 @@ func (ps *pass) effect(e *Enrollment, s *project.Step, kind EffectKind) Effect {
 }
 
 // text renders a template for an enrollment.
-func (ps *pass) text(e *Enrollment, t *project.Text) string {
-	if t == nil || t.Bound == nil {
-		return ""
-	}
-	zone := ps.zoneOf(ps.s.ancestor(ps.s.find(e.Object), ps.p.contact))
-	owner := ps.owner(e)
-	ps.ready(ps.recordOf(e), e.Trigger, nil)
-	text, _ := t.Bound.Render(&ps.ctx, expr.RenderOptions{
-		OwnerEmail: owner, OwnerName: ps.memberName(owner), UnsubscribeURL: "{unsubscribe_url}",
-		Zone: func(ms int64) (int, string) { return offset(zone, ms) },
-	})
-	return text
-}
-
-// memberName is what the team calls the owner, "" for nobody.
-func (ps *pass) memberName(owner string) string {
-	for _, t := range ps.p.Teams {
-		for i := range t.Doc.Members {
-			if owner != "" && t.Doc.Members[i].Email.Value == owner {
-				return t.Doc.Members[i].Name.Value
-			}
-		}
-	}
-	return ""
-}
+func (ps *pass) text(e *Enrollment, t *project.Text) string { return ps.render(ps.speakerOf(e), t) }

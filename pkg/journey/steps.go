@@ -107,9 +107,9 @@ func (ps *pass) act(e *Enrollment, w *project.Workflow, s *project.Step) {
 	case project.SetStage:
 		ps.setStage(e, s.Stage)
 	case project.NotifyAction:
-		ps.notify(e, w, s)
+		ps.notify(e, s)
 	case project.TaskAction:
-		ps.task(e, w, s)
+		ps.task(e, s)
 	case project.Subscribe, project.Unsubscribe:
 		ps.topic(e, s)
 	case project.AudienceAction:
