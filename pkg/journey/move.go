@@ -18,6 +18,7 @@ type Luggage struct {
 	Parent      Key
 	Enrollments []*Enrollment
 	Past        []Past
+	Clocks      []Clock
 	// Happened is its history, in the order of arrival.
 	Happened []*Happening
 	// Seen are ids of inputs: one that is repeated after the move is known too.
@@ -99,6 +100,13 @@ func (ps *pass) pack(k, parent Key) *Luggage {
 	ps.s.Past = slices.DeleteFunc(ps.s.Past, func(p Past) bool {
 		if moving(p.Object) {
 			l.Past = append(l.Past, p)
+			return true
+		}
+		return false
+	})
+	ps.s.Clocks = slices.DeleteFunc(ps.s.Clocks, func(c Clock) bool {
+		if moving(c.Object) {
+			l.Clocks = append(l.Clocks, c)
 			return true
 		}
 		return false
@@ -212,6 +220,8 @@ func (ps *pass) arrive(l *Luggage) {
 		ps.s.Enrollments = append(ps.s.Enrollments, &copied)
 	}
 	ps.s.Past = append(ps.s.Past, l.Past...)
+	ps.s.Clocks = append(ps.s.Clocks, l.Clocks...)
+	slices.SortFunc(ps.s.Clocks, func(a, b Clock) int { return a.compare(&b) })
 	for _, id := range l.Seen {
 		ps.repeated(id)
 	}

@@ -250,8 +250,8 @@ func (ps *pass) phases(ev *Happening, depth int) {
 		ps.loop(ev)
 		return
 	}
+	ps.clocks(ev)
 	if !ps.silent {
-		ps.clocks(ev)
 		ps.endPauses(ev)
 	}
 	ps.triggers(ev)

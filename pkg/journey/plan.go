@@ -23,7 +23,7 @@ type plan struct {
 
 	created, changed, stageChanged, stageOverdue int // indexes of built-in events, -1 for none
 	enrolled, exited, messageSent                int
-	subscribed, unsubscribed                     int
+	subscribed, unsubscribed, breached           int
 
 	order []int // workflows, higher priority first, then by name
 	// edges, silences and dates number the `becomes`, `inactive` and `date` triggers
@@ -31,9 +31,10 @@ type plan struct {
 	edges, silences, dates    [][]int
 	nEdges, nSilences, nDates []int // by kind
 	objects, events           [][]bounds
-	memory                    []int64 // by channel: how long a cap looks back
-	scored                    []bool  // by kind above contacts: a score or a segment reads its history
-	above                     bool    // something is about a kind that contacts belong to
+	clocks                    []slaPlan // by SLA
+	memory                    []int64   // by channel: how long a cap looks back
+	scored                    []bool    // by kind above contacts: a score or a segment reads its history
+	above                     bool      // something is about a kind that contacts belong to
 }
 
 // bounds limit the values of one field.
@@ -47,6 +48,7 @@ func newPlan(p *project.Program) *plan {
 	x.slots()
 	x.builtins()
 	x.triggers()
+	x.slas()
 	x.limits()
 	for _, g := range p.Guardrails {
 		x.remember(g)
@@ -82,7 +84,7 @@ func (x *plan) builtins() {
 	x.created, x.changed = x.Schema.Event("created"), x.Schema.Event("changed")
 	x.stageChanged, x.stageOverdue = x.Schema.Event("stage_changed"), x.Schema.Event("stage_overdue")
 	x.enrolled, x.exited = x.Schema.Event("enrolled"), x.Schema.Event("exited")
-	x.messageSent = x.Schema.Event("message_sent")
+	x.messageSent, x.breached = x.Schema.Event("message_sent"), x.Schema.Event("sla_breached")
 	x.subscribed, x.unsubscribed = x.Schema.Event("subscribed"), x.Schema.Event("unsubscribed")
 }
 

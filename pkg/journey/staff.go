@@ -100,9 +100,13 @@ func (ps *pass) memberOf(owner string) (*project.Team, *model.Member) {
 	return nil, nil
 }
 
-// lead is the lead of the first team that the owner is a member of.
+// lead is the lead of the first team that the owner is a member or a queue of.
 func (ps *pass) lead(owner string) string {
-	if t, _ := ps.memberOf(owner); t != nil {
+	t, _ := ps.memberOf(owner)
+	if t == nil {
+		t = ps.queueTeam(owner)
+	}
+	if t != nil {
 		return t.Doc.Lead.Value
 	}
 	return ""

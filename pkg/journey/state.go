@@ -44,8 +44,10 @@ type State struct {
 	Off []bool
 	// Queue are the starts that wait for their exclusive group, oldest first.
 	Queue []Queued
-	// Clocks are the running SLA clocks, by SLA and object.
-	Clocks []Clock
+	// Clocks are the running SLA clocks, by SLA and object; Notices counts what
+	// they told staff.
+	Clocks  []Clock
+	Notices int
 	// Routing is what the router knows; nil in every other line.
 	Routing *RouterState
 	// Campaign is what a campaign asks; nil in every other line.
@@ -68,7 +70,8 @@ type Object struct {
 	Parent int
 	// Copy marks an object of another line.
 	Copy bool
-	// Edges holds what each `becomes` trigger about this kind gave when last asked.
+	// Edges holds what each `becomes` about this kind gave when last asked: of
+	// triggers, then of the starts and stops of SLAs.
 	Edges []bool
 	// Silences holds, per `inactive` trigger, the last activity it is done with.
 	Silences []int64

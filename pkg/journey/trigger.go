@@ -193,11 +193,12 @@ func word(x *plan, t *project.Trigger) string {
 	return "enroll"
 }
 
-// baseline lets every trigger see the present without starting anything: what
+// baseline lets every trigger and SLA see the present without starting anything: what
 // holds already is no edge, a silence that has passed is spent.
 func (ps *pass) baseline() {
 	silent, due := ps.silent, ps.due
 	ps.silent, ps.due = true, ps.now
 	ps.triggers(nil)
+	ps.clocks(nil)
 	ps.silent, ps.due = silent, due
 }
