@@ -252,12 +252,6 @@ reentry: after_exit
 exclusive: {group: g, on_conflict: queue}
 steps:
   - {id: deal, create: {deal: {state: open}}}
----
-kind: SLA
-name: fast
-starts: {event: form}
-stops: {event: visit}
-within: 30m
 `)
 	var got []string
 	for _, d := range Unsupported(p) {
@@ -268,7 +262,6 @@ within: 30m
 		"w.yaml:4:36 the trigger `schedule` is not run by simulate yet",
 		"w.yaml:6:36 `on_conflict: queue` is not run by simulate yet",
 		"w.yaml:8:25 `create` is not run by simulate yet",
-		"w.yaml:11:7 the SLA `fast` is not run by simulate yet",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q", got)

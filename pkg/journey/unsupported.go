@@ -17,7 +17,11 @@ func Unsupported(p *project.Program) []diag.Diagnostic {
 		u.workflow(w)
 	}
 	for _, s := range p.SLAs {
-		u.add(s.Doc.Head().Address(), s.Doc.Name.Span, "the SLA `"+s.Name+"`")
+		for i := range s.Breach {
+			if s.Breach[i].Route != nil {
+				u.add(s.Doc.Head().Address(), s.Doc.OnBreach[i].Route.Span, "`route` on the breach of an SLA")
+			}
+		}
 	}
 	return diag.Sort(u.found)
 }
