@@ -36,6 +36,7 @@ type Shape struct {
 	// Object is the index into [Schema.Objects], -1 for anything else.
 	Object int
 	index  map[string]int
+	lists  []int // slots that are lists
 }
 
 // NewShape returns a shape that is no object.
@@ -43,6 +44,9 @@ func NewShape(name string, fields []Field) *Shape {
 	s := &Shape{Name: name, Fields: fields, Object: -1, index: make(map[string]int, len(fields))}
 	for i, f := range fields {
 		s.index[f.Name] = i
+		if f.Type.Kind == List {
+			s.lists = append(s.lists, i)
+		}
 	}
 	return s
 }
@@ -66,13 +70,18 @@ func (s *Shape) Slot(name string) int {
 
 // New returns an instance without values; its lists are empty, not absent.
 func (s *Shape) New() *Record {
-	r := &Record{Shape: s, Slots: make([]Value, len(s.Fields))}
-	for i, f := range s.Fields {
-		if f.Type.Kind == List {
-			r.Slots[i] = NewList(nil)
-		}
-	}
+	r := &Record{}
+	s.Init(r, make([]Value, len(s.Fields)))
 	return r
+}
+
+// Init makes a record what [Shape.New] returns, in memory of the caller's: slots
+// are absent values, one for each field.
+func (s *Shape) Init(r *Record, slots []Value) {
+	r.Shape, r.Slots = s, slots
+	for _, i := range s.lists {
+		slots[i] = NewList(nil)
+	}
 }
 
 // MergeShapes returns a shape with the fields of all: a field is required only

@@ -91,12 +91,10 @@ func (ps *pass) path(p *expr.Path, object *Object, trigger *expr.Record) expr.Va
 
 // changeRecord shows a `changed` event with the values before and after.
 func changeRecord(x *plan, ev *Happening) *expr.Record {
-	field := x.Schema.Objects[ev.About.Object].Shape.Fields[ev.Slot]
-	shape := expr.NewShape("event changed", []expr.Field{
-		{Name: "at", Type: expr.Type{Kind: expr.Timestamp}, Required: true},
-		{Name: "object", Type: expr.Type{Kind: expr.String}, Required: true},
-		{Name: "from", Type: field.Type}, {Name: "to", Type: field.Type},
-	})
+	shape := x.changeShapes[ev.About.Object][ev.Slot]
+	if shape == nil {
+		shape = changeShape(x, ev.About.Object, ev.Slot)
+	}
 	rec := shape.New()
 	rec.Slots[0], rec.Slots[1] = ev.Rec.Slots[0], ev.Rec.Get("object")
 	rec.Slots[2], rec.Slots[3] = ev.From, ev.To

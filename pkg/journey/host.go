@@ -29,6 +29,11 @@ func (h *host) object(r *expr.Record) *Object {
 	if r == nil || r.Shape == nil || r.Shape.Object < 0 || len(r.Slots) == 0 {
 		return nil
 	}
+	for _, o := range h.ps.s.Objects {
+		if o.Rec == r {
+			return o
+		}
+	}
 	return h.ps.s.find(Key{r.Shape.Object, r.Slots[0].Str()})
 }
 

@@ -12,8 +12,7 @@ import (
 
 // aboutMessage reports whether an event is about a message that was sent.
 func (ps *pass) aboutMessage(event int) bool {
-	shape := ps.p.Schema.Events[event].Shape
-	return ps.p.Program.Events[event].BuiltIn && shape.Slot("message") >= 0
+	return ps.p.types[event].aboutMessage
 }
 
 // answering reports whether an event answers a send: all about messages but the
@@ -28,8 +27,8 @@ func (ps *pass) answers(ev *Happening) *Sending {
 	if !ps.answering(ev.Event) {
 		return nil
 	}
-	shape := ev.Rec.Shape
-	slots := [...]int{shape.Slot("message"), shape.Slot("workflow"), shape.Slot("step"), shape.Slot("channel")}
+	x := &ps.p.types[ev.Event]
+	slots := [...]int{x.message, x.workflow, x.step, x.channel}
 	for i := len(ps.s.Sends) - 1; i >= 0; i-- {
 		send := &ps.s.Sends[i]
 		names := ps.namesOf(send)
@@ -72,8 +71,11 @@ func agrees(rec *expr.Record, slots [4]int, names [4]string) bool {
 // sentElsewhere counts a send that an event from outside tells of: before the
 // start of a scenario, or by another system.
 func (ps *pass) sentElsewhere(ev *Happening) {
+	if ev.Event != ps.p.messageSent {
+		return
+	}
 	message := ps.messageOf(ev)
-	if ev.Event != ps.p.messageSent || message < 0 || ps.p.Messages[message].Channel < 0 {
+	if message < 0 || ps.p.Messages[message].Channel < 0 {
 		return
 	}
 	send := Sending{Message: message, Channel: ps.p.Messages[message].Channel, At: ev.At, Step: -1, Ref: none}

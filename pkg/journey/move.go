@@ -61,7 +61,7 @@ func (ps *pass) movesAway(in *Input) bool {
 // incomplete reports whether the input is an event that will be refused.
 func (ps *pass) incomplete(in *Input) bool {
 	facts := len(ps.out.Facts)
-	refused := in.Kind == Event && len(absent(ps.eventRecord(*in, in.At))) > 0
+	refused := in.Kind == Event && len(absent(ps.eventOf(*in, in.At).Rec)) > 0
 	ps.out.Facts = ps.out.Facts[:facts] // they are said where the event is taken in
 	return refused
 }

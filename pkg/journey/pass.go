@@ -97,11 +97,14 @@ type pass struct {
 	depth    int
 	entered  []bool // by stage: entered by this input
 	lastMove *Happening
-	rested   []*Happening // moves after which the contact rests
-	silent   bool         // record and settle, start nothing
-	actor    *Enrollment  // whose step writes fields
-	quiet    bool         // fields change without being told of
-	news     bool         // copies in other lines are out of date
+	rested   []*Happening  // moves after which the contact rests
+	silent   bool          // record and settle, start nothing
+	keys     []Key         // of the objects that triggers are asked for
+	ending   []*Enrollment // whose goals and exits are asked
+	pausing  []*Enrollment // whose pauses may end
+	actor    *Enrollment   // whose step writes fields
+	quiet    bool          // fields change without being told of
+	news     bool          // copies in other lines are out of date
 }
 
 // item is an input that a pass made and that is passed on.

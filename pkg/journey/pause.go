@@ -12,7 +12,8 @@ import (
 // endPauses is the fourth phase: waits that the input ends, deadlines that have
 // come, holds whose gate has opened.
 func (ps *pass) endPauses(ev *Happening) {
-	for _, e := range ps.ordered() {
+	ps.pausing = ps.inOrder(ps.pausing[:0])
+	for _, e := range ps.pausing {
 		switch e.Phase {
 		case InDelay:
 			ps.endDelay(e)

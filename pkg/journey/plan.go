@@ -35,6 +35,10 @@ type plan struct {
 	memory                    []int64   // by channel: how long a cap looks back
 	scored                    []bool    // by kind above contacts: a score or a segment reads its history
 	above                     bool      // something is about a kind that contacts belong to
+
+	types        []eventPlan     // by type of event
+	timed        []int           // workflows that ask at every input, as [eventPlan.offered]
+	changeShapes [][]*expr.Shape // by kind and slot, nil where nothing asks for `changed`
 }
 
 // bounds limit the values of one field.
@@ -49,6 +53,8 @@ func newPlan(p *project.Program) *plan {
 	x.builtins()
 	x.triggers()
 	x.slas()
+	x.eventPlans()
+	x.changes()
 	x.limits()
 	for _, g := range p.Guardrails {
 		x.remember(g)

@@ -32,8 +32,8 @@ func (ps *pass) takeEvent(in Input, at int64) *Happening {
 		return nil
 	}
 	about := Key{in.Object, in.Name}
-	rec := ps.eventRecord(in, at)
-	ev := &Happening{Rec: rec, Event: in.Event, At: at, About: about, Sender: none, Slot: -1}
+	ev := ps.eventOf(in, at)
+	rec := ev.Rec
 	send := ps.answers(ev)
 	if missing := absent(rec); len(missing) > 0 {
 		ps.note(Fact{Kind: EventRefused, Object: about, Subject: ps.p.Program.Events[in.Event].Name,
@@ -66,22 +66,21 @@ func (ps *pass) takeEvent(in Input, at int64) *Happening {
 // isLate reports whether an event is too old to start anything.
 func (ps *pass) isLate(ev *Happening) bool { return ev.At < ps.now-ps.p.LateEvents }
 
-// eventRecord builds the event from what the input carries; values that do not
-// fit are left out.
-func (ps *pass) eventRecord(in Input, at int64) *expr.Record {
-	shape := ps.p.Schema.Events[in.Event].Shape
-	rec := shape.New()
-	if slot := shape.Slot("at"); slot >= 0 {
-		rec.Slots[slot] = expr.NewTimestamp(at)
+// eventOf builds the event from what the input carries; values that do not fit
+// are left out.
+func (ps *pass) eventOf(in Input, at int64) *Happening {
+	x := &ps.p.types[in.Event]
+	shape := x.shape
+	ev := happen(shape, in.Event, Key{in.Object, in.Name}, at)
+	rec := ev.Rec
+	if x.at >= 0 {
+		rec.Slots[x.at] = expr.NewTimestamp(at)
 	}
-	object := ps.p.Program.Events[in.Event].Object
-	if object >= 0 && object != ps.p.contact && object == in.Object {
-		if slot := shape.Slot(ps.p.Schema.Objects[object].Name); slot >= 0 {
-			rec.Slots[slot] = expr.NewString(in.Name)
-		}
+	if x.self >= 0 && in.Object == ps.p.Program.Events[in.Event].Object {
+		rec.Slots[x.self] = expr.NewString(in.Name)
 	}
-	if slot := shape.Slot("object"); slot >= 0 && object < 0 && in.Object >= 0 {
-		rec.Slots[slot] = expr.NewString(ps.p.Schema.Objects[in.Object].Name)
+	if x.object >= 0 && in.Object >= 0 {
+		rec.Slots[x.object] = expr.NewString(ps.p.Schema.Objects[in.Object].Name)
 	}
 	for _, f := range in.Fields {
 		if f.Slot < 0 || f.Slot >= len(rec.Slots) {
@@ -93,7 +92,7 @@ func (ps *pass) eventRecord(in Input, at int64) *expr.Record {
 		}
 		rec.Slots[f.Slot] = v
 	}
-	return rec
+	return ev
 }
 
 func (ps *pass) reject(k Key, field string, v expr.Value, why string) {
@@ -224,15 +223,16 @@ func (ps *pass) builtIn(event int, k Key, at int64, fields ...string) *Happening
 	if event < 0 {
 		return nil
 	}
-	shape := ps.p.Schema.Events[event].Shape
-	rec := shape.New()
+	shape := ps.p.types[event].shape
+	ev := happen(shape, event, k, at)
+	rec := ev.Rec
 	rec.Slots[0] = expr.NewTimestamp(at)
 	for i := 0; i+1 < len(fields); i += 2 {
 		if slot := shape.Slot(fields[i]); slot >= 0 && fields[i+1] != "" {
 			rec.Slots[slot] = expr.NewString(fields[i+1])
 		}
 	}
-	return &Happening{Rec: rec, Event: event, At: at, About: k, Sender: none, Slot: -1}
+	return ev
 }
 
 // record adds an event to the history, by when it happened, and lets it count

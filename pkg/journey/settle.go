@@ -29,7 +29,8 @@ func (ps *pass) settle() {
 		if len(ps.fresh) == 0 {
 			ps.dirty = false
 		}
-		for _, e := range ps.ordered() {
+		ps.ending = ps.inOrder(ps.ending[:0])
+		for _, e := range ps.ending {
 			ps.finish(e, ev)
 		}
 	}
@@ -43,14 +44,18 @@ func (ps *pass) settle() {
 
 // ordered returns the live enrollments in the order of the language: higher
 // priority first, then the workflow's name, the object's id and the number.
-func (ps *pass) ordered() []*Enrollment {
-	list := make([]*Enrollment, 0, len(ps.s.Enrollments))
+func (ps *pass) ordered() []*Enrollment { return ps.inOrder(nil) }
+
+// inOrder is ordered in the memory of a list that nobody needs any more.
+func (ps *pass) inOrder(list []*Enrollment) []*Enrollment {
 	for _, e := range ps.s.Enrollments {
 		if e.Phase != Ended {
 			list = append(list, e)
 		}
 	}
-	slices.SortStableFunc(list, ps.before)
+	if len(list) > 1 {
+		slices.SortStableFunc(list, ps.before)
+	}
 	return list
 }
 

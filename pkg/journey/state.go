@@ -287,8 +287,19 @@ func insert[T any](list []T, at int, v T) []T {
 	return slices.Insert(slices.Clip(list), at, v)
 }
 
+// few is how many objects are looked through from the first to the last.
+const few = 8
+
 // find returns the object of that name, nil if the line has none.
 func (s *State) find(k Key) *Object {
+	if len(s.Objects) <= few {
+		for _, o := range s.Objects {
+			if o.Object == k.Object && o.ID == k.ID {
+				return o
+			}
+		}
+		return nil
+	}
 	if i, ok := s.position(k); ok {
 		return s.Objects[i]
 	}

@@ -10,12 +10,14 @@ import (
 // triggers is the fifth phase: it asks every workflow, higher priority first,
 // whether the input starts it for an object of the line.
 func (ps *pass) triggers(ev *Happening) {
-	for _, index := range ps.p.order {
+	offered := ps.p.timed
+	if ev != nil {
+		offered = ps.p.types[ev.Event].offered
+	}
+	for _, index := range offered {
 		w := ps.p.Workflows[index]
-		if w.Object < 0 || w.Managed || len(w.Triggers) == 0 {
-			continue
-		}
-		for _, k := range ps.kind(w.Object) {
+		ps.keys = ps.kind(ps.keys[:0], w.Object)
+		for _, k := range ps.keys {
 			if o := ps.s.find(k); o != nil {
 				ps.offer(w, o, ev)
 			}
@@ -23,9 +25,8 @@ func (ps *pass) triggers(ev *Happening) {
 	}
 }
 
-// kind lists the line's own objects of a kind, by id.
-func (ps *pass) kind(kind int) []Key {
-	var keys []Key
+// kind adds the keys of the line's own objects of a kind to a list, by id.
+func (ps *pass) kind(keys []Key, kind int) []Key {
 	for _, o := range ps.s.Objects {
 		if o.Object == kind && !o.Copy {
 			keys = append(keys, o.Key)
