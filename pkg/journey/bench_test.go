@@ -83,6 +83,7 @@ func BenchmarkStep(b *testing.B) {
 		})
 		b.Run(c.name+"/Stepper", func(b *testing.B) { n.stepOwn(b, c.state, c.in, c.now) })
 	}
+	b.Run("event/steady", n.steady)
 	b.Run("life/Run", n.lives)
 }
 
@@ -100,6 +101,17 @@ func (n *nurture) stepOwn(b *testing.B, s *State, in *Input, now int64) {
 			b.StartTimer()
 		}
 		stepper.Step(states[i%len(states)], in, now)
+	}
+}
+
+// steady measures a Stepper with a contact who looks at one page after another,
+// an hour apart, and is known for long.
+func (n *nurture) steady(b *testing.B) {
+	stepper, s, in := NewStepper(n.p), n.state.clone(), n.view("/blog")
+	b.ReportAllocs()
+	for b.Loop() {
+		in.At++
+		s, _ = stepper.Step(s, &in, in.At)
 	}
 }
 
