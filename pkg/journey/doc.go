@@ -57,6 +57,13 @@
 //   - A `never` is recorded when it begins to hold, not again while it goes on.
 //   - Scores are rounded to 1/1000 once more when they are added up, so that no
 //     threshold is missed by the error of a sum.
+//   - A date whose instant is now is not past. One that was ahead when it was
+//     written comes at once when a change of the zone puts it behind; one that was
+//     past when written stays so. What is cleared is written anew when it is set again.
+//   - `every: year` with `if_past: run` comes at once for the latest anniversary
+//     alone. A timestamp keeps its time of day on the wall from year to year.
+//   - A date at the very start of a scenario comes then: what a scenario sets up
+//     is the state before its start.
 //   - A state belongs to the program it was made with; a step of another program
 //     with other events leaves it as it is. Moving to a new version comes with
 //     the runtimes.

@@ -258,7 +258,6 @@ steps:
 		got = append(got, d.Primary.String()+" "+d.Message)
 	}
 	want := []string{
-		"w.yaml:4:11 the trigger `date` is not run by simulate yet",
 		"w.yaml:4:36 the trigger `schedule` is not run by simulate yet",
 		"w.yaml:6:36 `on_conflict: queue` is not run by simulate yet",
 		"w.yaml:8:25 `create` is not run by simulate yet",

@@ -190,6 +190,10 @@ func word(x *plan, t *project.Trigger) string {
 		return "enters_stage " + x.Schema.Stages[t.Stage]
 	case project.OnInactive:
 		return "inactive " + duration(t.Inactive)
+	case project.OnDate:
+		return "date " + t.Field.Text
+	case project.OnSchedule:
+		return "schedule " + t.Doc.Schedule.Value
 	}
 	return "enroll"
 }

@@ -41,8 +41,6 @@ func (u *unsupported) workflow(w *project.Workflow) {
 	for i := range w.Triggers {
 		t := &w.Triggers[i]
 		switch t.Kind {
-		case project.OnDate:
-			u.add(address, t.Doc.Span, "the trigger `date`")
 		case project.OnSchedule:
 			u.add(address, t.Doc.Span, "the trigger `schedule`")
 		}

@@ -161,6 +161,10 @@ func (pl *play) started(f *journey.Fact) string {
 		return "it entered the stage " + rest
 	case "inactive":
 		return "no sign of life for " + rest
+	case "date":
+		return rest + " comes near"
+	case "schedule":
+		return "on schedule (`" + rest + "`)"
 	case "changed":
 		return rest + " changed"
 	case "enroll":
