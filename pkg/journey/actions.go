@@ -19,7 +19,7 @@ func (ps *pass) set(e *Enrollment, s *project.Step) {
 			f := about(e, Fact{Kind: SetUndecided, Subject: set.Path.Text, Place: set.Value.Doc.Span})
 			f.Cause, f.Absent = ps.ctx.Cause().Text, ps.ctx.Cause().Absent
 			if o == nil {
-				f.Cause = "there is no such object"
+				f.Cause, f.Absent = "there is no such object", ""
 			}
 			ps.fact(f)
 			continue

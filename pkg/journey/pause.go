@@ -66,7 +66,9 @@ func (ps *pass) deadline(e *Enrollment, s *project.Step, since int64) (int64, bo
 func (ps *pass) overtaken(e *Enrollment, s *project.Step) {
 	e.Phase, e.Until = Ready, 0
 	f := about(e, Fact{Kind: Skipped, Subject: s.ID, Gate: "if_past", Reason: s.Delay.IfPast})
-	f.Cause, f.Absent = ps.ctx.Cause().Text, ps.ctx.Cause().Absent
+	if s.Delay.Until != nil && s.Delay.Until.Expr != nil { // a literal has no cause
+		f.Cause, f.Absent = ps.ctx.Cause().Text, ps.ctx.Cause().Absent
+	}
 	ps.fact(f)
 	switch s.Delay.IfPast {
 	case "continue":
