@@ -33,7 +33,7 @@ func TestHandTraces(t *testing.T) {
 		t.Fatal("traces in testdata/hand are written by hand: work out from the language what has to happen")
 	}
 	files, err := filepath.Glob("testdata/hand/*.txtar")
-	if err != nil || len(files) < 4 {
+	if err != nil || len(files) < 20 {
 		t.Fatal("too few traces", len(files), err)
 	}
 	for _, file := range files {
