@@ -12,8 +12,9 @@
 //
 // state.go holds what a line remembers, input.go and fact.go what goes in and
 // comes out. pass.go is one pass; record.go and objects.go are its first phase,
-// settle.go, lifecycle.go and score.go the second, pause.go the fourth,
-// trigger.go and gate.go the fifth, steps.go and actions.go the sixth, send.go
+// settle.go, lifecycle.go and score.go the second, sla.go the third (slaplan.go, slatime.go
+// and slanotice.go beside it), pause.go the fourth, trigger.go and gate.go the
+// fifth, steps.go and actions.go (staff.go: whom to tell) the sixth, send.go
 // and sendgate.go the eighth, messages.go what comes back. lines.go is how lines
 // talk, move.go how objects change lines, host.go how conditions read the state,
 // wake.go when time alone may change something.
@@ -54,6 +55,19 @@
 //   - An object that moves takes along what it remembers, at most 256 happenings of
 //     a type. Its messages stay with the contact that got them, for caps and for
 //     clicks. Nobody asks gates again, so a group may hold two for a while.
+//   - An SLA clock belongs to the object of the event that starts it, or to the
+//     contact where a condition does. Conditions and texts of an SLA are about the
+//     contact of that object. What stops a clock is seen as exits see it; an event
+//     that is older than the clock's start stops nothing, a late one still does.
+//   - While `cancel` holds no clock starts: the start is recorded as canceled.
+//   - The owner alone restarts no clock; a start with another owner does. With
+//     `calendar: owner` a clock keeps the calendar of whoever owned the contact when
+//     it started. A team is open whenever one of its members is; a member without a
+//     calendar is always there, and so is an owner who is in no team.
+//   - A breach is recorded, and `sla_breached` made, at the target, whatever the
+//     first level of `on_breach` says. A start that is told after its target
+//     reminds and breaches at once. Historical inputs start and stop no clock, but
+//     `cancel` counts.
 //   - A `never` is recorded when it begins to hold, not again while it goes on.
 //   - Scores are rounded to 1/1000 once more when they are added up, so that no
 //     threshold is missed by the error of a sum.
