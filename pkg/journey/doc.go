@@ -37,6 +37,9 @@
 //   - `not_after` that is absent counts as past.
 //   - `unsubscribed` with a channel leaves the topics on that channel only;
 //     `subscribed("…")` goes on being true then.
+//   - After the end the KPI counts a goal that comes before entry + within, where its
+//     measure is goal_rate or time_to_goal; the event that ended the journey, and a goal at
+//     the very end of that time, no longer. An object that moves leaves that behind.
 //   - Historical inputs change fields, stages and histories; goals and exits of
 //     those who are enrolled are asked, nothing starts and no pause ends.
 //   - What another system sent, as `message_sent` tells it, counts for caps and

@@ -34,7 +34,7 @@ const (
 	ArmChosen                      // To: the arm, as for BranchTaken, or "timeout"
 	Variant                        // To: the variant
 	Exited                         // Reason
-	GoalReached                    // Reason: "uncounted" where the event is older than the entry
+	GoalReached                    // Reason: "uncounted" where the event is older than the entry, "after the end" where only the KPI still counts
 	StageMoved                     // From, To
 	StageRefused                   // set_stage: From, To, Reason
 	StageOverdue                   // Subject: the stage

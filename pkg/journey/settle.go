@@ -33,6 +33,7 @@ func (ps *pass) settle() {
 		for _, e := range ps.ending {
 			ps.finish(e, ev)
 		}
+		ps.askWatched(ev)
 	}
 	ps.settling = false
 	if ps.lastMove != nil {
@@ -193,6 +194,7 @@ func (ps *pass) leave(e *Enrollment, f Fact) {
 	if past := ps.past(e.Workflow, e.Object, e.ReentryKey); past != nil {
 		past.LastExit = ps.now
 	}
+	ps.watch(e)
 	ps.touch()
 	ps.fact(f)
 	ev := ps.builtIn(ps.p.exited, e.Object, ps.now, "workflow", ps.p.Workflows[e.Workflow].Name, "reason", f.Reason)

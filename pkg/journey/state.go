@@ -44,6 +44,8 @@ type State struct {
 	Off []bool
 	// Queue are the starts that wait for their exclusive group, oldest first.
 	Queue []Queued
+	// Watched are enrollments that have ended while their KPI still counts.
+	Watched []Watch
 	// Clocks are the running SLA clocks, by SLA and object; Notices counts what
 	// they told staff.
 	Clocks  []Clock
@@ -234,6 +236,7 @@ func (s *State) clone() *State {
 	c.Members = slices.Clone(s.Members)
 	c.Off = slices.Clone(s.Off)
 	c.Queue = slices.Clone(s.Queue)
+	c.Watched = slices.Clone(s.Watched)
 	c.Clocks = slices.Clone(s.Clocks)
 	c.Routing = s.Routing.clone()
 	c.Campaign = s.Campaign.clone()

@@ -119,9 +119,13 @@ func (pl *play) enrollmentText(f *journey.Fact) string {
 		return "leaves " + name + ": " + f.Reason
 	}
 	text := "reaches the goal of " + name
-	if f.Reason != "" {
-		text += ", which does not count: the event is older than the entry"
-	} else if f.Cond != nil {
+	switch {
+	case f.Reason == "uncounted":
+		return text + ", which does not count: the event is older than the entry"
+	case f.Reason != "":
+		text += " " + f.Reason + ", which the KPI counts"
+	}
+	if f.Cond != nil {
 		text += ": `" + squeeze(f.Cond.Doc.Text) + "`"
 	}
 	return text
