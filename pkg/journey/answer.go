@@ -18,8 +18,9 @@ type Answer struct {
 	Assigned *Assignment
 }
 
-// Assignment is who got a lead.
-type Assignment struct{}
-
 // takeAnswer takes in what came of a route, a webhook or a send.
-func (ps *pass) takeAnswer(_ Input) {}
+func (ps *pass) takeAnswer(in Input) {
+	if in.Answer != nil && in.Answer.Assigned != nil {
+		ps.takeAssignment(in)
+	}
+}

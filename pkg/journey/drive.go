@@ -115,9 +115,30 @@ func (r *Run) keep(k Key, s *State) {
 			}
 		}
 	}
+	if k == router {
+		r.routing = s.Wake
+		return
+	}
 	if s.Wake < expr.Never {
 		heap.Push(&r.wakes, wake{s.Wake, k})
 	}
+}
+
+// due is the next wake-up. At one instant the router is asked after the events
+// from outside and before the other lines; what it is asked for by their wake-ups
+// it answers when all of them are through, so that no order among them counts.
+func (r *Run) due() wake {
+	for len(r.wakes) > 0 {
+		w := r.wakes[0]
+		if s := r.lines[w.line]; s != nil && s.Wake == w.at {
+			if r.routing < w.at || r.routing == w.at && r.woken < w.at {
+				break
+			}
+			return w
+		}
+		heap.Pop(&r.wakes) // the line has been asked since
+	}
+	return wake{r.routing, router}
 }
 
 // wake is one line's wish to be asked.

@@ -51,7 +51,7 @@ const (
 	AudienceSynced                 // Subject: the audience; To: add or remove
 	External                       // Subject: the system
 	Alert                          // Reason
-	Routed                         // Subject: the policy; From, To: the owner before and now, a member's email, queue:NAME or an address; Reason: the route, "otherwise", "keep_owner"
+	Routed                         // Subject: the policy; From, To: the owner before and now, a member's email, queue:NAME or an address; Reason: the route, "otherwise", "keep_owner"; Gate: off_hours or capacity where that kept suitable members from taking it; Until: when the first is on
 	Called                         // a webhook: Subject: the step's id; To: the endpoint
 	Answered                       // Subject: the step's id or the message; Reason: "timeout" or "late" where it does not count
 	Failed                         // Subject: the step's id; Reason
@@ -69,6 +69,7 @@ const (
 	Merged                         // Subject: the object; From: the id that is gone
 	Erased                         // Subject: the object
 	Migrated                       // From, To: the step's id before and now
+	Freed                          // an assignment is no longer open; From: the owner; Reason: owner, stage or closed
 )
 
 var factNames = [...]string{
@@ -76,7 +77,7 @@ var factNames = [...]string{
 	"released", "skipped", "branch", "waiting", "arm", "variant", "exited", "goal", "stage", "stage_refused", "stage_overdue",
 	"set", "set_undecided", "notified", "task", "score", "band", "loop", "violated", "topic", "blocked", "audience", "external", "alert",
 	"routed", "webhook", "answer", "failed", "parked", "resumed", "queued", "unqueued", "sla_started", "sla_stopped", "sla_canceled", "sla_reminded",
-	"breached", "campaign", "switched", "merged", "erased", "migrated",
+	"breached", "campaign", "switched", "merged", "erased", "migrated", "freed",
 }
 
 // String returns the word for the kind that stands in JSON.

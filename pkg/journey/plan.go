@@ -23,7 +23,7 @@ type plan struct {
 
 	created, changed, stageChanged, stageOverdue int // indexes of built-in events, -1 for none
 	enrolled, exited, messageSent                int
-	subscribed, unsubscribed, breached           int
+	subscribed, unsubscribed, breached, assigned int
 
 	order []int // workflows, higher priority first, then by name
 	// edges, silences and dates number the `becomes`, `inactive` and `date` triggers
@@ -39,6 +39,7 @@ type plan struct {
 	types        []eventPlan     // by type of event
 	timed        []int           // workflows that ask at every input, as [eventPlan.offered]
 	changeShapes [][]*expr.Shape // by kind and slot, nil where nothing asks for `changed`
+	staff        []member
 }
 
 // bounds limit the values of one field.
@@ -48,7 +49,7 @@ type bounds struct {
 }
 
 func newPlan(p *project.Program) *plan {
-	x := &plan{Program: p, contact: p.ContactObject(), zones: &calendar.Zones{}}
+	x := &plan{Program: p, contact: p.ContactObject(), zones: &calendar.Zones{}, staff: members(p)}
 	x.slots()
 	x.builtins()
 	x.triggers()
@@ -92,6 +93,7 @@ func (x *plan) builtins() {
 	x.enrolled, x.exited = x.Schema.Event("enrolled"), x.Schema.Event("exited")
 	x.messageSent, x.breached = x.Schema.Event("message_sent"), x.Schema.Event("sla_breached")
 	x.subscribed, x.unsubscribed = x.Schema.Event("subscribed"), x.Schema.Event("unsubscribed")
+	x.assigned = x.Schema.Event("assigned")
 }
 
 func (x *plan) triggers() {

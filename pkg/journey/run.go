@@ -2,6 +2,7 @@ package journey
 
 import (
 	"container/heap"
+	"math"
 	"slices"
 	"strings"
 
@@ -28,6 +29,8 @@ type Run struct {
 	first   Key // the contact that objects without a parent belong to
 	hasOne  bool
 	wakes   wakes
+	routing int64 // when the router wants to be asked
+	woken   int64 // the latest instant at which another line was
 	forced  []project.Choice
 	explain bool
 	seeds   []project.Thing
@@ -49,7 +52,7 @@ func NewRun(p *project.Program, start int64) *Run {
 	x := newPlan(p)
 	return &Run{
 		p: p, plan: x, turn: newStepper(x).Step, start: start, from: start, now: start,
-		lines: map[Key]*State{}, homes: map[Key]Key{}, names: map[name]string{},
+		lines: map[Key]*State{}, homes: map[Key]Key{}, names: map[name]string{}, routing: expr.Never, woken: math.MinInt64,
 	}
 }
 
@@ -234,12 +237,8 @@ func (r *Run) DeliverLate(in Input, now int64) {
 // Advance lets time pass up to and with an instant.
 func (r *Run) Advance(until int64) {
 	r.Begin()
-	for repeats := 0; len(r.wakes) > 0 && r.wakes[0].at <= until; {
-		w := heap.Pop(&r.wakes).(wake)
-		s := r.lines[w.line]
-		if s == nil || s.Wake != w.at {
-			continue // an earlier answer of the same line
-		}
+	repeats := 0
+	for w := r.due(); w.at <= until && w.at < expr.Never; w = r.due() {
 		if repeats++; w.at > r.now {
 			repeats = 0
 		}
@@ -247,6 +246,12 @@ func (r *Run) Advance(until int64) {
 			return // a line that wants to be asked at one instant forever is not
 		}
 		r.now = max(r.now, w.at)
+		if w.line == router {
+			r.routing = expr.Never
+		} else {
+			heap.Pop(&r.wakes)
+			r.woken = w.at
+		}
 		r.pass(Input{Kind: Wake, To: w.line, At: r.now})
 	}
 	r.now = max(r.now, until)

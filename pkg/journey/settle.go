@@ -40,6 +40,7 @@ func (ps *pass) settle() {
 		ps.rested, ps.lastMove = append(ps.rested, ps.lastMove), nil
 	}
 	ps.scoresChanged()
+	ps.watchAssigned()
 	ps.invariants()
 }
 

@@ -50,6 +50,8 @@ type State struct {
 	// they told staff.
 	Clocks  []Clock
 	Notices int
+	// Assigned is what the router last decided for the contact, while it is open.
+	Assigned Assigned
 	// Routing is what the router knows; nil in every other line.
 	Routing *RouterState
 	// Campaign is what a campaign asks; nil in every other line.

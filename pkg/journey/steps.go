@@ -102,6 +102,8 @@ func (ps *pass) act(e *Enrollment, w *project.Workflow, s *project.Step) {
 			return
 		}
 		ps.exitOther(e, s)
+	case project.RouteAction:
+		ps.route(e, s)
 	case project.Set:
 		ps.set(e, s)
 	case project.SetStage:
