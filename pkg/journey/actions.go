@@ -80,7 +80,11 @@ func (ps *pass) topic(e *Enrollment, s *project.Step) {
 		name = ps.p.Program.Topics[s.Topic].Name
 	}
 	if ev := ps.builtIn(event, c.Key, ps.now, "topic", name); ev != nil {
-		ps.made(ev)
+		ps.actor = e
+		ps.record(ev)
+		ps.actor = nil
+		ps.queue = append(ps.queue, item{ev: ev, depth: ps.depth + 1})
+		ps.settle()
 	}
 }
 

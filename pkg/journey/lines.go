@@ -193,5 +193,9 @@ func (ps *pass) choose(ev *Happening) {
 		f.Subject = "all"
 	}
 	ps.touch()
+	if ps.actor != nil {
+		ps.fact(about(ps.actor, f))
+		return
+	}
 	ps.note(f)
 }
