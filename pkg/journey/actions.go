@@ -10,9 +10,15 @@ import (
 // set writes fields of the object or of what it belongs to. An undecided value
 // leaves the field as it is.
 func (ps *pass) set(e *Enrollment, s *project.Step) {
+	ps.writeSets(e, s.Sets)
+	ps.settle()
+}
+
+// writeSets writes fields for an enrollment.
+func (ps *pass) writeSets(e *Enrollment, sets []project.FieldSet) {
 	ps.actor = e
-	for i := range s.Sets {
-		set := &s.Sets[i]
+	for i := range sets {
+		set := &sets[i]
 		o := ps.s.ancestor(ps.s.find(e.Object), set.Path.Object)
 		v := ps.value(&set.Value, e)
 		if o == nil || set.Value.Expr != nil && v.IsAbsent() {
@@ -27,7 +33,6 @@ func (ps *pass) set(e *Enrollment, s *project.Step) {
 		ps.writeChecked(o, set.Path.Slot, v, ps.now)
 	}
 	ps.actor = nil
-	ps.settle()
 }
 
 // notify tells a human. It passes no gate but the kill switch.

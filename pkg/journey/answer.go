@@ -18,9 +18,28 @@ type Answer struct {
 	Assigned *Assignment
 }
 
-// takeAnswer takes in what came of a route, a webhook or a send.
+// takeAnswer takes in what came of a route, a webhook or a send. A second answer
+// to the same effect is ignored.
 func (ps *pass) takeAnswer(in Input) {
-	if in.Answer != nil && in.Answer.Assigned != nil {
+	a := in.Answer
+	if a != nil && a.Assigned != nil {
 		ps.takeAssignment(in)
+		return
 	}
+	if a == nil || a.Ref.Workflow < 0 || a.Ref.Workflow >= len(ps.p.Workflows) {
+		return
+	}
+	if a.Timeout {
+		ps.takeFailure(a) // which is no answer: one may yet come
+		return
+	}
+	if a.Effect != "" && ps.repeated("answer:"+a.Effect) {
+		ps.note(Fact{Kind: Ignored, Object: ps.s.Key, Subject: a.Effect})
+		return
+	}
+	if a.Failed {
+		ps.takeFailure(a)
+		return
+	}
+	ps.takeFields(a)
 }

@@ -95,6 +95,7 @@ func (r *Run) step(in *Input) []Envelope {
 		r.facts = append(r.facts, f)
 	}
 	r.effects = append(r.effects, out.Effects...)
+	r.reply(out.Effects)
 	return out.Messages
 }
 

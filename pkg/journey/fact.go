@@ -53,7 +53,7 @@ const (
 	Alert                          // Reason
 	Routed                         // Subject: the policy; From, To: the owner before and now, a member's email, queue:NAME or an address; Reason: the route, "otherwise", "keep_owner"; Gate: off_hours or capacity where that kept suitable members from taking it; Until: when the first is on
 	Called                         // a webhook: Subject: the step's id; To: the endpoint
-	Answered                       // Subject: the step's id or the message; Reason: "timeout" or "late" where it does not count
+	Answered                       // Subject: the step's id; Reason: "late" where nobody waits for it any more
 	Failed                         // Subject: the step's id; Reason
 	WasParked                      // Subject: the step's id
 	WasResumed                     // Subject: the step's id

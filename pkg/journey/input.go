@@ -121,6 +121,8 @@ type News struct {
 	Enroll *Request
 	// Arrive is an object that moves into this line.
 	Arrive *Luggage
+	// Create is an object that a step elsewhere creates in this line.
+	Create *Creation
 	// Write are fields of this line's object that another line has set.
 	Write []project.SlotValue
 	// Route asks the router for an owner.

@@ -80,6 +80,12 @@ func (ps *pass) takeNews(in Input, at int64) *Happening {
 	if n == nil {
 		return nil
 	}
+	if n.Create != nil {
+		if ps.creatable(n.Create) {
+			ps.bear(n.Create, "")
+		}
+		return nil
+	}
 	if n.Copies == nil && ps.s.root() == nil {
 		ps.ensure(Input{Object: ps.s.Key.Object, Name: ps.s.Key.ID, By: ps.identity(ps.s.Key.Object)}, nil)
 	}

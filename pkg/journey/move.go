@@ -19,6 +19,7 @@ type Luggage struct {
 	Enrollments []*Enrollment
 	Past        []Past
 	Clocks      []Clock
+	Calls       []Call
 	// Happened is its history, in the order of arrival.
 	Happened []*Happening
 	// Seen are ids of inputs: one that is repeated after the move is known too.
@@ -111,6 +112,7 @@ func (ps *pass) pack(k, parent Key) *Luggage {
 		}
 		return false
 	})
+	ps.s.Calls, l.Calls = divide(ps.s.Calls, func(c *Call) bool { return moving(c.Ref.Object) })
 	for i := range ps.s.History {
 		l.Happened = append(l.Happened, ps.s.History[i].take(moving)...)
 	}
@@ -119,6 +121,18 @@ func (ps *pass) pack(k, parent Key) *Luggage {
 	ps.touch()
 	ps.news = true
 	return l
+}
+
+// divide splits a list; the one given stays as it is.
+func divide[T any](list []T, goes func(*T) bool) (kept, gone []T) {
+	for i := range list {
+		if goes(&list[i]) {
+			gone = append(gone, list[i])
+		} else {
+			kept = append(kept, list[i])
+		}
+	}
+	return kept, gone
 }
 
 // remove takes objects out of the line and returns them, each after its parent.
@@ -222,6 +236,7 @@ func (ps *pass) arrive(l *Luggage) {
 	ps.s.Past = append(ps.s.Past, l.Past...)
 	ps.s.Clocks = append(ps.s.Clocks, l.Clocks...)
 	slices.SortFunc(ps.s.Clocks, func(a, b Clock) int { return a.compare(&b) })
+	ps.s.Calls = append(ps.s.Calls, l.Calls...)
 	for _, id := range l.Seen {
 		ps.repeated(id)
 	}

@@ -75,7 +75,7 @@ func newObject(x *plan, k Key, at int64) *Object {
 
 // announce says that an object is new, and what it lacks.
 func (ps *pass) announce(o *Object) {
-	ps.note(Fact{Kind: Created, Object: o.Key, Subject: ps.p.Schema.Objects[o.Object].Name})
+	ps.born(o)
 	if missing := lacking(o); len(missing) > 0 {
 		ps.note(Fact{Kind: Incomplete, Object: o.Key, Subject: ps.p.Schema.Objects[o.Object].Name,
 			Reason: "without " + strings.Join(missing, ", ")})

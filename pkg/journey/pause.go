@@ -21,6 +21,8 @@ func (ps *pass) endPauses(ev *Happening) {
 			ps.endWait(e, ev)
 		case InHold:
 			ps.endHold(e)
+		case InAnswer:
+			ps.endAnswer(e)
 		}
 		if e.Phase == Ready || e.Phase == AtSend {
 			e.depth = ps.depth
@@ -133,7 +135,7 @@ func (ps *pass) wait(e *Enrollment, s *project.Step) {
 				return
 			}
 		case project.ArmWhen:
-			if ps.ask(arm.When, e, nil) == expr.True {
+			if ps.holdsFor(e, arm) {
 				ps.goOn(e, s, i, nil)
 				return
 			}
@@ -151,6 +153,19 @@ func (ps *pass) wait(e *Enrollment, s *project.Step) {
 func (ps *pass) already(e *Enrollment, arm *project.Arm) *Happening {
 	for _, ev := range ps.s.History[arm.Event].Happened {
 		if ps.ends(e, arm, ev) {
+			return ev
+		}
+	}
+	return nil
+}
+
+// alreadyChanged finds a change of a field that would have ended the wait.
+func (ps *pass) alreadyChanged(e *Enrollment, arm *project.Arm) *Happening {
+	if ps.p.changed < 0 {
+		return nil
+	}
+	for _, ev := range ps.s.History[ps.p.changed].Happened {
+		if ps.movesOn(e, arm, ev) {
 			return ev
 		}
 	}
@@ -185,7 +200,7 @@ func (ps *pass) endWait(e *Enrollment, ev *Happening) {
 				return
 			}
 		case project.ArmWhen:
-			if ps.ask(arm.When, e, nil) == expr.True {
+			if ps.holdsFor(e, arm) {
 				ps.goOn(e, s, i, nil)
 				return
 			}
@@ -194,6 +209,11 @@ func (ps *pass) endWait(e *Enrollment, ev *Happening) {
 	if e.Until <= ps.due {
 		ps.timeout(e, s)
 	}
+}
+
+// holdsFor reports whether the condition of an arm holds.
+func (ps *pass) holdsFor(e *Enrollment, arm *project.Arm) bool {
+	return ps.ask(arm.When, e, nil) == expr.True
 }
 
 // movesOn reports whether a change of a field ends the wait.

@@ -200,14 +200,18 @@ func (ps *pass) takeAssignment(in Input) {
 	e := ps.waiting(in.Answer)
 	f := Fact{Kind: Routed, Object: contact.Key, Subject: a.Policy, From: ps.ownerField(contact), To: a.Owner, Reason: a.Reason,
 		Gate: a.Gate, Until: a.Until, Cause: a.Cause, Absent: a.Absent}
-	if e != nil {
+	switch {
+	case e != nil && e.Phase == Parked:
+		ps.fact(about(e, f))
+		e.Awaits = "" // it goes on when it is resumed
+	case e != nil:
 		ps.fact(about(e, f))
 		w := ps.p.Workflows[e.Workflow]
 		e.Phase, e.Until, e.Awaits, e.depth = Ready, 0, "", in.Depth
 		if e.Step >= 0 && e.Step < len(w.Steps) {
 			e.Step = w.Steps[e.Step].Next
 		}
-	} else {
+	default:
 		ps.note(f)
 	}
 	ps.s.Assigned = Assigned{}
@@ -224,7 +228,7 @@ func (ps *pass) takeAssignment(in Input) {
 // waiting is the live enrollment that waits for an answer, nil for none.
 func (ps *pass) waiting(a *Answer) *Enrollment {
 	for _, e := range ps.s.Enrollments {
-		if e.Ref == a.Ref && e.Phase == InAnswer && e.Awaits == a.Effect {
+		if e.Ref == a.Ref && (e.Phase == InAnswer || e.Phase == Parked) && e.Awaits == a.Effect {
 			return e
 		}
 	}

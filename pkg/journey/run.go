@@ -38,6 +38,10 @@ type Run struct {
 	facts   []Fact
 	effects []Effect
 	count   int
+	answers []project.Answer // what webhooks answer at once
+	replies []Input          // answers that are on their way
+	// unanswered are calls that wait for what nobody has written.
+	unanswered []Effect
 }
 
 // name is a value of a field that identifies an object.
@@ -112,6 +116,7 @@ func InputOf(h *project.Happening, start int64) Input {
 func Prepare(p *project.Program, s *project.Scenario) *Run {
 	r := NewRun(p, s.Start)
 	r.Choose(s.Choose)
+	r.Answer(s.Answers)
 	from := s.Start
 	if len(s.Given) > 0 {
 		from = min(from, s.Start+s.Given[0].At)
@@ -234,15 +239,28 @@ func (r *Run) DeliverLate(in Input, now int64) {
 	r.hand(in)
 }
 
+// tooOften is how often something is asked at one instant before that is taken
+// for a circle.
+const tooOften = 10_000
+
 // Advance lets time pass up to and with an instant.
 func (r *Run) Advance(until int64) {
 	r.Begin()
 	repeats := 0
-	for w := r.due(); w.at <= until && w.at < expr.Never; w = r.due() {
+	for w := r.due(); ; w = r.due() {
+		if r.replying(until) {
+			if repeats++; repeats > tooOften {
+				return
+			}
+			continue
+		}
+		if w.at > until || w.at == expr.Never {
+			break
+		}
 		if repeats++; w.at > r.now {
 			repeats = 0
 		}
-		if repeats > 10_000 {
+		if repeats > tooOften {
 			return // a line that wants to be asked at one instant forever is not
 		}
 		r.now = max(r.now, w.at)

@@ -121,7 +121,7 @@ func (ps *pass) send(e *Enrollment, w *project.Workflow, s *project.Step) {
 	}
 	ps.out.Effects = append(ps.out.Effects, effect)
 	ps.fact(about(e, Fact{Kind: Sent, Subject: m.Name, To: address}))
-	ps.count(Sending{Message: s.Message, Channel: m.Channel, At: ps.now, Ref: e.Ref, Step: s.Index, Address: address})
+	ps.count(Sending{Message: s.Message, Channel: m.Channel, At: ps.now, Ref: e.Ref, Step: s.Index, Address: address, Effect: effect.ID})
 	ps.goPast(e, s)
 	about := e.Object
 	if contact != nil {

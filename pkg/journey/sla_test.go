@@ -241,7 +241,7 @@ func TestAClockThatNeverRuns(t *testing.T) {
 name: test
 language: v1
 owner: ops@acme.example
-calendars: {never: {days: mon, hours: "09:00-18:00", holidays: [`+mondays()+`]}}
+calendars: {never: {days: mon, hours: "09:00-18:00", holidays: [` + mondays() + `]}}
 channels: {email: {address: contact.email}, slack: {internal: true}}
 topics: [{name: guides}, {name: letter, opt_in: true}]
 `)}, txtar.File{Name: "w.yaml", Data: []byte(`

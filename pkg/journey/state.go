@@ -52,6 +52,8 @@ type State struct {
 	Notices int
 	// Assigned is what the router last decided for the contact, while it is open.
 	Assigned Assigned
+	// Calls are the webhooks whose answers are awaited, oldest first.
+	Calls []Call
 	// Routing is what the router knows; nil in every other line.
 	Routing *RouterState
 	// Campaign is what a campaign asks; nil in every other line.
@@ -135,6 +137,8 @@ type Sending struct {
 	Ref              Ref
 	Step             int
 	Address          string
+	// Effect is the id of the effect that sends it, "" for a send told of.
+	Effect string
 }
 
 // Start is a start of a workflow for an object and key.
@@ -192,8 +196,9 @@ type Enrollment struct {
 	Effects int
 	// Awaits is the id of the effect or request whose answer ends the pause InAnswer.
 	Awaits string
-	// Failed is the step that parked it.
-	Failed int
+	// Failed is the step that parked it, Resting what it did then.
+	Failed  int
+	Resting Phase
 
 	depth int // of the input that last moved it, within one pass
 }
@@ -239,6 +244,7 @@ func (s *State) clone() *State {
 	c.Off = slices.Clone(s.Off)
 	c.Queue = slices.Clone(s.Queue)
 	c.Watched = slices.Clone(s.Watched)
+	c.Calls = slices.Clip(s.Calls)
 	c.Clocks = slices.Clone(s.Clocks)
 	c.Routing = s.Routing.clone()
 	c.Campaign = s.Campaign.clone()

@@ -106,6 +106,10 @@ func (ps *pass) act(e *Enrollment, w *project.Workflow, s *project.Step) {
 		ps.route(e, s)
 	case project.Set:
 		ps.set(e, s)
+	case project.Create:
+		ps.createStep(e, s)
+	case project.Webhook:
+		ps.webhook(e, s)
 	case project.SetStage:
 		ps.setStage(e, s.Stage)
 	case project.NotifyAction:

@@ -50,7 +50,7 @@ func (u *unsupported) workflow(w *project.Workflow) {
 	}
 	for _, s := range w.Steps {
 		switch s.Action {
-		case project.Create, project.Webhook, project.ForEach:
+		case project.ForEach:
 			u.add(address, s.Doc.Action.Span, "`"+s.Action.String()+"`")
 		}
 	}

@@ -125,6 +125,10 @@ func (ps *pass) pauseWake(e *Enrollment) int64 {
 			at = min(at, ps.ahead(ps.ctx.Horizon))
 		}
 		return at
+	case InAnswer:
+		if s := w.Steps[e.Step]; s.Action == project.Webhook && e.Awaits != "" {
+			return e.Until
+		}
 	case InWait:
 		at := e.Until
 		for i := range w.Steps[e.Step].Arms {
