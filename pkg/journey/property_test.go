@@ -234,8 +234,8 @@ func copyFields(v reflect.Value, done map[uintptr]reflect.Value) {
 	}
 }
 
-// TestWakeUpsAreNeverInThePast also holds that a live enrollment that waits has
-// a wake-up.
+// TestWakeUpsAreNeverInThePast also holds that every live enrollment has a
+// wake-up, awaits an answer, is parked or is switched off.
 func TestWakeUpsAreNeverInThePast(t *testing.T) {
 	everyRun(t, func(p *project.Program, s *project.Scenario, inputs []Input, _ *rand.Rand) {
 		r := begin(p, s)
@@ -247,7 +247,8 @@ func TestWakeUpsAreNeverInThePast(t *testing.T) {
 					t.Fatalf("wake-up at %d, now is %d", state.Wake, state.Now)
 				}
 				for _, e := range state.Enrollments {
-					if e.Phase == Ready || e.Phase == Ended || state.Wake == expr.Never && e.Phase != InAnswer {
+					idle := e.Phase == Parked || e.Phase == InAnswer && e.Awaits != "" || state.Off[e.Workflow]
+					if !idle && (e.Phase == Ready || e.Phase == AtSend || e.Phase == Ended || state.Wake == expr.Never) {
 						t.Fatalf("%s rests in phase %d, wake-up %d", p.Workflows[e.Workflow].Name, e.Phase, state.Wake)
 					}
 				}

@@ -16,8 +16,9 @@ type Result struct {
 	Start  string `json:"start"`
 	End    string `json:"end"`
 	Passed bool   `json:"passed"`
-	// Expectations stand in the order of the file, Timeline in the order in which
-	// things happened. Neither is nil.
+	// Expectations stand in the order of the file, and after them one that fails
+	// for each webhook that waits for an answer the scenario does not have.
+	// Timeline stands in the order in which things happened. Neither is nil.
 	Expectations []Check `json:"expectations"`
 	Timeline     []Entry `json:"timeline"`
 }

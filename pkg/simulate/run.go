@@ -25,6 +25,10 @@ func Run(p *project.Program, s *project.Scenario) *Result {
 			missed = append(missed, &s.Expect[i])
 		}
 	}
+	for _, c := range pl.unanswered() {
+		r.Expectations = append(r.Expectations, c)
+		r.Passed = false
+	}
 	r.Timeline = pl.timeline(missed)
 	return r
 }
@@ -126,6 +130,8 @@ func effectOf(k journey.FactKind) (journey.EffectKind, bool) {
 		return journey.MakeTask, true
 	case journey.AudienceSynced:
 		return journey.SyncAudience, true
+	case journey.Called:
+		return journey.CallWebhook, true
 	}
 	return 0, false
 }

@@ -27,6 +27,8 @@ func (pl *play) text(f, next *journey.Fact) string {
 		return pl.scoreText(f, next)
 	case journey.SetField, journey.SetUndecided, journey.Notified, journey.Task, journey.AudienceSynced, journey.External:
 		return pl.actionText(f)
+	case journey.Called, journey.Answered, journey.Failed, journey.WasParked, journey.WasResumed:
+		return pl.callText(f)
 	}
 	return pl.otherText(f)
 }
@@ -261,6 +263,8 @@ func plainGate(gate string) string {
 		return "exclusive group"
 	case "if_past":
 		return "its time has passed"
+	case "exists":
+		return "it exists already"
 	case "not_after":
 		return "too late (`not_after`)"
 	}
@@ -322,7 +326,7 @@ func (pl *play) actionText(f *journey.Fact) string {
 	case journey.SetField:
 		return change(f)
 	case journey.SetUndecided:
-		return f.Subject + " stays as it is: " + f.Cause
+		return pl.undecidedText(f)
 	case journey.Notified:
 		text := "notifies " + person(f)
 		if e != nil && e.Text != "" {
