@@ -28,7 +28,7 @@ const (
 	Sent                           // Subject: the message; To: the address
 	Held                           // Subject: the message; Gate; Until
 	Released                       // Subject: the message; Gate
-	Skipped                        // Subject: the message or the step's id; Gate (`when` where its own condition does not hold)
+	Skipped                        // Subject: the message or the step's id; Gate (`when` where its own condition does not hold); or an SLA whose `max_reassign` is reached; From: the policy
 	BranchTaken                    // To: the arm, such as "1", "else" or "none"
 	Waiting                        // Until
 	ArmChosen                      // To: the arm, as for BranchTaken, or "timeout"
@@ -59,10 +59,10 @@ const (
 	WasResumed                     // Subject: the step's id
 	GroupQueued                    // waits for its group; To: the workflow that is in the way; Until
 	GroupLeft                      // no longer waits; Reason
-	ClockStarted                   // Subject: the SLA; Until: the target
+	ClockStarted                   // Subject: the SLA; Until: the target; To: the owner; From: the owner before, where Reason says that it changed
 	ClockStopped                   // Subject: the SLA; Reason: "in time" or "late"
-	ClockCanceled                  // Subject: the SLA
-	Reminded                       // Subject: the SLA
+	ClockCanceled                  // Subject: the SLA; Reason: where `cancel` kept it from starting
+	Reminded                       // Subject: the SLA; Until: the target
 	Breached                       // Subject: the SLA; To: the owner
 	Asked                          // a campaign: Subject: the workflow; To: how many match
 	Switched                       // Subject: the workflow; To: on or off

@@ -193,10 +193,17 @@ func (ps *pass) startAs(c Clock, f Fact) {
 		ps.s.Clocks = slices.Insert(ps.s.Clocks, at, c)
 	}
 	ps.wind(&ps.s.Clocks[at])
-	if target, ok := ps.openTimeOf(s, c.Owner).reach(c.At, s.Within); ok {
-		f.Until = target
-	}
+	f.Until = ps.target(&c)
 	ps.note(f)
+}
+
+// target is when the time of a clock is over, 0 for never.
+func (ps *pass) target(c *Clock) int64 {
+	s := ps.p.SLAs[c.SLA]
+	if at, ok := ps.openTimeOf(s, c.Owner).reach(c.At, s.Within); ok {
+		return at
+	}
+	return 0
 }
 
 // wind finds when a clock reaches what is ahead of it.

@@ -17,7 +17,7 @@ func (ps *pass) ring(c *Clock) {
 		s := ps.p.SLAs[c.SLA]
 		switch m.kind {
 		case reminds:
-			ps.note(Fact{Kind: Reminded, Object: c.Object, Subject: s.Name, Place: m.notice.Notify.Doc.Span})
+			ps.note(Fact{Kind: Reminded, Object: c.Object, Subject: s.Name, Until: ps.target(c), Place: m.notice.Notify.Doc.Span})
 			ps.notice(c, s, m.notice.Notify)
 		case breaches:
 			ps.breach(c, s)

@@ -9,21 +9,21 @@ import (
 )
 
 // factKinds says which facts an outcome is about, by [project.OutcomeKind].
-// `routed` and `breached` have none: what makes them is not run.
+// `routed` has none: what makes it is not run.
 var factKinds = [...]journey.FactKind{
 	project.WasSent: journey.Sent, project.WasEnrolled: journey.Enrolled, project.WasExited: journey.Exited,
 	project.IsStage: journey.StageMoved, project.WasNotified: journey.Notified, project.HasTask: journey.Task,
-	project.WasHeld: journey.Held, project.WasSkipped: journey.Skipped, project.WasRefused: journey.Refused,
+	project.WasBreached: journey.Breached, project.WasHeld: journey.Held, project.WasSkipped: journey.Skipped, project.WasRefused: journey.Refused,
 }
 
 // happened reports whether a fact is an outcome of that kind and name, whenever
 // and for whomever.
 func (pl *play) happened(kind project.OutcomeKind, name string, f *journey.Fact) bool {
-	if kind == project.WasRouted || kind == project.WasBreached || f.Kind != factKinds[kind] {
+	if kind == project.WasRouted || f.Kind != factKinds[kind] {
 		return false
 	}
 	switch kind {
-	case project.WasSent, project.WasHeld, project.WasNotified:
+	case project.WasSent, project.WasHeld, project.WasNotified, project.WasBreached:
 		return f.Subject == name
 	case project.WasEnrolled, project.WasExited, project.WasRefused:
 		return f.Workflow >= 0 && pl.p.Workflows[f.Workflow].Name == name

@@ -29,7 +29,16 @@ func (pl *play) nearest(e *project.Expectation) string {
 		return pl.describe(f)
 	}
 	switch e.Kind {
-	case project.WasSent, project.WasHeld, project.WasSkipped, project.WasNotified, project.HasTask:
+	case project.WasBreached:
+		if s := pl.sla(e.Name); s != nil {
+			return pl.clockFate(e, s)
+		}
+	case project.WasNotified:
+		if list := pl.noticed(e); len(list) > 0 && len(pl.doers(e)) == 0 {
+			return pl.clockFate(e, list[0])
+		}
+		return pl.fate(e, pl.doers(e))
+	case project.WasSent, project.WasHeld, project.WasSkipped, project.HasTask:
 		return pl.fate(e, pl.doers(e))
 	case project.WasEnrolled, project.WasExited, project.WasRefused:
 		return pl.fate(e, pl.named(e.Name))

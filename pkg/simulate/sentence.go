@@ -14,6 +14,9 @@ func (pl *play) text(f, next *journey.Fact) string {
 	if pl.noise(f, next) {
 		return ""
 	}
+	if isClock(f) {
+		return pl.clockText(f)
+	}
 	switch f.Kind {
 	case journey.Recorded, journey.EventRefused, journey.Changed, journey.Rejected, journey.Incomplete, journey.Created, journey.Moved:
 		return pl.inputText(f)

@@ -81,6 +81,8 @@ func (pl *play) describe(f *journey.Fact) string {
 		return "the notice went out" + at
 	case journey.Task:
 		return "the task was given" + at
+	case journey.Breached:
+		return "it was breached" + at
 	}
 	return f.Kind.String() + at
 }
