@@ -40,7 +40,7 @@ func (ps *pass) breach(c *Clock, s *project.SLA) {
 	}
 }
 
-// escalate is one level of `on_breach`.
+// escalate is one level of `on_breach`. A route leaves out the present owner.
 func (ps *pass) escalate(c *Clock, s *project.SLA, n *project.Notice) {
 	if n.Route == nil {
 		ps.notice(c, s, n.Notify)
@@ -50,7 +50,14 @@ func (ps *pass) escalate(c *Clock, s *project.SLA, n *project.Notice) {
 		ps.note(Fact{Kind: Skipped, Object: c.Object, Subject: s.Name, Gate: "max_reassign", From: n.Route.Name, Place: s.Doc.MaxReassign.Span})
 		return
 	}
-	c.Reassigned++
+	contact := ps.s.ancestor(ps.s.find(c.Object), ps.p.contact)
+	if contact == nil || contact.Copy {
+		ps.note(Fact{Kind: Alert, Object: c.Object, Subject: s.Name, Reason: "there is no contact to route"})
+		return
+	}
+	if ps.askRoute(n.Route, contact, Asker{SLA: c.SLA, Exclude: ps.ownerOf(contact)}) != "" {
+		c.Reassigned++
+	}
 }
 
 // notice tells staff what an SLA has to say. It is no step, so no kill switch

@@ -16,13 +16,6 @@ func Unsupported(p *project.Program) []diag.Diagnostic {
 		}
 		u.workflow(w)
 	}
-	for _, s := range p.SLAs {
-		for i := range s.Breach {
-			if s.Breach[i].Route != nil {
-				u.add(s.Doc.Head().Address(), s.Doc.OnBreach[i].Route.Span, "`route` on the breach of an SLA")
-			}
-		}
-	}
 	return diag.Sort(u.found)
 }
 
