@@ -62,7 +62,8 @@ type State struct {
 	explain  bool     // facts carry the values of their condition's parts
 	seen     []string // ids of inputs, oldest first
 
-	plan *plan // a cache: what the program says, by index
+	plan    *plan    // a cache: what the program says, by index
+	misfits []misfit // what [Codec.Decode] made absent, until the next apply records it
 }
 
 // Object is one object of a line.

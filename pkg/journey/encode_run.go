@@ -1,0 +1,142 @@
+package journey
+
+import (
+	"cmp"
+	"container/heap"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// Save stores a run: its lines and what it needs to go on, not the facts and
+// effects so far. [Restore] takes it up again.
+func (r *Run) Save() []byte {
+	c := newCodec(r.plan)
+	w := &wire{out: make([]byte, 0, 4096), numbers: map[string]uint64{}}
+	n := &coder{wire: w, Codec: c}
+	number := format
+	n.count(&number)
+	n.run(r)
+	var lines []Key
+	for _, k := range r.keys() {
+		lines = append(lines, k)
+	}
+	list(w, &lines, func(k *Key) {
+		n.key(k)
+		data := string(c.Encode(r.lines[*k]))
+		n.text(&data)
+	})
+	return w.out
+}
+
+// Restore takes up a run that was saved, with the same program or another
+// release of it: what happens from here on is the same as if it had not been
+// interrupted. Its facts and effects begin anew, the numbers of facts go on.
+func Restore(p *project.Program, data []byte) (*Run, error) {
+	r := NewRun(p, 0)
+	c := newCodec(r.plan)
+	w := &wire{in: data, reading: true}
+	n := &coder{wire: w, Codec: c}
+	var number int
+	if n.count(&number); number != format {
+		return nil, fmt.Errorf("the run has the format %d, and this version reads %d", number, format)
+	}
+	n.run(r)
+	var lines []Key
+	var failed error
+	list(w, &lines, func(k *Key) {
+		n.lost = false
+		n.key(k)
+		var state string
+		if n.text(&state); w.err != nil || n.lost {
+			return
+		}
+		s, err := c.Decode([]byte(state))
+		if err == nil && (s == nil || s.Key != *k) {
+			err = errors.New("a line stands under the name of another")
+		}
+		if err != nil {
+			failed = cmp.Or(failed, fmt.Errorf("%s: %w", k.Name(p), err))
+			return
+		}
+		s.Forced = r.forced
+		r.lines[*k] = s
+	})
+	if w.err == nil && len(w.in) > 0 {
+		n.fail("bytes follow the run")
+	}
+	if err := cmp.Or(failed, w.err); err != nil {
+		return nil, fmt.Errorf("restore a run: %w", err)
+	}
+	r.settleIn()
+	return r, nil
+}
+
+// run is what a run knows beside its lines.
+func (n *coder) run(r *Run) {
+	n.int64(&r.start)
+	n.int64(&r.from)
+	n.int64(&r.now)
+	n.bool(&r.begun)
+	n.bool(&r.hasOne)
+	n.key(&r.first)
+	n.count(&r.count)
+	kept(n, &r.forced, n.choice)
+	known := make([]nameOfOne, 0, len(r.names))
+	for k, id := range r.names {
+		known = append(known, nameOfOne{k, id})
+	}
+	slices.SortFunc(known, func(a, b nameOfOne) int {
+		return cmp.Or(cmp.Compare(a.object, b.object), cmp.Compare(a.slot, b.slot), cmp.Compare(a.value, b.value))
+	})
+	kept(n, &known, n.nameOfOne)
+	for _, k := range known {
+		r.names[k.name] = k.id
+	}
+}
+
+// nameOfOne is a value that identifies an object.
+type nameOfOne struct {
+	name
+	id string
+}
+
+func (n *coder) nameOfOne(k *nameOfOne) {
+	n.name(&k.object, &n.names.objects)
+	var shape *expr.Shape
+	if k.object >= 0 {
+		shape = n.plan.Schema.Objects[k.object].Shape
+	}
+	field := ""
+	if !n.reading && shape != nil {
+		field = nameOf(shape, k.slot)
+	}
+	n.text(&field)
+	n.text(&k.value)
+	n.text(&k.id)
+	if !n.reading {
+		return
+	}
+	if k.slot = -1; shape != nil {
+		k.slot = shape.Slot(field)
+	}
+	n.lost = n.lost || k.slot < 0
+}
+
+// settleIn finds out where objects live and when lines want to be asked.
+func (r *Run) settleIn() {
+	for k, s := range r.lines {
+		for _, o := range s.Objects {
+			if !o.Copy {
+				r.homes[o.Key] = k
+			}
+		}
+		if s.Wake < expr.Never {
+			r.wakes = append(r.wakes, wake{s.Wake, k})
+		}
+	}
+	heap.Init(&r.wakes)
+}
