@@ -218,7 +218,7 @@ func same(a, b reflect.Value, path string) string {
 	switch a.Kind() {
 	case reflect.Pointer:
 		if a.IsNil() || b.IsNil() {
-			return differs(a.IsNil() == b.IsNil(), path)
+			return unequal(a.IsNil() == b.IsNil(), path)
 		}
 		if a.Pointer() == b.Pointer() {
 			return ""
@@ -226,7 +226,7 @@ func same(a, b reflect.Value, path string) string {
 		return same(a.Elem(), b.Elem(), path)
 	case reflect.Slice:
 		if a.Len() != b.Len() {
-			return differs(false, fmt.Sprintf("%s: %d and %d items", path, a.Len(), b.Len()))
+			return unequal(false, fmt.Sprintf("%s: %d and %d items", path, a.Len(), b.Len()))
 		}
 		for i := range a.Len() {
 			if d := same(a.Index(i), b.Index(i), fmt.Sprintf("%s[%d]", path, i)); d != "" {
@@ -244,20 +244,20 @@ func same(a, b reflect.Value, path string) string {
 			}
 		}
 	case reflect.String:
-		return differs(a.String() == b.String(), path)
+		return unequal(a.String() == b.String(), path)
 	case reflect.Bool:
-		return differs(a.Bool() == b.Bool(), path)
+		return unequal(a.Bool() == b.Bool(), path)
 	case reflect.Float64:
-		return differs(math.Float64bits(a.Float()) == math.Float64bits(b.Float()), path)
+		return unequal(math.Float64bits(a.Float()) == math.Float64bits(b.Float()), path)
 	case reflect.Uint8:
-		return differs(a.Uint() == b.Uint(), path)
+		return unequal(a.Uint() == b.Uint(), path)
 	case reflect.Int, reflect.Int64:
-		return differs(a.Int() == b.Int(), fmt.Sprintf("%s: %d and %d", path, a.Int(), b.Int()))
+		return unequal(a.Int() == b.Int(), fmt.Sprintf("%s: %d and %d", path, a.Int(), b.Int()))
 	}
 	return ""
 }
 
-func differs(equal bool, what string) string {
+func unequal(equal bool, what string) string {
 	if equal {
 		return ""
 	}
