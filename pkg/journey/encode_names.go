@@ -57,24 +57,54 @@ func newVocabulary(x *plan) *vocabulary {
 	return v
 }
 
-// triggers names what objects remember of triggers: the workflow and the number
-// of the trigger. In another release a number may mean another trigger, which
-// does no harm, as an apply lets all of them see the present anew.
+// triggers names what objects remember of triggers and of SLAs: the document
+// and the number of the trigger in it. In another release a number may mean
+// another trigger, which does no harm, as an apply lets all of them see the
+// present anew.
 func (v *vocabulary) triggers(x *plan) {
-	v.edges, v.silences, v.dates = make([]names, len(x.Objects)), make([]names, len(x.Objects)), make([]names, len(x.Objects))
+	sized := func(counts []int) []names {
+		all := make([]names, len(counts))
+		for kind, n := range counts {
+			all[kind].list = make([]string, n)
+		}
+		return all
+	}
+	v.edges, v.silences, v.dates = sized(x.nEdges), sized(x.nSilences), sized(x.nDates)
 	for _, w := range x.Workflows {
 		for t := range w.Triggers {
 			name := w.Name + "/" + strconv.Itoa(t)
 			switch {
 			case x.edges[w.Index][t] >= 0:
-				v.edges[w.Object].add(name)
+				v.edges[w.Object].put(x.edges[w.Index][t], name)
 			case x.silences[w.Index][t] >= 0:
-				v.silences[w.Object].add(name)
+				v.silences[w.Object].put(x.silences[w.Index][t], name)
 			case x.dates[w.Index][t] >= 0:
-				v.dates[w.Object].add(name)
+				v.dates[w.Object].put(x.dates[w.Index][t], name)
 			}
 		}
 	}
+	for i, s := range x.clocks {
+		for n, at := range s.starts {
+			v.contactEdge(x, at, "starts/"+x.SLAs[i].Name+"/"+strconv.Itoa(n))
+		}
+		for n, at := range s.stops {
+			v.contactEdge(x, at, "stops/"+x.SLAs[i].Name+"/"+strconv.Itoa(n))
+		}
+	}
+}
+
+func (v *vocabulary) contactEdge(x *plan, at int, name string) {
+	if at >= 0 {
+		v.edges[x.contact].put(at, name)
+	}
+}
+
+// put names the place that has been made for it.
+func (n *names) put(at int, text string) {
+	if n.index == nil {
+		n.index = map[string]int{}
+	}
+	n.list[at], n.index[text] = text, at
 }
 
 // add gives the next index to a name; of two equal ones the first is found.

@@ -201,12 +201,13 @@ func (n *coder) changedField(ev *Happening) {
 	n.typed(&ev.To, t)
 }
 
-// trigger is what started an enrollment.
-func (n *coder) trigger(e *Enrollment) {
-	optional(n.wire, &e.Trigger, func(rec *expr.Record) {
-		if n.reading {
-			*rec = *n.plan.Workflows[e.Workflow].Trigger.New()
+// startedBy is what `trigger` is for an enrollment in a workflow, which may be
+// gone.
+func (n *coder) startedBy(rec *expr.Record, workflow int) {
+	if n.reading {
+		if *rec = (expr.Record{}); workflow >= 0 {
+			*rec = *n.plan.Workflows[workflow].Trigger.New()
 		}
-		n.record(rec, nil)
-	})
+	}
+	n.record(rec, nil)
 }

@@ -87,6 +87,7 @@ func (n *coder) state(s *State) {
 	n.objects(&s.Objects)
 	n.history(s.History)
 	kept(n, &s.Enrollments, n.enrollment)
+	kept(n, &s.Watched, n.watch)
 	kept(n, &s.Past, n.past)
 	kept(n, &s.Started, n.start)
 	kept(n, &s.Sends, n.sending)
@@ -111,6 +112,7 @@ func (n *coder) state(s *State) {
 	places(n, s.Off, &n.names.workflows, isTrue, n.flag)
 	kept(n, &s.Queue, n.queued)
 	kept(n, &s.Clocks, n.clock)
+	n.int(&s.Notices)
 	optional(n.wire, &s.Routing, n.router)
 	optional(n.wire, &s.Campaign, n.campaign)
 	list(n.wire, &s.seen, n.text)
@@ -252,7 +254,7 @@ func (n *coder) enrollment(e **Enrollment) {
 	n.text(&v.ReentryKey)
 	n.int64(&v.Entered)
 	n.int64(&v.StartSeq)
-	n.trigger(v)
+	optional(n.wire, &v.Trigger, func(rec *expr.Record) { n.startedBy(rec, v.Workflow) })
 	n.step(&v.Step, v.Workflow)
 	n.code((*uint8)(&v.Phase))
 	n.int64(&v.Since)
@@ -269,6 +271,16 @@ func (n *coder) enrollment(e **Enrollment) {
 	n.int(&v.Effects)
 	n.text(&v.Awaits)
 	n.step(&v.Failed, v.Workflow)
+}
+
+func (n *coder) watch(w *Watch) {
+	n.ref(&w.Ref)
+	n.lost = n.lost || w.Workflow < 0
+	n.text(&w.ReentryKey)
+	n.int64(&w.Entered)
+	n.int64(&w.StartSeq)
+	optional(n.wire, &w.Trigger, func(rec *expr.Record) { n.startedBy(rec, w.Workflow) })
+	n.int64(&w.Until)
 }
 
 func (n *coder) past(p *Past) {
@@ -307,13 +319,35 @@ func (n *coder) choice(c *project.Choice) {
 
 func (n *coder) queued(_ *Queued) {}
 
-func (n *coder) clock(_ *Clock) {}
+func (n *coder) clock(c *Clock) {
+	n.name(&c.SLA, &n.names.slas)
+	n.lost = n.lost || c.SLA < 0
+	n.key(&c.Object)
+	n.int64(&c.At)
+	n.text(&c.Owner)
+	n.count(&c.Done)
+	n.int64(&c.Next)
+	n.bool(&c.Breached)
+	n.int(&c.Reassigned)
+	if n.reading && !n.lost {
+		c.Done = min(c.Done, len(n.plan.clocks[c.SLA].marks)) // the SLA may have lost some
+	}
+}
 
 func (n *coder) router(_ *RouterState) {}
 
 func (n *coder) campaign(_ *CampaignState) {}
 
-func (n *coder) dateSeen(_ int, _ *DateSeen) {}
+func (n *coder) dateSeen(_ int, d *DateSeen) {
+	n.bool(&d.Known)
+	n.int64(&d.Value)
+	n.bool(&d.Pending)
+	n.int(&d.Nth)
+	list(n.wire, &d.Fired, func(m *DateMark) {
+		n.int64(&m.Value)
+		n.int(&m.Nth)
+	})
+}
 
 // some reports whether an instant is one; the earliest stands for none.
 func some(v *int64) bool { return *v != math.MinInt64 }

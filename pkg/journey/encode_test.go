@@ -16,6 +16,7 @@ import (
 // caches are the fields that are not stored, and why.
 var caches = map[string]string{
 	"State.explain":    "how much facts say, which whoever drives the line says again",
+	"State.private":    "who may change it, which is not known of a stored one",
 	"State.plan":       "made from the program",
 	"State.misfits":    "lives only between reading and the apply that records it",
 	"Enrollment.depth": "of one pass, 0 between passes",
@@ -26,11 +27,57 @@ var caches = map[string]string{
 	"Choice.Span":      "a place in a file",
 }
 
+// twoOfEach has two of everything that has a name.
+const twoOfEach = onForm + `
+---
+kind: Workflow
+name: v
+trigger: [{becomes: contact.size > 5}, {inactive: 30d}, {date: contact.renewal}]
+reentry: after_exit
+steps: [{id: pause, delay: 2h}, {id: hello, send: hello}]
+---
+kind: Lifecycle
+name: life
+stages: [{name: first, next: [second]}, {name: second}]
+---
+kind: ScoringModel
+name: fit
+range: {min: 0, max: 100}
+fit: [{name: big, when: contact.size > 100, points: 5}]
+bands: [{name: cold, from: 0}]
+---
+kind: ScoringModel
+name: lead
+range: {min: 0, max: 100}
+fit: [{name: small, when: contact.size < 100, points: 5}]
+bands: [{name: cold, from: 0}]
+---
+kind: Guardrail
+name: never-a
+never: contact.size == 13
+---
+kind: Guardrail
+name: never-b
+never: contact.size == 14
+---
+kind: SLA
+name: fast
+starts: {event: form}
+stops: {event: visit}
+within: 30m
+---
+kind: SLA
+name: slow
+starts: {event: form}
+stops: {event: visit}
+within: 300m
+`
+
 // TestEveryFieldOfAStateIsStored changes each field of a state that has
 // something everywhere, and looks whether the bytes change. A field that is
 // added must be stored or be a cache with a reason.
 func TestEveryFieldOfAStateIsStored(t *testing.T) {
-	p := programs(t)[len(programs(t))-1]
+	p := program(t, twoOfEach)
 	c := NewCodec(p)
 	// Of each field it says whether there was something to change anywhere.
 	changed := map[string]bool{}
