@@ -113,6 +113,7 @@ func (n *coder) state(s *State) {
 	kept(n, &s.Queue, n.queued)
 	kept(n, &s.Clocks, n.clock)
 	n.int(&s.Notices)
+	n.assigned(&s.Assigned)
 	optional(n.wire, &s.Routing, n.router)
 	optional(n.wire, &s.Campaign, n.campaign)
 	list(n.wire, &s.seen, n.text)
@@ -333,8 +334,6 @@ func (n *coder) clock(c *Clock) {
 		c.Done = min(c.Done, len(n.plan.clocks[c.SLA].marks)) // the SLA may have lost some
 	}
 }
-
-func (n *coder) router(_ *RouterState) {}
 
 func (n *coder) campaign(_ *CampaignState) {}
 

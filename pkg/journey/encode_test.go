@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"math/big"
 	"math/rand/v2"
 	"reflect"
 	"strings"
@@ -121,7 +122,7 @@ func fieldPaths(t reflect.Type, steps []int, around []reflect.Type) []fieldPath 
 	case reflect.Pointer, reflect.Slice, reflect.Array:
 		return fieldPaths(t.Elem(), append(steps[:len(steps):len(steps)], -1), around)
 	case reflect.Struct:
-		if t == reflect.TypeFor[expr.Value]() {
+		if t == reflect.TypeFor[expr.Value]() || t == reflect.TypeFor[big.Rat]() {
 			return nil
 		}
 		for _, outer := range around {
@@ -149,7 +150,7 @@ func isLeaf(t reflect.Type) bool {
 	for t.Kind() == reflect.Slice || t.Kind() == reflect.Array {
 		t = t.Elem()
 	}
-	return t == reflect.TypeFor[expr.Value]() || t.Kind() != reflect.Struct && t.Kind() != reflect.Pointer
+	return t == reflect.TypeFor[*big.Rat]() || t == reflect.TypeFor[expr.Value]() || t.Kind() != reflect.Struct && t.Kind() != reflect.Pointer
 }
 
 // change alters the value at the end of a way; false where nothing is there.
@@ -189,6 +190,9 @@ func alter(v reflect.Value) bool {
 	case reflect.Slice:
 		return v.Len() > 0 && alter(v.Index(0))
 	case reflect.Pointer:
+		if v.Type() == reflect.TypeFor[*big.Rat]() {
+			v.Set(reflect.ValueOf(big.NewRat(7, 3)))
+		}
 		return !v.IsNil()
 	case reflect.Struct:
 		if v.Type() == reflect.TypeFor[expr.Value]() {
@@ -245,6 +249,9 @@ func fill(v reflect.Value) {
 		switch v.Interface().(type) {
 		case *plan, *expr.Record, *expr.Shape:
 			return
+		case *big.Rat:
+			v.Set(reflect.ValueOf(big.NewRat(1, 3)))
+			return
 		}
 		if v.IsNil() {
 			v.Set(reflect.New(v.Type().Elem()))
@@ -264,6 +271,9 @@ func fill(v reflect.Value) {
 func same(a, b reflect.Value, path string) string {
 	switch a.Kind() {
 	case reflect.Pointer:
+		if a.Type() == reflect.TypeFor[*big.Rat]() {
+			return unequal(fmt.Sprint(a) == fmt.Sprint(b), path)
+		}
 		if a.IsNil() || b.IsNil() {
 			return unequal(a.IsNil() == b.IsNil(), path)
 		}
