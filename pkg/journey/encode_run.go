@@ -85,6 +85,8 @@ func (n *coder) run(r *Run) {
 	n.key(&r.first)
 	n.count(&r.count)
 	kept(n, &r.forced, n.choice)
+	kept(n, &r.answers, n.answer)
+	kept(n, &r.replies, func(in *Input) { n.reply(r, in) })
 	known := make([]nameOfOne, 0, len(r.names))
 	for k, id := range r.names {
 		known = append(known, nameOfOne{k, id})
@@ -95,6 +97,41 @@ func (n *coder) run(r *Run) {
 	kept(n, &known, n.nameOfOne)
 	for _, k := range known {
 		r.names[k.name] = k.id
+	}
+}
+
+// answer is what somebody wrote that a webhook answers.
+func (n *coder) answer(a *project.Answer) {
+	n.workflow(&a.Workflow)
+	n.text(&a.StepID)
+	n.bool(&a.Timeout)
+	list(n.wire, &a.Fields, func(f *project.NamedValue) {
+		n.text(&f.Name)
+		n.value(&f.Value.Literal, nil, 0)
+	})
+}
+
+// reply is such an answer on its way; what it says stands in the answer.
+func (n *coder) reply(r *Run, in *Input) {
+	if n.reading {
+		in.Kind, in.Answer = Reply, &Answer{}
+	}
+	a := in.Answer
+	n.int64(&in.At)
+	n.text(&a.Effect)
+	n.ref(&a.Ref)
+	n.step(&a.Step, a.Ref.Workflow)
+	n.bool(&a.Timeout)
+	if !n.reading {
+		return
+	}
+	if n.lost = n.lost || a.Ref.Workflow < 0 || a.Step < 0; n.lost {
+		return
+	}
+	webhook := n.plan.Workflows[a.Ref.Workflow].Steps[a.Step].Webhook
+	script := r.script(&Effect{Ref: a.Ref, Step: a.Step})
+	if n.lost = webhook == nil || webhook.Answer == nil || script == nil; !n.lost {
+		a.Fields = answerFields(webhook.Answer, script)
 	}
 }
 

@@ -114,6 +114,7 @@ func (n *coder) state(s *State) {
 	kept(n, &s.Clocks, n.clock)
 	n.int(&s.Notices)
 	n.assigned(&s.Assigned)
+	kept(n, &s.Calls, n.call)
 	optional(n.wire, &s.Routing, n.router)
 	optional(n.wire, &s.Campaign, n.campaign)
 	list(n.wire, &s.seen, n.text)
@@ -272,6 +273,7 @@ func (n *coder) enrollment(e **Enrollment) {
 	n.int(&v.Effects)
 	n.text(&v.Awaits)
 	n.step(&v.Failed, v.Workflow)
+	n.code((*uint8)(&v.Resting))
 }
 
 func (n *coder) watch(w *Watch) {
@@ -310,6 +312,16 @@ func (n *coder) sending(s *Sending) {
 		s.Step = -1
 	}
 	n.text(&s.Address)
+	n.text(&s.Effect)
+}
+
+func (n *coder) call(c *Call) {
+	n.text(&c.Effect)
+	n.ref(&c.Ref)
+	n.lost = n.lost || c.Ref.Workflow < 0
+	n.step(&c.Step, c.Ref.Workflow)
+	n.text(&c.ReentryKey)
+	optional(n.wire, &c.Trigger, func(rec *expr.Record) { n.startedBy(rec, c.Ref.Workflow) })
 }
 
 func (n *coder) choice(c *project.Choice) {

@@ -1,6 +1,9 @@
 package journey
 
-import "github.com/fairlead/fairlead/pkg/project"
+import (
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/project"
+)
 
 // Answer says what webhooks answer at once, as a scenario does. It is called
 // before Begin.
@@ -51,11 +54,18 @@ func (r *Run) reply(effects []Effect) {
 		}
 		a := &Answer{Effect: e.ID, Ref: e.Ref, Step: e.Step, Timeout: script.Timeout}
 		shape := r.p.Workflows[e.Ref.Workflow].Steps[e.Step].Webhook.Answer
-		for _, v := range script.Fields {
-			a.Fields = append(a.Fields, slotValue{Slot: shape.Slot(v.Name), Value: v.Value.Literal})
-		}
+		a.Fields = answerFields(shape, script)
 		r.replies = append(r.replies, Input{Kind: Reply, At: r.now, Answer: a})
 	}
+}
+
+// answerFields are what an answer says, in the webhook's shape.
+func answerFields(shape *expr.Shape, script *project.Answer) []slotValue {
+	var fields []slotValue
+	for _, v := range script.Fields {
+		fields = append(fields, slotValue{Slot: shape.Slot(v.Name), Value: v.Value.Literal})
+	}
+	return fields
 }
 
 // script is what somebody wrote that a call is answered, nil for nothing.
