@@ -109,7 +109,7 @@ func (ps *pass) askRoute(policy *project.Routing, contact *Object, from Asker) s
 	}
 	r := RouteRequest{
 		Policy: policy.Name, Contact: contact.Key, Ref: none, Step: -1, SLA: from.SLA, Exclude: from.Exclude,
-		Owner: ps.ownerField(contact), Offers: ps.offers(policy, contact),
+		Owner: ps.ownerOf(contact), Offers: ps.offers(policy, contact),
 	}
 	if from.Enrollment != nil {
 		r.Ref, r.Step = from.Enrollment.Ref, from.Step
@@ -169,14 +169,6 @@ func (ps *pass) readOffer(a *project.Assign, contact *Object, o *Offer) {
 	}
 }
 
-// ownerField is who owns a contact, "" for nobody.
-func (ps *pass) ownerField(contact *Object) string {
-	if contact == nil || ps.p.owner < 0 {
-		return ""
-	}
-	return contact.Rec.Slots[ps.p.owner].Str()
-}
-
 // route is the step: it asks the router and waits for the answer.
 func (ps *pass) route(e *Enrollment, s *project.Step) {
 	contact := ps.contactOf(e)
@@ -198,7 +190,7 @@ func (ps *pass) takeAssignment(in Input) {
 		return
 	}
 	e := ps.waiting(in.Answer)
-	f := Fact{Kind: Routed, Object: contact.Key, Subject: a.Policy, From: ps.ownerField(contact), To: a.Owner, Reason: a.Reason,
+	f := Fact{Kind: Routed, Object: contact.Key, Subject: a.Policy, From: ps.ownerOf(contact), To: a.Owner, Reason: a.Reason,
 		Gate: a.Gate, Until: a.Until, Cause: a.Cause, Absent: a.Absent}
 	switch {
 	case e != nil && e.Phase == Parked:
@@ -259,7 +251,7 @@ func (ps *pass) watchAssigned() {
 func (ps *pass) assignedOver() string {
 	a, root, at := &ps.s.Assigned, ps.s.root(), &ps.s.Stage
 	switch {
-	case root == nil || ps.ownerField(root) != a.Owner:
+	case root == nil || ps.ownerOf(root) != a.Owner:
 		return "owner"
 	case ps.p.Lifecycle != nil && at.Known && (at.Current != a.Stage || at.Since != a.Since):
 		if stage := &ps.p.Lifecycle.Stages[at.Current]; stage.Goal || stage.End {

@@ -21,7 +21,7 @@ func (s *scenarioCompiler) decider(t model.Text) {
 	if !t.Written() || !plainWord.MatchString(word) || word == "true" || word == "false" || contains(gates, word) {
 		return
 	}
-	known := append([]string{"otherwise"}, gates...)
+	known := append([]string{"otherwise", "keep_owner"}, gates...)
 	for _, r := range s.b.program.Routings {
 		for i := range r.Doc.Routes {
 			known = append(known, r.Doc.Routes[i].Name.Value)

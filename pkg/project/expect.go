@@ -168,7 +168,9 @@ func (s *scenarioCompiler) outcome(e *Expectation, d *model.Expectation, o *mode
 		}
 	}
 	e.To, e.Reason, e.Because = o.To.Value, o.Reason.Value, o.Because.Value
-	if e.Kind != WasRouted {
+	if e.Kind == WasRouted {
+		s.assignee(o.To)
+	} else {
 		e.To = CanonicalID(o.To.Value)
 		s.recipient(o.To)
 	}
@@ -193,6 +195,26 @@ func (s *scenarioCompiler) recipient(to model.Text) {
 	}
 	if !contains(ids, CanonicalID(to.Value)) {
 		s.unknown("load/reference", to, "contact in this scenario", ids)
+	}
+}
+
+// assignee sees that `to` of a route names a member or a queue; an address may be
+// what a route gives.
+func (s *scenarioCompiler) assignee(to model.Text) {
+	if !to.Written() || strings.Contains(to.Value, "@") {
+		return
+	}
+	var known []string
+	for _, t := range s.b.program.Teams {
+		for i := range t.Doc.Members {
+			known = append(known, t.Doc.Members[i].Name.Value)
+		}
+		for i := range t.Doc.Queues {
+			known = append(known, "queue:"+t.Doc.Queues[i].Name.Value)
+		}
+	}
+	if !contains(known, to.Value) {
+		s.unknown("load/reference", to, "member or queue", known)
 	}
 }
 

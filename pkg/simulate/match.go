@@ -9,21 +9,21 @@ import (
 )
 
 // factKinds says which facts an outcome is about, by [project.OutcomeKind].
-// `routed` has none: what makes it is not run.
 var factKinds = [...]journey.FactKind{
 	project.WasSent: journey.Sent, project.WasEnrolled: journey.Enrolled, project.WasExited: journey.Exited,
 	project.IsStage: journey.StageMoved, project.WasNotified: journey.Notified, project.HasTask: journey.Task,
 	project.WasBreached: journey.Breached, project.WasHeld: journey.Held, project.WasSkipped: journey.Skipped, project.WasRefused: journey.Refused,
+	project.WasRouted: journey.Routed,
 }
 
 // happened reports whether a fact is an outcome of that kind and name, whenever
 // and for whomever.
 func (pl *play) happened(kind project.OutcomeKind, name string, f *journey.Fact) bool {
-	if kind == project.WasRouted || f.Kind != factKinds[kind] {
+	if f.Kind != factKinds[kind] {
 		return false
 	}
 	switch kind {
-	case project.WasSent, project.WasHeld, project.WasNotified, project.WasBreached:
+	case project.WasSent, project.WasHeld, project.WasNotified, project.WasBreached, project.WasRouted:
 		return f.Subject == name
 	case project.WasEnrolled, project.WasExited, project.WasRefused:
 		return f.Workflow >= 0 && pl.p.Workflows[f.Workflow].Name == name
@@ -71,10 +71,14 @@ func (pl *play) inTime(e *project.Expectation, at int64) bool {
 
 func second(ms int64) int64 { return ms / calendar.Second }
 
-// to reports whether a fact concerns the contact that the expectation names.
+// to reports whether a fact concerns the contact that the expectation names, or
+// of `routed` the member or queue.
 func (pl *play) to(e *project.Expectation, f *journey.Fact) bool {
-	if e.To == "" || e.Kind == project.WasRouted {
+	switch {
+	case e.To == "" || e.Kind == project.WasRouted && f.Kind != journey.Routed:
 		return true
+	case e.Kind == project.WasRouted:
+		return f.To == e.To || pl.memberName(f.To) == e.To
 	}
 	return f.Line == pl.driver.Resolve(pl.p.ContactObject(), e.To)
 }
@@ -92,6 +96,8 @@ func (pl *play) because(e *project.Expectation, f *journey.Fact) bool {
 	switch {
 	case word == "", word == f.Gate, word == f.Absent && f.Absent != "":
 		return true
+	case f.Kind == journey.Routed:
+		return word == f.Reason
 	case f.Cond == nil:
 		return false
 	case word == squeeze(f.Cond.Doc.Text):

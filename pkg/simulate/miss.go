@@ -38,7 +38,7 @@ func (pl *play) nearest(e *project.Expectation) string {
 			return pl.clockFate(e, list[0])
 		}
 		return pl.fate(e, pl.doers(e))
-	case project.WasSent, project.WasHeld, project.WasSkipped, project.HasTask:
+	case project.WasSent, project.WasHeld, project.WasSkipped, project.HasTask, project.WasRouted:
 		return pl.fate(e, pl.doers(e))
 	case project.WasEnrolled, project.WasExited, project.WasRefused:
 		return pl.fate(e, pl.named(e.Name))
@@ -55,7 +55,7 @@ func (pl *play) close(e *project.Expectation, wanted func(*journey.Fact) bool) *
 	var bestWrong, bestAway int64
 	for i := range pl.facts {
 		f := &pl.facts[i]
-		if !wanted(f) || !pl.to(e, f) {
+		if !wanted(f) || e.Kind != project.WasRouted && !pl.to(e, f) {
 			continue
 		}
 		wrong, away := pl.differences(e, f), pl.away(e, f.At)
@@ -68,7 +68,7 @@ func (pl *play) close(e *project.Expectation, wanted func(*journey.Fact) bool) *
 
 func (pl *play) differences(e *project.Expectation, f *journey.Fact) int64 {
 	n := int64(0)
-	for _, ok := range [...]bool{pl.inTime(e, f.At), reason(e, f), pl.because(e, f)} {
+	for _, ok := range [...]bool{pl.inTime(e, f.At), pl.to(e, f), reason(e, f), pl.because(e, f)} {
 		if !ok {
 			n++
 		}
@@ -125,6 +125,8 @@ func (pl *play) does(e *project.Expectation, w *project.Workflow, s *project.Ste
 		return true
 	case s.Action == project.NotifyAction && s.Notify.To != nil && s.Notify.To.Doc.Text == e.Name && e.Kind == project.WasNotified:
 		return true
+	case s.Action == project.RouteAction && e.Kind == project.WasRouted:
+		return s.Routing != nil && s.Routing.Name == e.Name
 	}
 	stepNamed := e.Kind == project.HasTask && s.Action == project.TaskAction || e.Kind == project.WasSkipped
 	return stepNamed && (s.ID == e.Name || w.Name+"/"+s.ID == e.Name)

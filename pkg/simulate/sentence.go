@@ -432,6 +432,10 @@ func (pl *play) otherText(f *journey.Fact) string {
 		return f.Subject + " no longer reaches " + f.To + ": " + f.Reason
 	case journey.Loop:
 		return pl.loopText(f)
+	case journey.Routed:
+		return pl.routedText(f)
+	case journey.Freed:
+		return pl.freedText(f)
 	case journey.Violated:
 		return "breaks the guardrail `" + f.Subject + "`: `" + squeeze(f.Cond.Doc.Text) + "` holds"
 	}

@@ -110,8 +110,10 @@ func (pl *play) noise(f, next *journey.Fact) bool {
 	case journey.ScoreChanged:
 		band := next != nil && next.Kind == journey.BandChanged && next.Subject == f.Subject && next.Line == f.Line
 		return !band && !pl.stirred(f)
-	case journey.TopicChanged:
-		return false
+	case journey.Changed:
+		return pl.ownerByRoute(f)
+	case journey.Freed:
+		return f.Reason == "owner" // which the line before says
 	}
 	return false
 }

@@ -18,7 +18,10 @@ func (pl *play) phrase(e *project.Expectation, happened bool) string {
 		side = 0
 	}
 	text := strings.Replace(outcomePhrases[e.Kind][side], "%", e.Name, 1)
-	if e.To != "" {
+	switch {
+	case e.To != "" && e.Kind == project.WasRouted:
+		text += " to `" + e.To + "`"
+	case e.To != "":
 		text += " for `" + e.To + "`"
 	}
 	line := pl.lineOf(e)
@@ -83,6 +86,8 @@ func (pl *play) describe(f *journey.Fact) string {
 		return "the task was given" + at
 	case journey.Breached:
 		return "it was breached" + at
+	case journey.Routed:
+		return "`" + f.Subject + "` routed" + pl.whose(f) + " to " + pl.assignee(f.To) + " by " + routeWord(f) + " at " + pl.when(f.At, f.Line) + pl.whyRouted(f)
 	}
 	return f.Kind.String() + at
 }
