@@ -148,8 +148,12 @@ func (d *desk) assignAll() {
 	pending := slices.Clone(d.r.Pending)
 	d.r.Pending = nil
 	slices.SortStableFunc(pending, func(a, b *RouteRequest) int { return a.Contact.Compare(b.Contact) })
-	for _, request := range pending {
-		d.answerRoute(request)
+	for i, request := range pending {
+		owner := request.Owner
+		if i > 0 && pending[i-1].Contact == request.Contact {
+			owner = d.ownerNow(request.Contact, owner)
+		}
+		d.answer(request, owner)
 		d.drain() // a lead that went from one member to another made room
 	}
 }
@@ -174,11 +178,21 @@ func (d *desk) drain() {
 	d.look()
 }
 
-// answerRoute answers a new request.
-func (d *desk) answerRoute(request *RouteRequest) {
+// answer answers a new request of a contact whom somebody owns, "" for nobody.
+func (d *desk) answer(request *RouteRequest, owner string) {
 	if policy := d.policy(request.Policy); policy != nil {
-		d.assign(request, d.decide(policy, request, request.Owner))
+		d.assign(request, d.decide(policy, request, owner))
 	}
+}
+
+// ownerNow is who owns a contact that was answered at this instant already.
+func (d *desk) ownerNow(contact Key, owner string) string {
+	for i := len(d.ps.out.Messages) - 1; i >= 0; i-- {
+		if m := &d.ps.out.Messages[i]; m.To == contact && m.In.Answer != nil && m.In.Answer.Assigned != nil {
+			return m.In.Answer.Assigned.Owner
+		}
+	}
+	return owner
 }
 
 // policy finds a routing policy by its name, nil for none.
