@@ -1,5 +1,7 @@
 package journey
 
+import "github.com/fairlead/fairlead/pkg/project"
+
 // CommandKind tells commands apart.
 type CommandKind uint8
 
@@ -32,12 +34,9 @@ type Command struct {
 	Reason   string
 	Stage    int
 	Other    *State
-}
-
-// enabled reports whether a workflow is switched on, in its text and by the
-// operator.
-func (ps *pass) enabled(workflow int) bool {
-	return ps.p.Workflows[workflow].Enabled && !(workflow < len(ps.s.Off) && ps.s.Off[workflow])
+	// With is what EnrollByHand gives the enrollment, of the shape of the
+	// workflow's trigger `enroll`.
+	With []project.SlotValue
 }
 
 // takeCommand carries out what is ordered.
@@ -48,8 +47,14 @@ func (ps *pass) takeCommand(in Input) {
 	}
 	switch c.Kind {
 	case SwitchOff, SwitchOn:
-		if c.Workflow >= 0 && c.Workflow < len(ps.s.Off) {
-			ps.s.Off[c.Workflow] = c.Kind == SwitchOff
-		}
+		ps.flip(c.Workflow, c.Kind == SwitchOff)
+	case Resume:
+		ps.resume(c.Ref)
+	case EnrollByHand:
+		ps.enrollByHand(c)
+	case End:
+		ps.endByHand(c)
+	case MoveStage:
+		ps.moveByHand(c.Stage)
 	}
 }

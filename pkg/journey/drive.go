@@ -82,6 +82,7 @@ func (r *Run) step(in *Input) []Envelope {
 	if s == nil {
 		s = newState(r.plan, in.To)
 		s.Forced, s.explain, s.private = r.forced, r.explain, true
+		copy(s.Off, r.off)
 	}
 	if !r.begun && s.Wake < r.now {
 		// What would have fallen due before the start starts nothing either.

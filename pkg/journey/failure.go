@@ -73,6 +73,7 @@ func (ps *pass) park(e *Enrollment, s *project.Step) {
 func (ps *pass) resume(r Ref) {
 	e := ps.live(r)
 	if e == nil || e.Phase != Parked {
+		ps.nobody(r, "parked")
 		return
 	}
 	f := about(e, Fact{Kind: WasResumed})

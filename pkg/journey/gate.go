@@ -221,6 +221,9 @@ func (ps *pass) requested(r *Request) {
 			f.Place = w.Triggers[i].Doc.Span
 		}
 	}
+	if r.ByHand {
+		f.Reason = ordered
+	}
 	if !ps.enabled(w.Index) {
 		refusal := refuse(w, o)
 		refusal.Gate, refusal.Place = "kill_switch", w.Doc.Enabled.Span

@@ -168,6 +168,8 @@ type Request struct {
 	Workflow int
 	Object   Key
 	With     *expr.Record
+	// ByHand says that a person asks.
+	ByHand bool
 }
 
 // Envelope is a message to another line, to be delivered at the same instant.

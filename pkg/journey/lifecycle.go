@@ -65,6 +65,9 @@ func (ps *pass) enter(root *Object, from, to int, by *Enrollment) {
 	switch {
 	case by != nil:
 		ps.fact(about(by, f))
+	case ps.byHand:
+		f.Reason = ordered
+		ps.note(f)
 	case stages[to].When != nil && from >= 0:
 		ps.note(ps.held(f, stages[to].When, root.Rec, nil, nil))
 	default:

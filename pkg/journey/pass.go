@@ -104,6 +104,7 @@ type pass struct {
 	pausing  []*Enrollment // whose pauses may end
 	actor    *Enrollment   // whose step writes fields
 	maker    *Creation     // what a step just creates
+	byHand   bool          // a person moves the stage
 	quiet    bool          // fields change without being told of
 	news     bool          // copies in other lines are out of date
 }
@@ -152,7 +153,7 @@ func (ps *pass) reopen(s *State, now int64) {
 	ps.queue = ps.queue[:0]
 	ps.fresh = ps.fresh[:0]
 	ps.due, ps.depth, ps.nested = 0, 0, 0
-	ps.settling, ps.dirty, ps.silent, ps.quiet, ps.news = false, false, false, false, false
+	ps.settling, ps.dirty, ps.silent, ps.quiet, ps.news, ps.byHand = false, false, false, false, false, false
 	ps.lastMove, ps.actor, ps.maker = nil, nil, nil
 	clear(ps.rested)
 	ps.rested = ps.rested[:0]
@@ -239,6 +240,7 @@ func (ps *pass) run(in Input) {
 			break
 		}
 	}
+	ps.holdBack()
 	ps.tellMembers()
 }
 

@@ -20,6 +20,41 @@ func (r *Run) Reply(a Answer, at int64) {
 	r.pass(Input{Kind: Reply, To: r.lineOf(a.Ref.Object), At: r.now, Answer: &a})
 }
 
+// Order carries out what a person orders at an instant, after everything that
+// was due before. A command about one enrollment or object goes to its line.
+func (r *Run) Order(c Command, at int64) {
+	r.reach(at)
+	k := c.Object
+	switch c.Kind {
+	case SwitchOff, SwitchOn:
+		r.Switch(c.Workflow, c.Kind == SwitchOn, at)
+		return
+	case Resume, End:
+		k = c.Ref.Object
+	}
+	r.pass(Input{Kind: Order, To: r.lineOf(k), At: r.now, Command: &c})
+}
+
+// Switch moves the kill switch of a workflow for everybody, also for those who
+// come later.
+func (r *Run) Switch(workflow int, on bool, at int64) {
+	if workflow < 0 || workflow >= len(r.p.Workflows) {
+		return
+	}
+	r.reach(at)
+	if r.off == nil {
+		r.off = make([]bool, len(r.p.Workflows))
+	}
+	r.off[workflow] = !on
+	c := Command{Kind: SwitchOff, Workflow: workflow}
+	if on {
+		c.Kind = SwitchOn
+	}
+	for _, k := range r.keys() {
+		r.pass(Input{Kind: Order, To: k, At: r.now, Command: &c})
+	}
+}
+
 // reach lets time pass up to an instant, but not what falls due at it.
 func (r *Run) reach(at int64) {
 	r.Begin()

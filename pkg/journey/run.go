@@ -38,6 +38,7 @@ type Run struct {
 	facts   []Fact
 	effects []Effect
 	count   int
+	off     []bool           // by workflow: its kill switch is off
 	answers []project.Answer // what webhooks answer at once
 	replies []Input          // answers that are on their way
 	// unanswered are calls that wait for what nobody has written.

@@ -41,6 +41,7 @@ func (ps *pass) first(phase Phase) *Enrollment {
 // step runs one step.
 func (ps *pass) step(e *Enrollment) {
 	w := ps.p.Workflows[e.Workflow]
+	e.Gate, e.HeldSince = "", 0 // what was held is a send, which is decided elsewhere
 	if e.Step < 0 || e.Step >= len(w.Steps) {
 		e.Step = -1
 		ps.exhaust(e, "completed")
