@@ -36,6 +36,7 @@ func (ps *pass) play(in Input) (*State, Out) {
 	case CampaignLine:
 		return ps.stepCampaign(in)
 	}
+	in.Depth = max(0, min(in.Depth, deepest-1)) // no line tells another one deeper
 	if ps.repeated(in.ID) {
 		ps.note(Fact{Kind: Ignored, Object: in.To, Subject: in.ID})
 		return ps.end()
