@@ -135,6 +135,10 @@ func (ps *pass) headOf(o *Object) Key {
 
 // with is what `trigger` carries for a workflow that a step enrolls in.
 func (ps *pass) with(e *Enrollment, w *project.Workflow, values []project.NamedValue) *expr.Record {
+	return ps.withValues(w, values, func(v *project.Value) expr.Value { return ps.value(v, e) })
+}
+
+func (ps *pass) withValues(w *project.Workflow, values []project.NamedValue, eval func(*project.Value) expr.Value) *expr.Record {
 	if w.Trigger == nil {
 		return nil
 	}
@@ -144,7 +148,7 @@ func (ps *pass) with(e *Enrollment, w *project.Workflow, values []project.NamedV
 	}
 	for i := range values {
 		if slot := rec.Shape.Slot(values[i].Name); slot >= 0 {
-			v, _ := fit(ps.value(&values[i].Value, e), &rec.Shape.Fields[slot], limitsOf(nil, 0))
+			v, _ := fit(eval(&values[i].Value), &rec.Shape.Fields[slot], limitsOf(nil, 0))
 			rec.Slots[slot] = v
 		}
 	}

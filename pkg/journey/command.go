@@ -23,6 +23,9 @@ const (
 	Erase
 	// Apply says that this state now belongs to a new release of the program.
 	Apply
+	// EnrollExisting asks, in the campaign of a workflow that is applied for the
+	// first time, whom it matches already; see [CampaignOf].
+	EnrollExisting
 )
 
 // Command is what a person or an apply orders.

@@ -17,7 +17,8 @@
 // fifth, steps.go and actions.go (staff.go: whom to tell) the sixth, send.go
 // and sendgate.go the eighth, messages.go what comes back. lines.go is how lines
 // talk, move.go how objects change lines, host.go how conditions read the state,
-// wake.go when time alone may change something.
+// wake.go when time alone may change something. date.go is the trigger `date`,
+// campaign.go and question.go are `schedule` and `for_each`.
 //
 // # What the language leaves open and was decided here
 //
@@ -79,8 +80,19 @@
 //     past when written stays so. What is cleared is written anew when it is set again.
 //   - `every: year` with `if_past: run` comes at once for the latest anniversary
 //     alone. A timestamp keeps its time of day on the wall from year to year.
-//   - A date at the very start of a scenario comes then: what a scenario sets up
-//     is the state before its start.
+//   - A date or a schedule at the very start of a scenario comes then: what a
+//     scenario sets up is the state before its start.
+//   - A schedule names minutes: who wakes it within the minute is in time, later it
+//     was missed, which is recorded and not made up. Switched off it asks nobody.
+//     Schedules of one workflow that fall together ask once, for the first of them.
+//   - A campaign comes before the other wake-ups of its instant and after the
+//     events. A line answers once what time changed in it is settled. The requests
+//     that follow go out in key order of the lines, within one by id.
+//   - What does not match is counted and not recorded one by one; what matches and
+//     is refused by its own gates is.
+//   - A `where` of for_each sees the enrolled object as a copy where the item lives
+//     in another line: its fields and events, but `active` of it is undecided there.
+//   - A workflow about nothing lives in its campaign, under the name campaign/NAME.
 //   - A state belongs to the program it was made with; a step of another program
 //     with other events leaves it as it is. Moving to a new version comes with
 //     the runtimes.

@@ -2,7 +2,6 @@ package journey
 
 import (
 	"container/heap"
-	"slices"
 
 	"github.com/fairlead/fairlead/pkg/expr"
 )
@@ -65,15 +64,11 @@ func (r *Run) home(k Key, in *Input) Key {
 
 // pass steps one line and then those it tells something, in key order.
 func (r *Run) pass(in Input) {
-	pending := r.pending[:0]
-	pending = append(pending, r.step(&in)...)
-	for len(pending) > 0 {
-		slices.SortStableFunc(pending, func(a, b Envelope) int { return a.To.Compare(b.To) })
-		var next Envelope
-		next, pending = shift(pending)
-		pending = append(pending, r.step(&next.In)...)
+	r.sendOut(r.step(&in))
+	for len(r.under.list) > 0 {
+		next := r.under.next()
+		r.sendOut(r.step(&next.In))
 	}
-	r.pending = pending
 }
 
 // step steps one line. What it returns is valid until the next step.
@@ -103,6 +98,10 @@ func (r *Run) step(in *Input) []Envelope {
 // keep stores a line's state, where its objects live, and its wake-up.
 func (r *Run) keep(k Key, s *State) {
 	r.lines[k] = s
+	if s.Campaign.over(r.plan, k) {
+		delete(r.lines, k)
+		return
+	}
 	for _, o := range s.Objects {
 		if o.Copy {
 			continue

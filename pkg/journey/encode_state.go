@@ -347,8 +347,6 @@ func (n *coder) clock(c *Clock) {
 	}
 }
 
-func (n *coder) campaign(_ *CampaignState) {}
-
 func (n *coder) dateSeen(_ int, d *DateSeen) {
 	n.bool(&d.Known)
 	n.int64(&d.Value)

@@ -64,7 +64,7 @@ const (
 	ClockCanceled                  // Subject: the SLA; Reason: where `cancel` kept it from starting
 	Reminded                       // Subject: the SLA; Until: the target
 	Breached                       // Subject: the SLA; To: the owner
-	Asked                          // a campaign: Subject: the workflow; To: how many match
+	Asked                          // a campaign: Subject: the workflow; From: how many were asked; To: how many match
 	Switched                       // Subject: the workflow; To: on or off
 	Merged                         // Subject: the object; From: the id that is gone
 	Erased                         // Subject: the object

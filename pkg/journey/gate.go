@@ -215,7 +215,27 @@ func (ps *pass) requested(r *Request) {
 	if w.Managed {
 		return
 	}
-	f := Fact{Reason: "enroll"}
+	f, trigger := ps.askedBy(w, r)
+	if !ps.enabled(w.Index) {
+		refusal := refuse(w, o)
+		refusal.Gate, refusal.Place = "kill_switch", w.Doc.Enabled.Span
+		ps.fact(refusal)
+		return
+	}
+	ps.start(w, o, convert(trigger, w.Trigger), f, nil)
+}
+
+// askedBy says what a request comes from, and what `trigger` is: that of the
+// trigger that a campaign follows, else what the step that enrolls gives.
+func (ps *pass) askedBy(w *project.Workflow, r *Request) (f Fact, trigger *expr.Record) {
+	if r.Why > ByStep && r.Trigger >= 0 && r.Trigger < len(w.Triggers) {
+		t := &w.Triggers[r.Trigger]
+		if trigger = r.With; trigger == nil {
+			trigger = ps.instant(t)
+		}
+		return Fact{Reason: word(ps.p, t), Place: t.Doc.Span}, trigger
+	}
+	f.Reason = "enroll"
 	for i := range w.Triggers {
 		if w.Triggers[i].Kind == project.OnEnroll {
 			f.Place = w.Triggers[i].Doc.Span
@@ -224,11 +244,5 @@ func (ps *pass) requested(r *Request) {
 	if r.ByHand {
 		f.Reason = ordered
 	}
-	if !ps.enabled(w.Index) {
-		refusal := refuse(w, o)
-		refusal.Gate, refusal.Place = "kill_switch", w.Doc.Enabled.Span
-		ps.fact(refusal)
-		return
-	}
-	ps.start(w, o, convert(r.With, w.Trigger), f, nil)
+	return f, r.With
 }

@@ -130,6 +130,10 @@ type News struct {
 	// Release tells the router that an assignment is no longer open, or that
 	// somebody else owns the contact now.
 	Release *Release
+	// Begin tells a campaign what to ask; Asked how many lines a question to all
+	// of a kind reached.
+	Begin *Question
+	Asked *Lines
 	// Ask asks a line about its objects, for a campaign.
 	Ask *Question
 	// Matching is what a line answers to Ask.
@@ -170,12 +174,20 @@ type Request struct {
 	With     *expr.Record
 	// ByHand says that a person asks.
 	ByHand bool
+	// Why says which question of a campaign it follows from, 0 for none; Trigger is
+	// the workflow's trigger that asked it, but for [ByStep].
+	Why     QuestionKind
+	Trigger int
 }
 
 // Envelope is a message to another line, to be delivered at the same instant.
 type Envelope struct {
 	To Key
 	In Input
+	// All says that it is for every line that holds an object of the kind
+	// To.Object of its own, in key order. The driver tells [Question.Campaign],
+	// before they answer, how many lines those are: [News.Asked].
+	All bool
 }
 
 // EffectKind tells effects apart.

@@ -247,8 +247,7 @@ func TestUnsupported(t *testing.T) {
 	p := program(t, `
 kind: Workflow
 name: w
-trigger: [{date: contact.renewal}, {schedule: "0 9 * * mon"}]
-reentry: after_exit
+trigger: {event: form}
 exclusive: {group: g, on_conflict: queue}
 steps: [{id: done, exit: done}]
 `)
@@ -257,8 +256,7 @@ steps: [{id: done, exit: done}]
 		got = append(got, d.Primary.String()+" "+d.Message)
 	}
 	want := []string{
-		"w.yaml:4:36 the trigger `schedule` is not run by simulate yet",
-		"w.yaml:6:36 `on_conflict: queue` is not run by simulate yet",
+		"w.yaml:5:36 `on_conflict: queue` is not run by simulate yet",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q", got)

@@ -86,6 +86,10 @@ func (ps *pass) takeNews(in Input, at int64) *Happening {
 		}
 		return nil
 	}
+	if n.Ask != nil {
+		ps.asked(n.Ask)
+		return nil
+	}
 	if n.Copies == nil && ps.s.root() == nil {
 		ps.ensure(Input{Object: ps.s.Key.Object, Name: ps.s.Key.ID, By: ps.identity(ps.s.Key.Object)}, nil)
 	}

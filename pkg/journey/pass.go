@@ -41,6 +41,11 @@ func (ps *pass) play(in Input) (*State, Out) {
 		ps.note(Fact{Kind: Ignored, Object: in.To, Subject: in.ID})
 		return ps.end()
 	}
+	return ps.ordinary(in)
+}
+
+// ordinary is what an input does to a line that takes part in journeys.
+func (ps *pass) ordinary(in Input) (*State, Out) {
 	if ps.s.Wake < ps.now && in.Kind != Wake {
 		ps.due = ps.now - 1
 		ps.run(Input{Kind: Wake, To: in.To})

@@ -248,7 +248,7 @@ func (ps *pass) record(ev *Happening) {
 		ps.active(ev)
 	}
 	ps.tellAbove(ev)
-	ps.news = ps.news || ps.p.scored[ps.s.Key.Object]
+	ps.news = ps.news || ps.s.Key.Object >= 0 && ps.p.scored[ps.s.Key.Object]
 }
 
 func remember(h *History, ev *Happening) {

@@ -34,7 +34,7 @@ type Run struct {
 	forced  []project.Choice
 	explain bool
 	seeds   []project.Thing
-	pending []Envelope // messages under way, to use their memory again
+	under   post // messages
 	facts   []Fact
 	effects []Effect
 	count   int
@@ -155,6 +155,7 @@ func (r *Run) Begin() {
 	for _, k := range r.keys() {
 		r.keep(k, settled(r.p, r.lines[k], r.now))
 	}
+	r.followSchedules()
 	r.facts, r.effects, r.count = nil, nil, 0
 }
 

@@ -123,6 +123,8 @@ func (ps *pass) act(e *Enrollment, w *project.Workflow, s *project.Step) {
 		ps.audience(e, s)
 	case project.Enroll:
 		ps.enrollStep(e, s)
+	case project.ForEach:
+		ps.forEach(e, s)
 	case project.External:
 		ps.fact(about(e, Fact{Kind: External, Subject: s.Doc.External.System.Value}))
 	default:

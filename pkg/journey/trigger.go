@@ -10,6 +10,10 @@ import (
 // triggers is the fifth phase: it asks every workflow, higher priority first,
 // whether the input starts it for an object of the line.
 func (ps *pass) triggers(ev *Happening) {
+	if ps.s.Campaign != nil {
+		ps.follow()
+		return
+	}
 	offered := ps.p.timed
 	if ev != nil {
 		offered = ps.p.types[ev.Event].offered

@@ -31,20 +31,7 @@ func (u *unsupported) add(address string, at diag.Span, what string) {
 
 func (u *unsupported) workflow(w *project.Workflow) {
 	address := w.Doc.Head().Address()
-	for i := range w.Triggers {
-		t := &w.Triggers[i]
-		switch t.Kind {
-		case project.OnSchedule:
-			u.add(address, t.Doc.Span, "the trigger `schedule`")
-		}
-	}
 	if w.Group != "" && w.OnConflict == "queue" {
 		u.add(address, w.Doc.Exclusive.OnConflict.Span, "`on_conflict: queue`")
-	}
-	for _, s := range w.Steps {
-		switch s.Action {
-		case project.ForEach:
-			u.add(address, s.Doc.Action.Span, "`"+s.Action.String()+"`")
-		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 // deadlines, and for every condition that is waited for the first instant at
 // which it may give another answer. Nothing is polled.
 func (ps *pass) nextWake() int64 {
-	at := min(ps.stageWake(), ps.triggerWake(), ps.dateWake(), ps.neverWake(), ps.clockWake(), ps.queueWake(), ps.watchWake(), ps.assignedWake())
+	at := min(ps.stageWake(), ps.triggerWake(), ps.dateWake(), ps.campaignWake(), ps.neverWake(), ps.clockWake(), ps.queueWake(), ps.watchWake(), ps.assignedWake())
 	for _, e := range ps.s.Enrollments {
 		if e.Phase != Ended {
 			at = min(at, ps.pauseWake(e), ps.endWake(e))

@@ -1,0 +1,53 @@
+package journey
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// forEach asks others to enroll, and goes on.
+func (ps *pass) forEach(e *Enrollment, s *project.Step) {
+	each := s.ForEach
+	e.Effects++
+	id := e.Object.Name(ps.p.Program) + "/" + strconv.Itoa(e.Number) + "/" + ps.p.Workflows[e.Workflow].Name +
+		"/" + s.ID + "/" + strconv.Itoa(e.Effects)
+	q := &Question{
+		Campaign: Key{CampaignLine, id}, Why: ByStep, Kind: each.Object, Workflow: each.Workflow, From: e.Ref, Step: s.Index,
+		Carried: e.Trigger, Max: each.Max, All: true, Own: !each.All,
+	}
+	if q.Own {
+		q.Lines, q.All = ps.below()
+	}
+	if len(q.Lines) != 1 || q.All {
+		q.Copies = ps.shown()
+	}
+	ps.tell(q.Campaign, News{Begin: q})
+}
+
+// below are the lines in which what belongs to this line's objects lives; all is
+// true where only the lines themselves know.
+func (ps *pass) below() (lines []Key, all bool) {
+	for _, m := range ps.s.Members {
+		if m.Object >= 0 && ps.p.aboveContact(m.Object) {
+			return nil, true
+		}
+	}
+	lines = append(slices.Clone(ps.s.Members), ps.s.Key)
+	slices.SortFunc(lines, Key.Compare)
+	return slices.Compact(lines), false
+}
+
+// shown are the line's objects as other lines are to see them, with what
+// happened to them.
+func (ps *pass) shown() []*Object {
+	all := ps.s.copies(ps.p)
+	history := cloneHistory(ps.s.History)
+	for i, o := range ps.s.Objects {
+		if !o.Copy {
+			all[i].History = history
+		}
+	}
+	return all
+}
