@@ -56,7 +56,7 @@ func TestFailureStories(t *testing.T) {
 		t.Fatal(err)
 	}
 	files, err := filepath.Glob("testdata/stories/*.txtar")
-	if err != nil || len(files) < 9 {
+	if err != nil || len(files) != 10 {
 		t.Fatal("there are nine stories and their company", len(files), err)
 	}
 	for _, file := range files {
