@@ -53,7 +53,7 @@ func (ps *pass) enroll(w *project.Workflow, e *Enrollment, f Fact, ev *Happening
 		e.Used = []int64{ev.Seq}
 	}
 	ps.s.Enrollments = append(ps.s.Enrollments, e)
-	ps.touch()
+	ps.touchWorkflow(w.Index)
 	step := e.Step
 	e.Step = -1
 	f.Kind = Enrolled

@@ -5,7 +5,7 @@ import "github.com/fairlead/fairlead/pkg/expr"
 // host answers conditions from the state of one line. It implements [expr.Host].
 type host struct {
 	ps      *pass
-	version int64 // grows with every change of the state
+	version uint64 // grows with every change of the state
 	memos   []memo
 }
 
@@ -14,12 +14,13 @@ var _ expr.Host = (*host)(nil)
 // stale forgets what was computed.
 func (h *host) stale() { h.version++ }
 
+// memo is what is known of a score: from this step, or from earlier ones.
 func (h *host) memo(model int) *memo {
+	if k := h.ps.known; k != nil {
+		return &k.scores[model]
+	}
 	if h.memos == nil {
 		h.memos = make([]memo, len(h.ps.p.Scores))
-		for i := range h.memos {
-			h.memos[i].version = -1
-		}
 	}
 	return &h.memos[model]
 }

@@ -155,6 +155,11 @@ type Happening struct {
 	// Slot, From and To say which field of About changed, for a `changed` event.
 	Slot     int
 	From, To expr.Value
+
+	// counts tells, one bit each, for which scoring rules about such events it
+	// counts, as the program of countedBy has them.
+	counts    uint64
+	countedBy *plan
 }
 
 // Ref names one enrollment: the object, the workflow, and the how manyth it is.

@@ -28,7 +28,7 @@ func (ps *pass) moveStage() {
 // bring the contact back.
 func (ps *pass) rearm(root *Object) {
 	for i, spent := range ps.s.Stage.Spent {
-		if spent && ps.truth(ps.p.Lifecycle.Stages[i].When, root.Rec, nil, nil) != expr.True {
+		if spent && !ps.holds(ps.p.Lifecycle.Stages[i].When, root.Rec, nil) {
 			ps.s.Stage.Spent[i] = false
 		}
 	}
@@ -42,7 +42,7 @@ func (ps *pass) nextStage(root *Object) int {
 		if when == nil || ps.s.Stage.Spent[n] || ps.entered[n] {
 			continue
 		}
-		if ps.truth(when, root.Rec, nil, nil) == expr.True {
+		if ps.holds(when, root.Rec, nil) {
 			return n
 		}
 	}
@@ -92,7 +92,7 @@ func (ps *pass) putStage(root *Object, name string, moved bool) {
 	from := root.Rec.Slots[slot]
 	root.Rec.Slots[slot] = expr.NewString(name)
 	root.Rec.ChangedAt[slot], root.SetAt[slot] = ps.now, ps.now
-	ps.touch()
+	ps.touchField(root.Object, slot)
 	ps.news = true
 	if moved {
 		ps.fieldChanged(root, slot, from, ps.now)

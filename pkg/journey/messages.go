@@ -116,7 +116,7 @@ func (ps *pass) count(send Sending) {
 	if log.At = inOrder(log.At, send.At); len(log.At) > memory {
 		log.At = log.At[1:]
 	}
-	ps.touch()
+	ps.touchMessage(send.Message)
 	if m.Transactional || ps.p.Channels[send.Channel].Internal || ps.p.memory == nil {
 		return
 	}

@@ -92,6 +92,7 @@ type pass struct {
 	out Out
 
 	ctx    expr.Context
+	known  *known // nil where nothing is remembered
 	host   host
 	inner  []*expr.Context // for conditions that scores ask while another is asked
 	nested int
@@ -298,12 +299,6 @@ func (ps *pass) made(ev *Happening) {
 	ps.record(ev)
 	ps.queue = append(ps.queue, item{ev: ev, depth: ps.depth + 1})
 	ps.settle()
-}
-
-// touch says that something changed that conditions may read.
-func (ps *pass) touch() {
-	ps.dirty = true
-	ps.host.stale()
 }
 
 // fact adds a decision.

@@ -200,7 +200,7 @@ func (ps *pass) endWait(e *Enrollment, ev *Happening) {
 				return
 			}
 		case project.ArmWhen:
-			if ps.holdsFor(e, arm) {
+			if ps.stands(arm.When, e) {
 				ps.goOn(e, s, i, nil)
 				return
 			}

@@ -36,7 +36,9 @@ type plan struct {
 	scored                    []bool    // by kind above contacts: a score or a segment reads its history
 	above                     bool      // something is about a kind that contacts belong to
 
-	types        []eventPlan     // by type of event
+	types        []eventPlan // by type of event
+	ruleBits     [][]int     // by model and behavior: the bit in [Happening.counts]
+	readers      readers
 	timed        []int           // workflows that ask at every input, as [eventPlan.offered]
 	changeShapes [][]*expr.Shape // by kind and slot, nil where nothing asks for `changed`
 	staff        []member
@@ -55,6 +57,7 @@ func newPlan(p *project.Program) *plan {
 	x.triggers()
 	x.slas()
 	x.eventPlans()
+	x.reads()
 	x.changes()
 	x.limits()
 	for _, g := range p.Guardrails {

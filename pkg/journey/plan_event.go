@@ -18,6 +18,8 @@ type eventPlan struct {
 	message, workflow, step, channel int
 	aboutMessage                     bool
 	required                         []int // slots
+	// behaviors are the scoring rules about it: each has a bit in [Happening.counts].
+	behaviors []*project.Behavior
 	// offered are the workflows whose triggers the event may concern, higher
 	// priority first: those that name it, and those that ask at every input.
 	offered []int
@@ -25,6 +27,15 @@ type eventPlan struct {
 
 func (x *plan) eventPlans() {
 	x.types = make([]eventPlan, len(x.Program.Events))
+	for _, s := range x.Scores {
+		bits := make([]int, len(s.Behavior))
+		for i := range s.Behavior {
+			e := &x.types[s.Behavior[i].Event]
+			bits[i] = len(e.behaviors)
+			e.behaviors = append(e.behaviors, &s.Behavior[i])
+		}
+		x.ruleBits = append(x.ruleBits, bits)
+	}
 	for i := range x.types {
 		shape := x.Schema.Events[i].Shape
 		e := &x.types[i]

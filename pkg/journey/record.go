@@ -173,7 +173,7 @@ func (ps *pass) write(o *Object, slot int, v expr.Value, at int64) bool {
 	}
 	o.Rec.Slots[slot] = v
 	o.Rec.ChangedAt[slot] = at
-	ps.touch()
+	ps.touchField(o.Object, slot)
 	if ps.quiet {
 		return true
 	}
@@ -240,9 +240,10 @@ func (ps *pass) builtIn(event int, k Key, at int64, fields ...string) *Happening
 func (ps *pass) record(ev *Happening) {
 	ps.s.Seq++
 	ev.Seq = ps.s.Seq
+	ps.host.judge(ev)
 	remember(&ps.s.History[ev.Event], ev)
 	ps.choose(ev)
-	ps.touch()
+	ps.touchEvent(ev.Event)
 	ps.fresh = append(ps.fresh, ev)
 	if ps.p.Program.Events[ev.Event].Engagement {
 		ps.active(ev)
@@ -280,6 +281,7 @@ func (ps *pass) active(ev *Happening) {
 	if last := o.Rec.Slots[ps.p.lastActivity]; last.IsAbsent() || last.Int() < ev.At {
 		o.Rec.Slots[ps.p.lastActivity] = expr.NewTimestamp(ev.At)
 		o.Rec.ChangedAt[ps.p.lastActivity] = ev.At
+		ps.touchField(o.Object, ps.p.lastActivity)
 	}
 }
 

@@ -9,17 +9,28 @@ import (
 
 // memo is a score that was computed and for which state of the line.
 type memo struct {
-	version int64
-	now     int64
-	object  Key
-	score   float64
-	next    int64
+	generation uint64 // of what is known of the line, or the host's version; 0 for none
+	now        int64
+	object     *Object
+	score      float64
+	next       int64
+}
+
+// valid is the generation of a score that is computed now. Those that are told
+// of what they read stand until then, all others until anything changes.
+func (h *host) valid(model int) uint64 {
+	if k := h.ps.known; k != nil && h.ps.p.readers.derived[model] {
+		return k.generation
+	}
+	return h.version
 }
 
 // score computes a score from what the object is and what happened: a pure
 // function of history and time. next is when it may change by time alone.
 func (h *host) score(o *Object, model int, now int64) (score float64, next int64) {
-	if m := h.memo(model); m.version == h.version && m.now == now && m.object == o.Key {
+	m := h.memo(model)
+	valid := h.valid(model)
+	if m.generation == valid && m.now <= now && now < m.next && m.object == o {
 		return m.score, m.next
 	}
 	s := h.ps.p.Scores[model]
@@ -35,32 +46,69 @@ func (h *host) score(o *Object, model int, now int64) (score float64, next int64
 		next = min(next, c.Horizon)
 	}
 	for i := range s.Behavior {
-		points, changes := h.behavior(o, &s.Behavior[i], c, now)
+		points, changes := h.behavior(o, model, i, now)
 		score += points
 		next = min(next, changes)
 	}
 	// Sums of thousandths are thousandths: no threshold is missed by a rounding error.
 	score = math.Round(score*1000) / 1000
 	score = math.Max(s.Min, math.Min(s.Max, score))
-	*h.memo(model) = memo{h.version, now, o.Key, score, next}
+	if k := h.ps.known; k != nil && h.ps.p.readers.derived[model] && (m.score != score || m.next != next || m.object != o) {
+		k.changed(&h.ps.p.readers, h.ps.p.readers.scores+model)
+	}
+	*m = memo{valid, now, o, score, next}
 	return score, next
 }
 
-func (h *host) behavior(o *Object, b *project.Behavior, c *expr.Context, now int64) (points float64, next int64) {
+func (h *host) behavior(o *Object, model, rule int, now int64) (points float64, next int64) {
+	b := &h.ps.p.Scores[model].Behavior[rule]
 	next = expr.Never
-	for _, rec := range h.Events(o.Rec, b.Event) {
-		at := rec.Slots[0].Int()
-		if b.Where != nil {
-			c.Now, c.Object, c.Event, c.Trigger, c.Host, c.Horizon = now, nil, rec, nil, h, expr.Never
-			if b.Where.Expr.Truth(c) != expr.True {
-				continue
-			}
+	history := h.history(o.Rec, b.Event)
+	if history == nil {
+		return 0, next
+	}
+	for _, ev := range history.Happened {
+		if !h.matches(b, h.ps.p.ruleBits[model][rule], ev, now) {
+			continue
 		}
-		p, changes := worth(b, at, now)
+		p, changes := worth(b, ev.At, now)
 		points += p
 		next = min(next, changes)
 	}
 	return math.Max(-b.AtMost, math.Min(b.AtMost, points)), next
+}
+
+// judged is how many rules about one type of event are asked when it is recorded.
+const judged = 64
+
+// judge asks the scoring rules about an event, which read nothing but the event,
+// once and for all.
+func (h *host) judge(ev *Happening) {
+	ev.counts, ev.countedBy = 0, h.ps.p
+	for bit, b := range h.ps.p.types[ev.Event].behaviors {
+		if bit < judged && h.meets(b, ev.Rec, h.ps.now) {
+			ev.counts |= 1 << bit
+		}
+	}
+}
+
+// matches reports whether a rule counts an event.
+func (h *host) matches(b *project.Behavior, bit int, ev *Happening, now int64) bool {
+	if ev.countedBy == h.ps.p && bit < judged {
+		return ev.counts&(1<<bit) != 0
+	}
+	return h.meets(b, ev.Rec, now)
+}
+
+// meets asks the `where` of a rule.
+func (h *host) meets(b *project.Behavior, event *expr.Record, now int64) bool {
+	if b.Where == nil {
+		return true
+	}
+	c := h.ps.enterContext()
+	defer h.ps.leaveContext()
+	c.Now, c.Object, c.Event, c.Trigger, c.Host, c.Horizon = now, nil, event, nil, h, expr.Never
+	return b.Where.Expr.Truth(c) == expr.True
 }
 
 // worth is what one event still adds, and when that changes.

@@ -94,7 +94,7 @@ func (ps *pass) reachGoal(e *Enrollment, ev *Happening) bool {
 	f := about(e, Fact{Kind: GoalReached, Place: w.Doc.Goal.Span})
 	switch {
 	case g.When != nil:
-		if ps.ask(g.When, e, nil) != expr.True {
+		if !ps.stands(g.When, e) {
 			return false
 		}
 		f = ps.held(f, g.When, ps.recordOf(e), e.Trigger, nil)
@@ -130,7 +130,7 @@ func (ps *pass) exits(e *Enrollment, x *project.Exit, ev *Happening) bool {
 	rec := ps.recordOf(e)
 	switch {
 	case x.When != nil:
-		if ps.ask(x.When, e, nil) != expr.True {
+		if !ps.stands(x.When, e) {
 			return false
 		}
 		f = ps.held(f, x.When, rec, e.Trigger, nil)
@@ -196,7 +196,7 @@ func (ps *pass) leave(e *Enrollment, f Fact) {
 		past.LastExit = ps.now
 	}
 	ps.watch(e)
-	ps.touch()
+	ps.touchWorkflow(e.Workflow)
 	ps.fact(f)
 	ev := ps.builtIn(ps.p.exited, e.Object, ps.now, "workflow", ps.p.Workflows[e.Workflow].Name, "reason", f.Reason)
 	if ev != nil {
@@ -224,7 +224,7 @@ func (ps *pass) invariants() {
 		if g.Never == nil {
 			continue
 		}
-		holds := ps.truth(g.Never, root.Rec, nil, nil) == expr.True
+		holds := ps.holds(g.Never, root.Rec, nil)
 		if holds && !ps.s.Never[i] {
 			ps.note(Fact{Kind: Violated, Object: root.Key, Subject: g.Name, Cond: g.Never, Result: expr.True, Guardrail: g})
 		}

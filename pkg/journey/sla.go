@@ -70,7 +70,7 @@ func (ps *pass) turned(all []project.Clocked, edges []int) *project.Clocked {
 		if edges[i] < 0 {
 			continue
 		}
-		holds := ps.truth(all[i].Becomes, root.Rec, nil, nil) == expr.True
+		holds := ps.holds(all[i].Becomes, root.Rec, nil)
 		if holds && !root.Edges[edges[i]] && first == nil {
 			first = &all[i]
 		}
@@ -127,7 +127,7 @@ func (ps *pass) cancelClocks(sla int) {
 	}
 	ps.s.Clocks = slices.DeleteFunc(ps.s.Clocks, func(c Clock) bool {
 		contact := ps.contactAbove(c.Object)
-		if c.SLA != sla || ps.truth(s.Cancel, contact, nil, nil) != expr.True {
+		if c.SLA != sla || !ps.holds(s.Cancel, contact, nil) {
 			return false
 		}
 		ps.note(ps.held(Fact{Kind: ClockCanceled, Object: c.Object, Subject: s.Name}, s.Cancel, contact, nil, nil))

@@ -64,6 +64,7 @@ type State struct {
 
 	plan    *plan    // a cache: what the program says, by index
 	misfits []misfit // what [Codec.Decode] made absent, until the next apply records it
+	turn    int64    // counts the steps of Steppers, so that they know what they know
 }
 
 // Object is one object of a line.

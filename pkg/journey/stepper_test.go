@@ -62,7 +62,7 @@ func differs(a, b reflect.Value, seen map[[2]uintptr]bool) string {
 	case reflect.Struct:
 		for i := range a.NumField() {
 			switch name := a.Type().Field(i).Name; name {
-			case "plan", "private", "depth":
+			case "plan", "private", "turn", "depth", "countedBy":
 			default:
 				if d := differs(a.Field(i), b.Field(i), seen); d != "" {
 					return "." + name + d

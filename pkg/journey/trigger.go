@@ -86,13 +86,13 @@ func (ps *pass) matches(w *project.Workflow, i int, o *Object, ev *Happening) (r
 		}
 		return ps.change(ev), true
 	case project.OnBecomes:
-		return ps.instant(t), ps.edge(w, i, o)
+		return ps.instant(t, ps.edge(w, i, o))
 	case project.OnEntersStage:
 		return ps.entersStage(t, o, ev)
 	case project.OnInactive:
-		return ps.instant(t), ps.silence(w, i, o)
+		return ps.instant(t, ps.silence(w, i, o))
 	case project.OnDate:
-		return ps.instant(t), ps.dateComes(w, i, o)
+		return ps.instant(t, ps.dateComes(w, i, o))
 	}
 	return nil, false
 }
@@ -109,7 +109,7 @@ func (ps *pass) on(o *Object, ev *Happening) bool {
 // edge reports whether a `becomes` condition has turned to holding, and
 // remembers what it gave.
 func (ps *pass) edge(w *project.Workflow, i int, o *Object) bool {
-	holds := ps.truth(w.Triggers[i].Becomes, o.Rec, nil, nil) == expr.True
+	holds := ps.holds(w.Triggers[i].Becomes, o.Rec, nil)
 	edge := &o.Edges[ps.p.edges[w.Index][i]]
 	turned := holds && !*edge
 	*edge = holds
@@ -138,13 +138,16 @@ func (ps *pass) entersStage(t *project.Trigger, o *Object, ev *Happening) (*expr
 	return ev.Rec, ev.Rec.Get("to").Str() == name && o.Rec.Get("stage").Str() == name
 }
 
-// instant is `trigger` where nothing but the time is known.
-func (ps *pass) instant(t *project.Trigger) *expr.Record {
+// instant is `trigger` where nothing but the time is known, if the time has come.
+func (ps *pass) instant(t *project.Trigger, come bool) (*expr.Record, bool) {
+	if !come {
+		return nil, false
+	}
 	rec := t.Shape.New()
 	if slot := t.Shape.Slot("at"); slot >= 0 {
 		rec.Slots[slot] = expr.NewTimestamp(ps.now)
 	}
-	return rec
+	return rec, true
 }
 
 // barred asks the gates that stand before all others: kill switch, late event

@@ -23,8 +23,8 @@ func (ps *pass) soonest(c *project.Cond, object, trigger *expr.Record) int64 {
 	if c == nil || c.Expr == nil {
 		return expr.Never
 	}
-	ps.truth(c, object, trigger, nil)
-	return ps.ahead(ps.ctx.Horizon)
+	_, horizon := ps.standing(c, object, trigger)
+	return ps.ahead(horizon)
 }
 
 // ahead keeps a wake-up after now: what holds now was asked now.

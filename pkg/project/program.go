@@ -66,6 +66,9 @@ func (p *Program) ContactObject() int { return p.Schema.Object(Contact) }
 type Cond struct {
 	Doc  model.Condition
 	Expr *expr.Expr
+	// Number counts the conditions of the program from 0, in the order of
+	// [Program.Expressions], so that what is kept of them needs no map.
+	Number int
 }
 
 // Value is a literal or a computed value with its place.
