@@ -16,6 +16,7 @@ type known struct {
 	generation uint64
 	answers    []answer // by number of the condition: the object asked last
 	scores     []memo   // by model
+	rules      [][]memo // by model and behavior: what it adds
 	dirty      bool     // a score has to be computed before anything is answered
 }
 
@@ -29,6 +30,9 @@ type answer struct {
 
 func newKnown(x *plan) *known {
 	k := &known{generation: 1, dirty: true, answers: make([]answer, len(x.readers.conds)), scores: make([]memo, len(x.Scores))}
+	for _, s := range x.Scores {
+		k.rules = append(k.rules, make([]memo, len(s.Behavior)))
+	}
 	return k
 }
 

@@ -19,20 +19,23 @@ type eventPlan struct {
 	aboutMessage                     bool
 	required                         []int // slots
 	// behaviors are the scoring rules about it: each has a bit in [Happening.counts].
-	behaviors []*project.Behavior
+	behaviors []counter
 	// offered are the workflows whose triggers the event may concern, higher
 	// priority first: those that name it, and those that ask at every input.
 	offered []int
 }
 
+// counter is one scoring rule, by model and place.
+type counter struct{ model, rule int }
+
 func (x *plan) eventPlans() {
 	x.types = make([]eventPlan, len(x.Program.Events))
-	for _, s := range x.Scores {
+	for m, s := range x.Scores {
 		bits := make([]int, len(s.Behavior))
 		for i := range s.Behavior {
 			e := &x.types[s.Behavior[i].Event]
 			bits[i] = len(e.behaviors)
-			e.behaviors = append(e.behaviors, &s.Behavior[i])
+			e.behaviors = append(e.behaviors, counter{m, i})
 		}
 		x.ruleBits = append(x.ruleBits, bits)
 	}

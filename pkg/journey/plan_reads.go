@@ -42,7 +42,9 @@ func (x *plan) reads() {
 		}
 	}
 	for i, s := range x.Scores {
-		for source := range x.sourcesOfScore(s) {
+		found := map[int]bool{}
+		x.sourcesOfFit(s, found)
+		for source := range found {
 			r.ofScore[source] = append(r.ofScore[source], i)
 		}
 	}
@@ -61,17 +63,14 @@ func (x *plan) readBy(c *project.Cond) {
 	}
 }
 
-func (x *plan) sourcesOfScore(s *project.Score) map[int]bool {
-	found := map[int]bool{}
+// sourcesOfFit adds what the fit of a scoring model reads. What it makes of
+// events is told by [pass.counted].
+func (x *plan) sourcesOfFit(s *project.Score, found map[int]bool) {
 	for i := range s.Fit {
 		if when := s.Fit[i].When; when != nil {
 			x.sources(when.Expr, found)
 		}
 	}
-	for i := range s.Behavior {
-		found[s.Behavior[i].Event] = true
-	}
-	return found
 }
 
 // sources adds all that an expression reads, through segments and scores.
@@ -99,8 +98,9 @@ func (x *plan) sources(e *expr.Expr, found map[int]bool) {
 			found[r.scores+m] = true
 			continue
 		}
-		for source := range x.sourcesOfScore(x.Scores[m]) {
-			found[source] = true
+		x.sourcesOfFit(x.Scores[m], found)
+		for i := range x.Scores[m].Behavior {
+			found[x.Scores[m].Behavior[i].Event] = true
 		}
 	}
 	for _, i := range reads.Segments {

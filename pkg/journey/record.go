@@ -241,7 +241,10 @@ func (ps *pass) record(ev *Happening) {
 	ps.s.Seq++
 	ev.Seq = ps.s.Seq
 	ps.host.judge(ev)
-	remember(&ps.s.History[ev.Event], ev)
+	ps.counted(ev)
+	if gone := remember(&ps.s.History[ev.Event], ev); gone != nil {
+		ps.counted(gone)
+	}
 	ps.choose(ev)
 	ps.touchEvent(ev.Event)
 	ps.fresh = append(ps.fresh, ev)
@@ -252,7 +255,9 @@ func (ps *pass) record(ev *Happening) {
 	ps.news = ps.news || ps.s.Key.Object >= 0 && ps.p.scored[ps.s.Key.Object]
 }
 
-func remember(h *History, ev *Happening) {
+// remember adds an event to a history and returns the one that is forgotten for
+// it, nil for none.
+func remember(h *History, ev *Happening) (gone *Happening) {
 	if h.Total == 0 || ev.At < h.First {
 		h.First = ev.At
 	}
@@ -268,8 +273,10 @@ func remember(h *History, ev *Happening) {
 	h.Happened = insert(h.Happened, at, ev)
 	h.Recs = insert(h.Recs, at, ev.Rec)
 	if len(h.Recs) > memory {
+		gone = h.Happened[0]
 		h.Happened, h.Recs = h.Happened[1:], h.Recs[1:]
 	}
+	return gone
 }
 
 // active moves the contact's last activity.

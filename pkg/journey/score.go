@@ -46,7 +46,7 @@ func (h *host) score(o *Object, model int, now int64) (score float64, next int64
 		next = min(next, c.Horizon)
 	}
 	for i := range s.Behavior {
-		points, changes := h.behavior(o, model, i, now)
+		points, changes := h.rule(o, model, i, now)
 		score += points
 		next = min(next, changes)
 	}
@@ -58,6 +58,20 @@ func (h *host) score(o *Object, model int, now int64) (score float64, next int64
 	}
 	*m = memo{valid, now, o, score, next}
 	return score, next
+}
+
+// rule is what one rule adds: as it was, where that is known.
+func (h *host) rule(o *Object, model, rule int, now int64) (points float64, next int64) {
+	k := h.ps.known
+	if k == nil || !h.ps.p.readers.derived[model] {
+		return h.behavior(o, model, rule, now)
+	}
+	m := &k.rules[model][rule]
+	if m.generation != k.generation || now >= m.next || now < m.now || m.object != o {
+		points, next = h.behavior(o, model, rule, now)
+		*m = memo{k.generation, now, o, points, next}
+	}
+	return m.score, m.next
 }
 
 func (h *host) behavior(o *Object, model, rule int, now int64) (points float64, next int64) {
@@ -86,8 +100,23 @@ const judged = 64
 func (h *host) judge(ev *Happening) {
 	ev.counts, ev.countedBy = 0, h.ps.p
 	for bit, b := range h.ps.p.types[ev.Event].behaviors {
-		if bit < judged && h.meets(b, ev.Rec, h.ps.now) {
+		if bit < judged && h.meets(&h.ps.p.Scores[b.model].Behavior[b.rule], ev.Rec, h.ps.now) {
 			ev.counts |= 1 << bit
+		}
+	}
+}
+
+// counted says that an event has come into the history or has gone from it: the
+// rules that count it, and their scores, are to be computed again.
+func (ps *pass) counted(ev *Happening) {
+	if ps.known == nil {
+		return
+	}
+	for bit, b := range ps.p.types[ev.Event].behaviors {
+		if ev.countedBy != ps.p || bit >= judged || ev.counts&(1<<bit) != 0 {
+			ps.known.rules[b.model][b.rule].generation = 0
+			ps.known.scores[b.model].generation = 0
+			ps.known.dirty = true
 		}
 	}
 }
