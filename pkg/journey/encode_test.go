@@ -16,16 +16,19 @@ import (
 
 // caches are the fields that are not stored, and why.
 var caches = map[string]string{
-	"State.explain":    "how much facts say, which whoever drives the line says again",
-	"State.private":    "who may change it, which is not known of a stored one",
-	"State.plan":       "made from the program",
-	"State.misfits":    "lives only between reading and the apply that records it",
-	"Enrollment.depth": "of one pass, 0 between passes",
-	"History.Recs":     "the records of Happened",
-	"Happening.Event":  "the history it stands in",
-	"Record.Parent":    "made from Object.Parent",
-	"Record.Shape":     "of the object, the event or the workflow",
-	"Choice.Span":      "a place in a file",
+	"State.explain":       "how much facts say, which whoever drives the line says again",
+	"State.private":       "who may change it, which is not known of a stored one",
+	"State.plan":          "made from the program",
+	"State.turn":          "tells Steppers whether what they know is still so",
+	"Happening.counts":    "what scoring rules say of it, asked again without",
+	"Happening.countedBy": "whose scoring rules",
+	"State.misfits":       "lives only between reading and the apply that records it",
+	"Enrollment.depth":    "of one pass, 0 between passes",
+	"History.Recs":        "the records of Happened",
+	"Happening.Event":     "the history it stands in",
+	"Record.Parent":       "made from Object.Parent",
+	"Record.Shape":        "of the object, the event or the workflow",
+	"Choice.Span":         "a place in a file",
 }
 
 // twoOfEach has two of everything that has a name.
