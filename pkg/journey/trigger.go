@@ -86,13 +86,13 @@ func (ps *pass) matches(w *project.Workflow, i int, o *Object, ev *Happening) (r
 		}
 		return ps.change(ev), true
 	case project.OnBecomes:
-		return ps.instant(t, ps.edge(w, i, o))
+		return ps.comes(t, ps.edge(w, i, o))
 	case project.OnEntersStage:
 		return ps.entersStage(t, o, ev)
 	case project.OnInactive:
-		return ps.instant(t, ps.silence(w, i, o))
+		return ps.comes(t, ps.silence(w, i, o))
 	case project.OnDate:
-		return ps.instant(t, ps.dateComes(w, i, o))
+		return ps.comes(t, ps.dateComes(w, i, o))
 	}
 	return nil, false
 }
@@ -138,16 +138,21 @@ func (ps *pass) entersStage(t *project.Trigger, o *Object, ev *Happening) (*expr
 	return ev.Rec, ev.Rec.Get("to").Str() == name && o.Rec.Get("stage").Str() == name
 }
 
-// instant is `trigger` where nothing but the time is known, if the time has come.
-func (ps *pass) instant(t *project.Trigger, come bool) (*expr.Record, bool) {
+// comes is what a trigger about time sees, if its time has come.
+func (ps *pass) comes(t *project.Trigger, come bool) (*expr.Record, bool) {
 	if !come {
 		return nil, false
 	}
+	return ps.instant(t), true
+}
+
+// instant is `trigger` where nothing but the time is known.
+func (ps *pass) instant(t *project.Trigger) *expr.Record {
 	rec := t.Shape.New()
 	if slot := t.Shape.Slot("at"); slot >= 0 {
 		rec.Slots[slot] = expr.NewTimestamp(ps.now)
 	}
-	return rec, true
+	return rec
 }
 
 // barred asks the gates that stand before all others: kill switch, late event
