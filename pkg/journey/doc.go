@@ -93,6 +93,29 @@
 //   - A `where` of for_each sees the enrolled object as a copy where the item lives
 //     in another line: its fields and events, but `active` of it is undecided there.
 //   - A workflow about nothing lives in its campaign, under the name campaign/NAME.
+//   - A date at the very start of a scenario comes then: what a scenario sets up
+//     is the state before its start.
+//   - The contact's line asks a policy's conditions, territory and owner values at
+//     the request, all of them; a queued lead keeps these answers, and the owner that
+//     was left out, when it is routed again. It leaves the queue only for somebody, so
+//     an attempt that finds nobody is no answer and makes no `assigned`.
+//   - Requests of one contact at one instant are answered one after the other: the
+//     second finds the owner that the first gave. A lead that is asked for anew and
+//     queued again keeps its place. Who goes from one member to another at an instant
+//     makes room for the queue before the next request.
+//   - Only what the router gave is an open assignment: an owner whom the CRM or a
+//     step sets ends one and begins none. The owner who stays by `keep_owner` has it open
+//     from then on; nothing is added to `per_day`. A lead does not count against who has it.
+//   - A `goal` or `end` stage ends an assignment when the contact comes there after it, and
+//     its place in a queue too; `closed` ends one whenever it holds, in no queue.
+//   - Who is a member of two teams has one amount of open and daily work, and a
+//     pointer in each. A route's `owner` is asked for neither calendar nor capacity; the
+//     address of a member counts as that member's work.
+//   - `otherwise` always gives the lead to somebody: a team's member though full or off,
+//     and where it names nobody, as an absent `owner` does, the policy's owner or the project's.
+//   - Requests that wake-ups of one instant make are answered when all of these are
+//     through. A request at depth 30 is not asked but recorded as `loop`, and the steps go on.
+//   - A new member of a team starts at the lowest pointer of the team.
 //   - A state belongs to the program it was made with; a step of another program
 //     with other events leaves it as it is. Moving to a new version comes with
 //     the runtimes.

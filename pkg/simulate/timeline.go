@@ -142,6 +142,8 @@ func (pl *play) stirred(f *journey.Fact) bool {
 // reason's word, else the condition or what was missing.
 func cause(f *journey.Fact) string {
 	switch {
+	case f.Kind == journey.Routed:
+		return f.Reason // the route, or keep_owner
 	case f.Gate == "" && f.Reason == "" && f.Cond != nil:
 		return squeeze(f.Cond.Doc.Text)
 	case f.Gate == "":
