@@ -55,7 +55,9 @@ func (c *CampaignState) clone() *CampaignState {
 	return &copied
 }
 
-// CampaignOf is the line that follows the schedules of a workflow.
+// CampaignOf is the line that follows the schedules of a workflow. Whoever runs
+// the workflow wakes it once when it is first applied: it then knows since when
+// it follows, and asks nobody before the next time of the schedule.
 func CampaignOf(w *project.Workflow) Key { return Key{CampaignLine, w.Name} }
 
 // followed is the workflow whose campaign this line is, nil for one of a step.
@@ -95,7 +97,7 @@ func (ps *pass) campaignNews(n *News) {
 	c := ps.s.Campaign
 	switch {
 	case n == nil:
-	case n.Begin != nil:
+	case n.Begin != nil && n.Begin.makesSense(ps.p):
 		ps.askLines(n.Begin)
 	case n.Asked != nil && c.Asking != nil:
 		c.Asking.Lines = n.Asked.Lines

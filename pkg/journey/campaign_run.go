@@ -48,14 +48,16 @@ func (c *CampaignState) over(x *plan, k Key) bool {
 	return !slices.ContainsFunc(x.Workflows, func(w *project.Workflow) bool { return w.Name == k.ID })
 }
 
-// followSchedules begins the campaigns of the workflows with a schedule. What
-// fires at the very start is still to come.
+// followSchedules begins the campaigns of the workflows with a schedule that have
+// none yet. What fires at this very instant is still to come.
 func (r *Run) followSchedules() {
 	for _, w := range r.p.Workflows {
 		if w.Managed || !slices.ContainsFunc(w.Triggers, func(t project.Trigger) bool { return t.Cron != nil }) {
 			continue
 		}
-		r.pass(Input{Kind: Wake, To: CampaignOf(w), At: r.now})
+		if k := CampaignOf(w); r.lines[k] == nil {
+			r.pass(Input{Kind: Wake, To: k, At: r.now})
+		}
 	}
 }
 
