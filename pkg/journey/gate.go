@@ -212,7 +212,7 @@ func (ps *pass) requested(r *Request) {
 		return
 	}
 	w := ps.p.Workflows[r.Workflow]
-	if w.Managed {
+	if w.Managed || w.Object != o.Object {
 		return
 	}
 	f, trigger := ps.askedBy(w, r)

@@ -67,22 +67,24 @@ func (q *Question) makesSense(x *plan) bool {
 	if q.Kind < 0 || q.Kind >= len(x.Objects) || q.Workflow < 0 || q.Workflow >= len(x.Workflows) {
 		return false
 	}
-	switch w := x.Workflows[q.Workflow]; q.Why {
-	case BySchedule:
+	switch w := x.Workflows[q.Workflow]; {
+	case w.Object != q.Kind:
+		return false
+	case q.Why == BySchedule:
 		return q.Trigger >= 0 && q.Trigger < len(w.Triggers)
-	case ByStep:
+	case q.Why == ByStep:
 		return q.From.Workflow >= 0 && q.From.Workflow < len(x.Workflows) && q.step(x) != nil
 	}
-	return true
+	return q.Why == ByApply
 }
 
 // step is the for_each that asks, nil if there is none.
 func (q *Question) step(x *plan) *project.ForEachStep {
-	steps := x.Workflows[q.From.Workflow].Steps
-	if q.Step < 0 || q.Step >= len(steps) {
+	w := x.Workflows[q.From.Workflow]
+	if q.Step < 0 || q.Step >= len(w.Steps) || w.Object >= 0 && w.Object != q.From.Object.Object {
 		return nil
 	}
-	return steps[q.Step].ForEach
+	return w.Steps[q.Step].ForEach
 }
 
 // asked answers a question for the line's own objects, after what time changed
