@@ -32,29 +32,30 @@ func (ps *pass) watch(e *Enrollment) {
 }
 
 // askWatched asks the goals of those that have ended.
-func (ps *pass) askWatched(ev *Happening) {
+func (ps *pass) askWatched() {
 	if len(ps.s.Watched) == 0 {
 		return
 	}
 	ps.s.Watched = slices.DeleteFunc(ps.s.Watched, func(k Watch) bool {
-		return ps.now >= k.Until || ps.reachesLate(&k, ev)
+		return ps.now >= k.Until || ps.reachesLate(&k)
 	})
 }
 
 // reachesLate reports whether the goal of an ended enrollment is reached.
-func (ps *pass) reachesLate(k *Watch, ev *Happening) bool {
+func (ps *pass) reachesLate(k *Watch) bool {
 	g := ps.p.Workflows[k.Workflow].Goal
 	e := &Enrollment{Ref: k.Ref, ReentryKey: k.ReentryKey, Trigger: k.Trigger, Entered: k.Entered, StartSeq: k.StartSeq, Step: -1}
 	f := about(e, Fact{Kind: GoalReached, Reason: "after the end", Place: g.Doc.Span})
-	switch {
-	case g.When != nil:
+	if g.When != nil {
 		if ps.ask(g.When, e, nil) != expr.True {
 			return false
 		}
 		f = ps.held(f, g.When, ps.recordOf(e), k.Trigger, nil)
-	case !ps.concerns(e, ev) || ev.Event != g.Event || ev.At < k.Entered || ps.ask(g.Where, e, ev.Rec) != expr.True:
-		return false
-	default:
+	} else {
+		ev := ps.goalEvent(e, g)
+		if ev == nil || ev.At < k.Entered {
+			return false
+		}
 		f = ps.held(f, g.Where, ps.recordOf(e), k.Trigger, ev.Rec)
 	}
 	ps.fact(f)

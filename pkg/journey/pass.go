@@ -99,6 +99,7 @@ type pass struct {
 
 	queue    []item       // inputs this made, oldest first
 	fresh    []*Happening // recorded, not yet asked for exits
+	judged   []*Happening // being asked for goals and exits
 	settling bool
 	dirty    bool // something changed since the conditions were last asked
 	depth    int

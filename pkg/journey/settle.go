@@ -10,8 +10,10 @@ import (
 
 // settle brings the line to rest: scores and stage, then for each live
 // enrollment the goal, the exits in order and `max_duration`, until nothing
-// changes any more. It ends because a stage is entered once per input and an
-// enrollment ends once.
+// changes any more. All that was recorded since is judged together: an event, the
+// changes it made and the moves that followed; so the order of goal and exits
+// decides, and not that of the events. It ends because a stage is entered once
+// per input and an enrollment ends once.
 func (ps *pass) settle() {
 	if ps.settling {
 		return
@@ -20,20 +22,17 @@ func (ps *pass) settle() {
 	for {
 		ps.scoresChanged() // before the move that they may bring
 		ps.moveStage()
-		var ev *Happening
-		if len(ps.fresh) > 0 {
-			ev, ps.fresh = shift(ps.fresh)
-		} else if !ps.dirty {
+		if len(ps.fresh) == 0 && !ps.dirty {
 			break
 		}
-		if len(ps.fresh) == 0 {
-			ps.dirty = false
-		}
+		ps.judged, ps.fresh = ps.fresh, ps.judged[:0]
+		ps.dirty = false
 		ps.ending = ps.inOrder(ps.ending[:0])
 		for _, e := range ps.ending {
-			ps.finish(e, ev)
+			ps.finish(e)
 		}
-		ps.askWatched(ev)
+		ps.askWatched()
+		clear(ps.judged)
 	}
 	ps.settling = false
 	if ps.lastMove != nil {
@@ -67,15 +66,14 @@ func (ps *pass) before(a, b *Enrollment) int {
 		cmp.Compare(a.Object.ID, b.Object.ID), cmp.Compare(a.Number, b.Number))
 }
 
-// finish asks whether the enrollment is at its end. ev is nil when only
-// conditions and time are asked.
-func (ps *pass) finish(e *Enrollment, ev *Happening) {
-	if e.Phase == Ended || ps.reachGoal(e, ev) {
+// finish asks whether the enrollment is at its end.
+func (ps *pass) finish(e *Enrollment) {
+	if e.Phase == Ended || ps.reachGoal(e) {
 		return
 	}
 	w := ps.p.Workflows[e.Workflow]
 	for i := range w.Exits {
-		if ps.exits(e, &w.Exits[i], ev) {
+		if ps.exits(e, &w.Exits[i]) {
 			return
 		}
 	}
@@ -85,24 +83,23 @@ func (ps *pass) finish(e *Enrollment, ev *Happening) {
 }
 
 // reachGoal reports whether the goal ended the enrollment.
-func (ps *pass) reachGoal(e *Enrollment, ev *Happening) bool {
+func (ps *pass) reachGoal(e *Enrollment) bool {
 	w := ps.p.Workflows[e.Workflow]
 	g := w.Goal
 	if g == nil || e.Goal {
 		return false
 	}
 	f := about(e, Fact{Kind: GoalReached, Place: w.Doc.Goal.Span})
-	switch {
-	case g.When != nil:
+	if g.When != nil {
 		if !ps.stands(g.When, e) {
 			return false
 		}
 		f = ps.held(f, g.When, ps.recordOf(e), e.Trigger, nil)
-	case !ps.concerns(e, ev) || ev.Event != g.Event || ps.ask(g.Where, e, ev.Rec) != expr.True:
-		return false
-	case ev.At < e.Entered && !g.Exit:
-		return false
-	default:
+	} else {
+		ev := ps.goalEvent(e, g)
+		if ev == nil {
+			return false
+		}
 		f = ps.held(f, g.Where, ps.recordOf(e), e.Trigger, ev.Rec)
 		if ev.At < e.Entered {
 			f.Reason = "uncounted" // reached before, by something else
@@ -118,36 +115,59 @@ func (ps *pass) reachGoal(e *Enrollment, ev *Happening) bool {
 	return true
 }
 
+// goalEvent finds the event that is the goal, nil for none: one from before the
+// entry only where it exits and no other counts.
+func (ps *pass) goalEvent(e *Enrollment, g *project.Goal) *Happening {
+	var old *Happening
+	for _, ev := range ps.judged {
+		if !ps.concerns(e, ev) || ev.Event != g.Event || ps.ask(g.Where, e, ev.Rec) != expr.True {
+			continue
+		}
+		if ev.At >= e.Entered {
+			return ev
+		}
+		if old == nil && g.Exit {
+			old = ev
+		}
+	}
+	return old
+}
+
 // concerns reports whether goals and exits of the enrollment see the event:
 // everything that arrives after the start on what it is about.
 func (ps *pass) concerns(e *Enrollment, ev *Happening) bool {
-	return ev != nil && ev.Seq > e.StartSeq && !slices.Contains(e.Used, ev.Seq) && ps.s.sees(e.Object, ev.About)
+	return ev.Seq > e.StartSeq && !slices.Contains(e.Used, ev.Seq) && ps.s.sees(e.Object, ev.About)
 }
 
 // exits reports whether one exit ended the enrollment.
-func (ps *pass) exits(e *Enrollment, x *project.Exit, ev *Happening) bool {
+func (ps *pass) exits(e *Enrollment, x *project.Exit) bool {
 	f := Fact{Reason: x.Reason, Place: x.Doc.Span}
-	rec := ps.recordOf(e)
+	if x.When == nil {
+		return slices.ContainsFunc(ps.judged, func(ev *Happening) bool { return ps.exitsBy(e, x, ev, f) })
+	}
+	if !ps.stands(x.When, e) {
+		return false
+	}
+	ps.leave(e, ps.held(f, x.When, ps.recordOf(e), e.Trigger, nil))
+	return true
+}
+
+// exitsBy reports whether an exit ended the enrollment because of an event.
+func (ps *pass) exitsBy(e *Enrollment, x *project.Exit, ev *Happening, f Fact) bool {
+	if !ps.concerns(e, ev) {
+		return false
+	}
+	rec := ev.Rec
 	switch {
-	case x.When != nil:
-		if !ps.stands(x.When, e) {
-			return false
-		}
-		f = ps.held(f, x.When, rec, e.Trigger, nil)
-	case !ps.concerns(e, ev):
+	case x.Field == nil && ev.Event != x.Event, x.Field != nil && !ps.changes(e, x.Field, ev):
 		return false
 	case x.Field != nil:
-		if !ps.changes(e, x.Field, ev) || ps.ask(x.Where, e, ps.change(ev)) != expr.True {
-			return false
-		}
-		f = ps.held(f, x.Where, rec, e.Trigger, ps.change(ev))
-	default:
-		if ev.Event != x.Event || ps.ask(x.Where, e, ev.Rec) != expr.True {
-			return false
-		}
-		f = ps.held(f, x.Where, rec, e.Trigger, ev.Rec)
+		rec = ps.change(ev)
 	}
-	ps.leave(e, f)
+	if ps.ask(x.Where, e, rec) != expr.True {
+		return false
+	}
+	ps.leave(e, ps.held(f, x.Where, ps.recordOf(e), e.Trigger, rec))
 	return true
 }
 
