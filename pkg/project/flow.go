@@ -20,7 +20,11 @@ func (c *compiler) workflow(d *model.Workflow) {
 	if !ok || c.b.program.Workflows[i].Doc != d {
 		return
 	}
-	w := c.b.program.Workflows[i]
+	c.compileWorkflow(c.b.program.Workflows[i])
+}
+
+func (c *compiler) compileWorkflow(w *Workflow) {
+	d := w.Doc
 	w.Enabled, w.Managed, w.Category = d.Enabled.Value, d.ManagedBy.Written(), d.Category.Value
 	w.Serves, w.Priority = indexOr(c.b.stages, d.Serves.Value, -1), int(d.Priority.Value)
 	w.MaxHold, w.MaxDuration, w.Review = d.MaxHold.Value, d.MaxDuration.Value, d.OnExhausted.Review.Value

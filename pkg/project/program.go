@@ -198,6 +198,8 @@ type Message struct {
 	Subject, Preheader, Body *expr.Template
 	// BodyFile is the path of the file the body came from, "" when inline.
 	BodyFile string
+	// Retired marks a version of an old release; see [Retain].
+	Retired bool
 
 	issues []textIssues
 }

@@ -9,6 +9,9 @@ import (
 // WorkflowVersion names what an enrollment keeps: the workflow and the messages
 // that it sends, in canonical form. It is "sha256:" and hexadecimal digits.
 func (p *Program) WorkflowVersion(w *Workflow) string {
+	if w.Version != "" {
+		return w.Version
+	}
 	sum := sha256.New()
 	sum.Write(p.Canonical(w.Doc).JSON())
 	for _, m := range w.sends() {

@@ -43,6 +43,11 @@ type Workflow struct {
 	// First is the first step, -1 when there is none.
 	First int
 
+	// Retired marks a version of an old release that enrollments have kept; see
+	// [Retain]. Version is then what [Program.WorkflowVersion] gave there.
+	Retired bool
+	Version string
+
 	// conflicts are fields that its triggers type differently.
 	conflicts []string
 }
