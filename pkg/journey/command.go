@@ -49,6 +49,8 @@ func (ps *pass) takeCommand(in Input) {
 		return
 	}
 	switch c.Kind {
+	case Apply:
+		ps.apply()
 	case SwitchOff, SwitchOn:
 		ps.flip(c.Workflow, c.Kind == SwitchOff)
 	case Resume:

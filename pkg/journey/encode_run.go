@@ -125,13 +125,12 @@ func (n *coder) reply(r *Run, in *Input) {
 	if !n.reading {
 		return
 	}
-	if n.lost = n.lost || a.Ref.Workflow < 0 || a.Step < 0; n.lost {
+	if n.lost = n.lost || !n.answers(a.Ref.Workflow, a.Step); n.lost {
 		return
 	}
-	webhook := n.plan.Workflows[a.Ref.Workflow].Steps[a.Step].Webhook
 	script := r.script(&Effect{Ref: a.Ref, Step: a.Step})
-	if n.lost = webhook == nil || webhook.Answer == nil || script == nil; !n.lost {
-		a.Fields = answerFields(webhook.Answer, script)
+	if n.lost = script == nil; !n.lost {
+		a.Fields = answerFields(n.plan.Workflows[a.Ref.Workflow].Steps[a.Step].Webhook.Answer, script)
 	}
 }
 

@@ -276,6 +276,15 @@ func (n *coder) enrollment(e **Enrollment) {
 	n.code((*uint8)(&v.Resting))
 }
 
+// answers reports whether a step is a webhook that waits for its answer.
+func (n *coder) answers(workflow, step int) bool {
+	if workflow < 0 || step < 0 || step >= len(n.plan.Workflows[workflow].Steps) {
+		return false
+	}
+	s := n.plan.Workflows[workflow].Steps[step]
+	return s.Webhook != nil && s.Webhook.Answer != nil
+}
+
 func (n *coder) watch(w *Watch) {
 	n.ref(&w.Ref)
 	n.lost = n.lost || w.Workflow < 0
@@ -318,8 +327,8 @@ func (n *coder) sending(s *Sending) {
 func (n *coder) call(c *Call) {
 	n.text(&c.Effect)
 	n.ref(&c.Ref)
-	n.lost = n.lost || c.Ref.Workflow < 0
 	n.step(&c.Step, c.Ref.Workflow)
+	n.lost = n.lost || n.reading && !n.answers(c.Ref.Workflow, c.Step)
 	n.text(&c.ReentryKey)
 	optional(n.wire, &c.Trigger, func(rec *expr.Record) { n.startedBy(rec, c.Ref.Workflow) })
 }

@@ -216,19 +216,25 @@ func (n *coder) mend(s *State) {
 // rests reports whether an enrollment stands at a step where its phase is possible.
 func (n *coder) rests(e *Enrollment) bool {
 	w := n.plan.Workflows[e.Workflow]
-	if e.Step >= len(w.Steps) || e.Phase >= Ended {
+	phase := e.Phase
+	if phase == Parked {
+		phase = e.Resting
+	}
+	if e.Step >= len(w.Steps) || phase >= Parked {
 		return false
 	}
 	if e.Step < 0 {
-		return e.Phase == Ready || e.Phase == Parked
+		return phase == Ready
 	}
-	switch action := w.Steps[e.Step].Action; e.Phase {
+	switch action := w.Steps[e.Step].Action; phase {
 	case AtSend, InHold:
 		return action == project.Send
 	case InDelay:
 		return action == project.Delay || action == project.Repeat
 	case InWait:
 		return action == project.WaitUntil
+	case InAnswer:
+		return action == project.RouteAction || n.answers(e.Workflow, e.Step)
 	}
 	return true
 }

@@ -144,7 +144,7 @@ func (ps *pass) repeats(w *project.Workflow, o *Object, e *Enrollment) *Fact {
 		e.ReentryKey = Text(key)
 	}
 	for _, other := range ps.s.Enrollments {
-		if other.Phase != Ended && other.Workflow == w.Index && other.Object == o.Key && other.ReentryKey == e.ReentryKey {
+		if other.Phase != Ended && ps.p.present[other.Workflow] == ps.p.present[w.Index] && other.Object == o.Key && other.ReentryKey == e.ReentryKey {
 			f.Reason = "is in it already"
 			return &f
 		}
@@ -212,7 +212,7 @@ func (ps *pass) requested(r *Request) {
 		return
 	}
 	w := ps.p.Workflows[r.Workflow]
-	if w.Managed || w.Object != o.Object {
+	if w.Managed || w.Retired || w.Object != o.Object {
 		return
 	}
 	f, trigger := ps.askedBy(w, r)

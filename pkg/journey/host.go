@@ -119,7 +119,7 @@ func (h *host) Active(object *expr.Record, workflow int) expr.Truth {
 		return expr.Undecided // enrolled in the lines of its contacts
 	}
 	for _, e := range h.ps.s.Enrollments {
-		if e.Workflow == workflow && e.Phase != Ended && h.ps.s.within(h.ps.s.find(e.Object), o.Key) {
+		if h.ps.p.present[e.Workflow] == workflow && e.Phase != Ended && h.ps.s.within(h.ps.s.find(e.Object), o.Key) {
 			return expr.True
 		}
 	}

@@ -248,6 +248,11 @@ type Out struct {
 	Wake int64
 }
 
+// applies reports whether a new release of the program takes over.
+func (in *Input) applies() bool {
+	return in.Kind == Order && in.Command != nil && in.Command.Kind == Apply
+}
+
 // carries reports whether the input says something about a field.
 func (in *Input) carries(slot int) bool {
 	return slices.ContainsFunc(in.Fields, func(f project.SlotValue) bool { return f.Slot == slot })

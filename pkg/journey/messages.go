@@ -81,7 +81,7 @@ func (ps *pass) sentElsewhere(ev *Happening) {
 	send := Sending{Message: message, Channel: ps.p.Messages[message].Channel, At: ev.At, Step: -1, Ref: none}
 	send.Address = ps.address(ps.s.find(ev.About), send.Channel)
 	for _, w := range ps.p.Workflows {
-		if w.Name != ev.Rec.Get("workflow").Str() {
+		if w.Name != ev.Rec.Get("workflow").Str() || ps.p.present[w.Index] != w.Index {
 			continue
 		}
 		send.Ref.Object, send.Ref.Workflow = ev.About, w.Index // of no enrollment: they count from 1
@@ -104,6 +104,7 @@ func (ps *pass) messageOf(ev *Happening) int {
 // that will answer it.
 func (ps *pass) count(send Sending) {
 	m := ps.p.Messages[send.Message]
+	send.Message = ps.p.presentMessage[send.Message]
 	at := len(ps.s.Sends)
 	for at > 0 && ps.s.Sends[at-1].At > send.At {
 		at--

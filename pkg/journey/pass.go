@@ -46,7 +46,7 @@ func (ps *pass) play(in Input) (*State, Out) {
 
 // ordinary is what an input does to a line that takes part in journeys.
 func (ps *pass) ordinary(in Input) (*State, Out) {
-	if ps.s.Wake < ps.now && in.Kind != Wake {
+	if ps.s.Wake < ps.now && in.Kind != Wake && !in.applies() {
 		ps.due = ps.now - 1
 		ps.run(Input{Kind: Wake, To: in.To})
 	}

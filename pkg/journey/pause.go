@@ -177,7 +177,7 @@ func (ps *pass) ends(e *Enrollment, arm *project.Arm, ev *Happening) bool {
 	if ev.Event != arm.Event || ev.At < e.Since-arm.Lookback || slices.Contains(e.Used, ev.Seq) || !ps.s.sees(e.Object, ev.About) {
 		return false
 	}
-	if ps.aboutMessage(ev.Event) && ev.Sender != e.Ref {
+	if ps.aboutMessage(ev.Event) && !ps.p.sameRun(ev.Sender, e.Ref) {
 		return false
 	}
 	return ps.ask(arm.Where, e, ev.Rec) == expr.True

@@ -25,7 +25,10 @@ type plan struct {
 	enrolled, exited, messageSent                int
 	subscribed, unsubscribed, breached, assigned int
 
-	order []int // workflows, higher priority first, then by name
+	order []int // workflows that may start, higher priority first, then by name
+	// present is, by workflow, the present one of that name, and itself where that is
+	// gone; messages likewise. All of them count as one.
+	present, presentMessage []int
 	// edges, silences and dates number the `becomes`, `inactive` and `date` triggers
 	// about one kind: by workflow and trigger the position in [Object.Edges], -1 for none.
 	edges, silences, dates    [][]int
@@ -53,6 +56,7 @@ type bounds struct {
 func newPlan(p *project.Program) *plan {
 	x := &plan{Program: p, contact: p.ContactObject(), zones: &calendar.Zones{}, staff: members(p)}
 	x.slots()
+	x.versions()
 	x.builtins()
 	x.triggers()
 	x.slas()
@@ -103,7 +107,9 @@ func (x *plan) triggers() {
 	kinds := len(x.Objects)
 	x.nEdges, x.nSilences, x.nDates = make([]int, kinds), make([]int, kinds), make([]int, kinds)
 	for _, w := range x.Workflows {
-		x.order = append(x.order, w.Index)
+		if !w.Retired {
+			x.order = append(x.order, w.Index)
+		}
 		count := len(w.Triggers)
 		edges, silences, dates := make([]int, count), make([]int, count), make([]int, count)
 		for t := range w.Triggers {

@@ -220,7 +220,7 @@ func (ps *pass) takeAssignment(in Input) {
 // waiting is the live enrollment that waits for an answer, nil for none.
 func (ps *pass) waiting(a *Answer) *Enrollment {
 	for _, e := range ps.s.Enrollments {
-		if e.Ref == a.Ref && (e.Phase == InAnswer || e.Phase == Parked) && e.Awaits == a.Effect {
+		if ps.p.sameRun(e.Ref, a.Ref) && (e.Phase == InAnswer || e.Phase == Parked) && e.Awaits == a.Effect {
 			return e
 		}
 	}

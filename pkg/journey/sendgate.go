@@ -121,10 +121,10 @@ func (ps *pass) applies(g *project.Guardrail, e *Enrollment, w *project.Workflow
 func (ps *pass) selects(sel *project.Selector, w *project.Workflow, s *project.Step, all bool) bool {
 	type key struct{ written, matches bool }
 	keys := [...]key{
-		{len(sel.Workflows) > 0, slices.Contains(sel.Workflows, w.Index)},
+		{len(sel.Workflows) > 0, slices.Contains(sel.Workflows, ps.p.present[w.Index])},
 		{len(sel.Categories) > 0, slices.Contains(sel.Categories, w.Category)},
 		{len(sel.Stages) > 0, ps.s.Stage.Known && slices.Contains(sel.Stages, ps.s.Stage.Current)},
-		{len(sel.Messages) > 0, slices.Contains(sel.Messages, s.Message)},
+		{len(sel.Messages) > 0, slices.Contains(sel.Messages, ps.p.presentMessage[s.Message])},
 	}
 	for _, k := range keys {
 		if k.written && k.matches != all {

@@ -226,6 +226,7 @@ func (ps *pass) leave(e *Enrollment, f Fact) {
 
 // past finds the count of starts, nil if there was none.
 func (ps *pass) past(workflow int, object Key, key string) *Past {
+	workflow = ps.p.present[workflow]
 	for i := range ps.s.Past {
 		if p := &ps.s.Past[i]; p.Workflow == workflow && p.Object == object && p.ReentryKey == key {
 			return p

@@ -210,7 +210,7 @@ func pick(arms []project.Arm, draw int) int {
 // forced is the variant that a scenario chose, else the drawn one.
 func (ps *pass) forced(w *project.Workflow, s *project.Step, drawn int) int {
 	for _, c := range ps.s.Forced {
-		if c.Workflow == w.Index && c.StepID == s.ID {
+		if c.Workflow == ps.p.present[w.Index] && c.StepID == s.ID {
 			return c.Variant
 		}
 	}
@@ -271,7 +271,7 @@ func (ps *pass) endRepeat(e *Enrollment, s *project.Step) {
 func (ps *pass) exitOther(e *Enrollment, s *project.Step) {
 	o := ps.s.find(e.Object)
 	for _, other := range ps.ordered() {
-		if other == e || other.Workflow != s.Other {
+		if other == e || ps.p.present[other.Workflow] != ps.p.present[s.Other] {
 			continue
 		}
 		target := ps.s.find(other.Object)

@@ -7,8 +7,9 @@ import (
 )
 
 // enabled reports whether a workflow is switched on, in its text and by the
-// operator.
+// operator. For a retired version the present one speaks.
 func (ps *pass) enabled(workflow int) bool {
+	workflow = ps.p.present[workflow]
 	return ps.p.Workflows[workflow].Enabled && !(workflow < len(ps.s.Off) && ps.s.Off[workflow])
 }
 
@@ -22,7 +23,7 @@ func (ps *pass) flip(workflow int, off bool) {
 	ps.s.Off[workflow] = off
 	touched := false
 	for _, e := range ps.s.Enrollments {
-		touched = touched || e.Workflow == workflow && e.Phase != Ended
+		touched = touched || ps.p.present[e.Workflow] == workflow && e.Phase != Ended
 	}
 	if !touched {
 		return
@@ -36,7 +37,7 @@ func (ps *pass) flip(workflow int, off bool) {
 		return
 	}
 	for _, e := range ps.ordered() {
-		if e.Workflow == workflow && e.Phase == AtSend && e.Gate == barredBySwitch {
+		if ps.p.present[e.Workflow] == workflow && e.Phase == AtSend && e.Gate == barredBySwitch {
 			ps.fact(about(e, Fact{Kind: Released, Subject: ps.p.Messages[ps.p.Workflows[workflow].Steps[e.Step].Message].Name, Gate: e.Gate}))
 		}
 	}

@@ -124,7 +124,7 @@ func (ps *pass) call(effect string) int {
 // live finds a live enrollment, nil where it has ended.
 func (ps *pass) live(r Ref) *Enrollment {
 	for _, e := range ps.s.Enrollments {
-		if e.Ref == r && e.Phase != Ended {
+		if ps.p.sameRun(e.Ref, r) && e.Phase != Ended {
 			return e
 		}
 	}
