@@ -38,7 +38,7 @@ func (ps *pass) flip(workflow int, off bool) {
 	}
 	for _, e := range ps.ordered() {
 		if ps.p.present[e.Workflow] == workflow && e.Phase == AtSend && e.Gate == barredBySwitch {
-			ps.fact(about(e, Fact{Kind: Released, Subject: ps.p.Messages[ps.p.Workflows[workflow].Steps[e.Step].Message].Name, Gate: e.Gate}))
+			ps.fact(about(e, Fact{Kind: Released, Subject: ps.p.Messages[ps.p.Workflows[e.Workflow].Steps[e.Step].Message].Name, Gate: e.Gate}))
 		}
 	}
 }
