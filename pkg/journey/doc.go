@@ -18,7 +18,10 @@
 // and sendgate.go the eighth, messages.go what comes back. lines.go is how lines
 // talk, move.go how objects change lines, host.go how conditions read the state,
 // wake.go when time alone may change something. date.go is the trigger `date`,
-// campaign.go and question.go are `schedule` and `for_each`.
+// campaign.go and question.go are `schedule` and `for_each`, router.go the line that
+// gives leads to people: router_decide.go is the policy, router_share.go whose turn it
+// is, router_staff.go who there is, router_open.go what is open, router_answer.go the
+// contact's side.
 //
 // # What the language leaves open and was decided here
 //
@@ -93,8 +96,6 @@
 //   - A `where` of for_each sees the enrolled object as a copy where the item lives
 //     in another line: its fields and events, but `active` of it is undecided there.
 //   - A workflow about nothing lives in its campaign, under the name campaign/NAME.
-//   - A date at the very start of a scenario comes then: what a scenario sets up
-//     is the state before its start.
 //   - The contact's line asks a policy's conditions, territory and owner values at
 //     the request, all of them; a queued lead keeps these answers, and the owner that
 //     was left out, when it is routed again. It leaves the queue only for somebody, so

@@ -368,3 +368,42 @@ steps: [{id: who, route: inbound}]
 		}
 	}
 }
+
+// "A breach's `route` leaves out the present owner": not kept, not chosen by a
+// team, not given by a route's `owner` or `queue`.
+func TestTheOwnerWhoIsLeftOut(t *testing.T) {
+	p := routed(t, `
+routes:
+  - {name: back, when: true, assign: {owner: "= account.owner_email"}}
+  - {name: pool, when: true, assign: {queue: desk}}
+  - {name: turns, when: true, assign: {team: sales}}`, `
+  - {name: a, email: a@acme.example}
+  - {name: b, email: b@acme.example}
+`)
+	ask := func(exclude, given string, routes ...string) string {
+		in := request(p, "m", "kim")
+		r := in.News.Route
+		r.Owner, r.Exclude, r.Offers = exclude, exclude, []Offer{{Holds: true}}
+		for _, name := range routes {
+			r.Offers = append(r.Offers, Offer{Route: name, Holds: true, Owner: given})
+		}
+		s, _ := Step(p, nil, in, 1)
+		_, out := Step(p, s, Input{Kind: Wake, To: router}, 1)
+		return strings.Join(answers(out), " ")
+	}
+	for _, c := range []struct{ exclude, given, want string }{
+		{"", "a@acme.example", "kim a@acme.example"},
+		{"a@acme.example", "a@acme.example", "kim b@acme.example"},
+		{"ext@x.example", "ext@x.example", "kim a@acme.example"},
+	} {
+		if got := ask(c.exclude, c.given, "back", "turns"); got != c.want {
+			t.Errorf("without %q: %s, not %s", c.exclude, got, c.want)
+		}
+	}
+	if got := ask("queue:desk", "", "pool", "turns"); got != "kim a@acme.example" {
+		t.Error("without the queue:", got)
+	}
+	if got := ask("queue:desk", "", "pool"); got != "kim queue:desk" {
+		t.Error("nothing is dropped:", got)
+	}
+}

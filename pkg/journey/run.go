@@ -30,7 +30,7 @@ type Run struct {
 	hasOne  bool
 	wakes   wakes
 	routing int64 // when the router wants to be asked
-	woken   int64 // the latest instant at which another line was
+	woken   int64 // the latest instant at which another line was, in this Advance
 	forced  []project.Choice
 	explain bool
 	seeds   []project.Thing
@@ -249,6 +249,7 @@ const tooOften = 10_000
 func (r *Run) Advance(until int64) {
 	r.Begin()
 	repeats := 0
+	r.woken = math.MinInt64
 	for w := r.due(); ; w = r.due() {
 		if r.replying(until) {
 			if repeats++; repeats > tooOften {
