@@ -9,7 +9,6 @@ import (
 
 	"github.com/fairlead/fairlead/internal/render"
 	"github.com/fairlead/fairlead/pkg/diag"
-	"github.com/fairlead/fairlead/pkg/journey"
 	"github.com/fairlead/fairlead/pkg/lint"
 	"github.com/fairlead/fairlead/pkg/project"
 	"github.com/fairlead/fairlead/pkg/simulate"
@@ -53,9 +52,6 @@ func (o *simulateOptions) run() error {
 	list, err := o.choose(p.Program)
 	if err != nil {
 		return err
-	}
-	if found := journey.Unsupported(p.Program); len(found) > 0 && len(list) > 0 {
-		return o.refused(p, found, notRunYet(len(found)))
 	}
 	r := o.answer(p, p.Diagnostics)
 	r.Scenarios = simulate.All(p.Program, list)

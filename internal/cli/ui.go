@@ -237,11 +237,6 @@ func cannotRead(n int) error {
 	return request("the project cannot be read: "+render.Amount(n, "file")+" could not be opened", "")
 }
 
-// notRunYet follows the findings because of which nothing was played.
-func notRunYet(n int) error {
-	return request("the project uses what simulate does not run yet, at "+render.Amount(n, "place"), "`fairlead lint` checks all of it")
-}
-
 func noFileMatches(paths []string) error {
 	return &exitError{code: exitNothing, message: "the project reads no file at " + quoted(paths),
 		hint: "hidden files and what `ignore:` lists are left out; --allow-empty makes that fine"}

@@ -339,8 +339,6 @@ func (n *coder) choice(c *project.Choice) {
 	n.int(&c.Variant)
 }
 
-func (n *coder) queued(_ *Queued) {}
-
 func (n *coder) clock(c *Clock) {
 	n.name(&c.SLA, &n.names.slas)
 	n.lost = n.lost || c.SLA < 0

@@ -215,11 +215,12 @@ func everything(t testing.TB, p *project.Program) *State {
 	s.Objects = []*Object{newObject(x, Key{p.ContactObject(), "a"}, 1)}
 	s.Objects[0].History = make([]History, len(p.Events))
 	fill(reflect.ValueOf(s).Elem())
-	for _, h := range [][]History{s.History, s.Objects[0].History} {
-		h[0].Happened[0].Rec = p.Schema.Events[0].Shape.New()
-		h[0].Happened[0].About = Key{p.ContactObject(), "a"}
-		h[0].Happened[0].Slot = 1
+	for _, ev := range []*Happening{s.History[0].Happened[0], s.Objects[0].History[0].Happened[0], s.Queue[0].Event} {
+		ev.Rec = p.Schema.Events[0].Shape.New()
+		ev.About = Key{p.ContactObject(), "a"}
+		ev.Slot = 1
 	}
+	s.Queue[0].With = p.Workflows[0].Trigger.New()
 	s.Enrollments[0].Trigger = p.Workflows[0].Trigger.New()
 	return s
 }

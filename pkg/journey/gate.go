@@ -21,7 +21,9 @@ func (ps *pass) start(w *project.Workflow, o *Object, trigger *expr.Record, f Fa
 	loser, refusal := ps.excluded(w, o)
 	if refusal != nil {
 		refusal.ReentryKey = e.ReentryKey
-		ps.fact(*refusal)
+		if !ps.enqueue(w, e, f, ev, refusal) {
+			ps.fact(*refusal)
+		}
 		return
 	}
 	mark := Start{w.Index, o.Key, e.ReentryKey}

@@ -59,9 +59,6 @@ func playByHand(t *testing.T, file string) {
 		}
 	}
 	p := load(t, kept...)
-	if found := Unsupported(p); len(found) > 0 {
-		t.Fatal(found[0].Message)
-	}
 	if len(p.Scenarios) != len(want) {
 		t.Fatalf("%d scenarios, %d traces", len(p.Scenarios), len(want))
 	}

@@ -1,7 +1,6 @@
 package journey
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -240,25 +239,5 @@ func TestContactsDoNotDisturbEachOther(t *testing.T) {
 func TestDraw(t *testing.T) {
 	if n := Draw("2026-q1", "contact/kim@example.com"); n != 6623 {
 		t.Error("draw is", n)
-	}
-}
-
-func TestUnsupported(t *testing.T) {
-	p := program(t, `
-kind: Workflow
-name: w
-trigger: {event: form}
-exclusive: {group: g, on_conflict: queue}
-steps: [{id: done, exit: done}]
-`)
-	var got []string
-	for _, d := range Unsupported(p) {
-		got = append(got, d.Primary.String()+" "+d.Message)
-	}
-	want := []string{
-		"w.yaml:5:36 `on_conflict: queue` is not run by simulate yet",
-	}
-	if !slices.Equal(got, want) {
-		t.Errorf("got %q", got)
 	}
 }

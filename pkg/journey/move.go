@@ -19,6 +19,7 @@ type Luggage struct {
 	Enrollments []*Enrollment
 	Past        []Past
 	Clocks      []Clock
+	Queue       []Queued
 	Calls       []Call
 	// Happened is its history, in the order of arrival.
 	Happened []*Happening
@@ -112,6 +113,7 @@ func (ps *pass) pack(k, parent Key) *Luggage {
 		}
 		return false
 	})
+	l.Queue = ps.moveQueue(moving)
 	ps.s.Calls, l.Calls = divide(ps.s.Calls, func(c *Call) bool { return moving(c.Ref.Object) })
 	for i := range ps.s.History {
 		l.Happened = append(l.Happened, ps.s.History[i].take(moving)...)
@@ -236,6 +238,7 @@ func (ps *pass) arrive(l *Luggage) {
 	ps.s.Past = append(ps.s.Past, l.Past...)
 	ps.s.Clocks = append(ps.s.Clocks, l.Clocks...)
 	slices.SortFunc(ps.s.Clocks, func(a, b Clock) int { return a.compare(&b) })
+	ps.joinQueue(l.Queue, numbers)
 	ps.s.Calls = append(ps.s.Calls, l.Calls...)
 	for _, id := range l.Seen {
 		ps.repeated(id)

@@ -1,6 +1,7 @@
 package journey
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -112,6 +113,7 @@ type pass struct {
 	pausing  []*Enrollment // whose pauses may end
 	actor    *Enrollment   // whose step writes fields
 	maker    *Creation     // what a step just creates
+	via      int           // the trigger that starts something, -1 for a step
 	byHand   bool          // a person moves the stage
 	quiet    bool          // fields change without being told of
 	news     bool          // copies in other lines are out of date
@@ -145,6 +147,7 @@ func (ps *pass) open(x *plan, s *State, now int64) {
 		s.Started = s.Started[:0]
 	}
 	s.Now = ps.now
+	ps.via = -1
 	ps.host.ps = ps
 	ps.host.stale()
 	if ps.entered == nil {
@@ -268,9 +271,12 @@ func (ps *pass) phases(ev *Happening, depth int) {
 	if !ps.silent {
 		ps.endPauses(ev)
 	}
+	if !ps.silent {
+		ps.giveUp()
+	}
 	ps.triggers(ev)
 	if !ps.silent {
-		ps.compete()
+		ps.compete(math.MinInt)
 	}
 	ps.runReady()
 }

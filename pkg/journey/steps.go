@@ -127,9 +127,6 @@ func (ps *pass) act(e *Enrollment, w *project.Workflow, s *project.Step) {
 		ps.forEach(e, s)
 	case project.External:
 		ps.fact(about(e, Fact{Kind: External, Subject: s.Doc.External.System.Value}))
-	default:
-		// What Unsupported lists is never passed silently.
-		ps.fact(about(e, Fact{Kind: Alert, Subject: s.ID, Reason: "`" + s.Action.String() + "` is not run yet"}))
 	}
 	if e.Phase == Ready {
 		e.Step = s.Next

@@ -25,6 +25,9 @@ func (ps *pass) flip(workflow int, off bool) {
 	for _, e := range ps.s.Enrollments {
 		touched = touched || ps.p.present[e.Workflow] == workflow && e.Phase != Ended
 	}
+	for i := range ps.s.Queue {
+		touched = touched || ps.s.Queue[i].Workflow == workflow
+	}
 	if !touched {
 		return
 	}

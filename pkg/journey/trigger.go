@@ -20,6 +20,9 @@ func (ps *pass) triggers(ev *Happening) {
 	}
 	for _, index := range offered {
 		w := ps.p.Workflows[index]
+		if len(ps.s.Queue) > 0 && !ps.silent {
+			ps.compete(w.Priority)
+		}
 		ps.keys = ps.kind(ps.keys[:0], w.Object)
 		for _, k := range ps.keys {
 			if o := ps.s.find(k); o != nil {
@@ -64,7 +67,9 @@ func (ps *pass) offer(w *project.Workflow, o *Object, ev *Happening) {
 		t := &w.Triggers[chosen]
 		f := Fact{Reason: word(ps.p, t), Place: t.Doc.Span}
 		f = ps.held(f, firstOf(t.Becomes, t.Where), o.Rec, nil, with)
+		ps.via = chosen
 		ps.start(w, o, convert(with, w.Trigger), f, ev)
+		ps.via = -1
 	case refusal != nil:
 		ps.fact(*refusal)
 	}

@@ -86,7 +86,7 @@ func TestSettings(t *testing.T) {
 		{"a near miss", "test/budgets: off", one + two + "\n4:16 load/reference error: there is no rule `test/budgets` (did you mean `test/budget`?)"},
 		{"nothing like it", "governance/xylophone: off", one + two + "\n4:16 load/reference error: there is no rule `governance/xylophone` (`fairlead explain` lists the rules)"},
 		{"loading", "load/syntax: off", one + two + "\n4:16 load/reference error: `load/syntax` is always an error and cannot be set (remove it, and mend what `load/syntax` reports)"},
-		{"simulate", "simulate/unsupported: off", one + two + "\n4:16 load/reference error: `simulate/unsupported` is always an error and cannot be set (remove it, and mend what `simulate/unsupported` reports)"},
+		{"simulate", "simulate/expectation: off", one + two + "\n4:16 load/reference error: `simulate/expectation` is always an error and cannot be set (remove it, and mend what `simulate/expectation` reports)"},
 		{"an unknown policy", "policy/short: off", one + two + "\n4:16 load/reference error: there is no rule `policy/short` (`fairlead explain` lists the rules)"},
 		{"an unknown parameter", "test/budget: {maxx: 3}", one + two + "\n4:30 load/reference error: the rule `test/budget` has no parameter `maxx` (did you mean `max`?)"},
 		{"a parameter like none", "test/budget: {zebra: 3}", one + two + "\n4:30 load/reference error: the rule `test/budget` has no parameter `zebra` (it can be given severity, max, window, word)"},

@@ -31,6 +31,23 @@ func (pl *play) callText(f *journey.Fact) string {
 	return "`" + pl.workflow(f) + "` goes on: somebody has resumed it"
 }
 
+// groupText tells how a start waits for its exclusive group, and who is
+// switched off.
+func (pl *play) groupText(f *journey.Fact) string {
+	name := "`" + pl.workflow(f) + "`" + pl.which(f)
+	switch {
+	case f.Kind == journey.Switched && f.To == "off":
+		return "`" + pl.workflow(f) + "` is switched off: nothing of it starts, steps or sends"
+	case f.Kind == journey.Switched:
+		return "`" + pl.workflow(f) + "` is switched on again"
+	case f.Kind == journey.GroupQueued:
+		return name + " waits for its turn, at most until " + pl.later(f.Until, f) + ": " + f.Reason
+	case f.Reason == "max_hold":
+		return name + " no longer waits for its turn: the group `" + f.Subject + "` was taken for too long (`max_hold`)"
+	}
+	return "it is the turn of " + name + ": the group `" + f.Subject + "` is free"
+}
+
 // failure says why something failed.
 func failure(f *journey.Fact) string {
 	switch f.Reason {

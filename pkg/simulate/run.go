@@ -6,8 +6,7 @@ import (
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
-// Run plays one scenario of a program that [journey.Unsupported] has nothing
-// against, and checks its expectations.
+// Run plays one scenario of a program and checks its expectations.
 func Run(p *project.Program, s *project.Scenario) *Result {
 	pl := newPlay(p, s)
 	pl.run()

@@ -20,6 +20,8 @@ func (pl *play) text(f, next *journey.Fact) string {
 	switch f.Kind {
 	case journey.Recorded, journey.EventRefused, journey.Changed, journey.Rejected, journey.Incomplete, journey.Created, journey.Moved:
 		return pl.inputText(f)
+	case journey.GroupQueued, journey.GroupLeft, journey.Switched:
+		return pl.groupText(f)
 	case journey.Enrolled, journey.Refused, journey.Exited, journey.GoalReached:
 		return pl.enrollmentText(f)
 	case journey.Sent, journey.Held, journey.Skipped:
@@ -193,19 +195,26 @@ func (pl *play) sendText(f *journey.Fact) string {
 		}
 		return text
 	case journey.Held:
+		if f.Gate == "kill_switch" {
+			return "held " + pl.noun(f) + name + ": " + gateText(f)
+		}
 		if end := holdEnd(f); end != f.Until {
 			return "held " + name + ", at most until " + pl.later(end, f) + " (`max_hold`): " + gateText(f)
 		}
 		return "held " + name + " until " + pl.later(f.Until, f) + ": " + gateText(f)
 	}
-	noun := ""
-	if pl.isStep(f) {
-		noun = "step "
-	}
 	if f.Gate == "when" {
-		return "skipped " + noun + name + ": " + why(f) // its own condition
+		return "skipped " + pl.noun(f) + name + ": " + why(f) // its own condition
 	}
-	return "skipped " + noun + name + ": " + gateText(f)
+	return "skipped " + pl.noun(f) + name + ": " + gateText(f)
+}
+
+// noun says before the name of a step that it is one; messages go without.
+func (pl *play) noun(f *journey.Fact) string {
+	if pl.isStep(f) {
+		return "step "
+	}
+	return ""
 }
 
 // isStep reports whether a skipped fact is about a step that sends nothing.

@@ -11,7 +11,6 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
-	"github.com/fairlead/fairlead/pkg/journey"
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
@@ -30,9 +29,6 @@ func load(t testing.TB, fsys fs.FS, o project.Options) *project.Program {
 	}
 	if r.Program == nil {
 		t.FailNow()
-	}
-	for _, d := range journey.Unsupported(r.Program) {
-		t.Errorf("%s: %s", d.Primary, d.Message)
 	}
 	return r.Program
 }

@@ -64,6 +64,9 @@ func (pl *play) describe(f *journey.Fact) string {
 	case journey.Sent:
 		return "it was sent" + at
 	case journey.Held:
+		if f.Gate == "kill_switch" {
+			return "it was held" + at + " by " + pl.by(f)
+		}
 		if end := holdEnd(f); end != f.Until {
 			return "it was held" + at + " by " + pl.by(f) + ", at most until " + pl.when(end, f.Line) + " (`max_hold`)"
 		}
