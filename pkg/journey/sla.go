@@ -42,10 +42,12 @@ func (ps *pass) clocks(ev *Happening) {
 		plan := &ps.p.clocks[i]
 		stop := ps.turned(s.Stops, plan.stops)
 		start := ps.turned(s.Starts, plan.starts)
-		if !ps.silent {
-			ps.stopClocks(i, stop, ev)
+		if ps.runs(i) {
+			if !ps.silent {
+				ps.stopClocks(i, stop, ev)
+			}
+			ps.cancelClocks(i)
 		}
-		ps.cancelClocks(i)
 		if ps.silent {
 			continue
 		}
@@ -56,6 +58,16 @@ func (ps *pass) clocks(ev *Happening) {
 			}
 		}
 	}
+}
+
+// runs reports whether the line has a clock of an SLA.
+func (ps *pass) runs(sla int) bool {
+	for i := range ps.s.Clocks {
+		if ps.s.Clocks[i].SLA == sla {
+			return true
+		}
+	}
+	return false
 }
 
 // turned asks the `becomes` of an SLA, remembers what each gave, and returns the

@@ -50,7 +50,32 @@ func (x *plan) slas() {
 			return cmp.Or(cmp.Compare(a.open, b.open), cmp.Compare(a.kind, b.kind))
 		})
 		x.clocks = append(x.clocks, p)
+		x.above = x.above || slices.ContainsFunc(s.Starts, x.startsAbove)
 	}
+}
+
+// startsAbove reports whether a start can be an event of what contacts belong to,
+// whose line then has to hear of their events, as one may stop the clock.
+func (x *plan) startsAbove(k project.Clocked) bool {
+	if k.Event < 0 {
+		return false
+	}
+	about := x.Program.Events[k.Event].Object
+	if about >= 0 {
+		return !x.Objects[about].OfContact
+	}
+	// Of the built-in ones that happen to any object two say to which; the others
+	// happen to what is enrolled.
+	if k.Event != x.created && k.Event != x.changed {
+		return false
+	}
+	for i := range x.Objects {
+		of := map[string]string{"event.object": x.Objects[i].Name}
+		if !x.Objects[i].OfContact && (k.Where == nil || k.Where.Expr == nil || k.Where.Expr.Possible(of)) {
+			return true
+		}
+	}
+	return false
 }
 
 // edgesOf numbers the conditions that a contact remembers for an SLA.
