@@ -187,7 +187,7 @@ func (ps *pass) own(k Key) bool {
 // changed, which restarts it.
 func (ps *pass) startAs(c Clock, f Fact) {
 	s := ps.p.SLAs[c.SLA]
-	if contact := ps.contactAbove(c.Object); s.Cancel != nil && ps.truth(s.Cancel, contact, nil, nil) == expr.True {
+	if contact := ps.contactAbove(c.Object); s.Cancel != nil && ps.holds(s.Cancel, contact, nil) {
 		f.Kind, f.Reason = ClockCanceled, "holds already"
 		ps.note(ps.held(f, s.Cancel, contact, nil, nil))
 		return
