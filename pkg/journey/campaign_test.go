@@ -270,6 +270,32 @@ func TestTheOrderOfLinesDoesNotCount(t *testing.T) {
 	}
 }
 
+// "A repeated source and id is ignored.": a question that comes twice is answered
+// under one id, so the campaign hears each line once; the line's own memory of
+// ids stays free of questions.
+func TestAQuestionThatComesTwiceCountsOnce(t *testing.T) {
+	p := program(t, weekly)
+	nine := at(t, "2026-01-05T08:00:00Z")
+	k := CampaignOf(p.Workflows[0])
+	campaign, _ := Step(p, nil, Input{Kind: Wake, To: k}, nine-hour)
+	campaign, out := Step(p, campaign, Input{Kind: Wake, To: k}, nine)
+	contact := Key{p.ContactObject(), "kim@example.com"}
+	state, _ := Step(p, nil, Input{Kind: Record, To: contact, Object: contact.Object, Name: contact.ID, At: nine}, nine)
+	ask := out.Messages[0].In
+	ask.To = contact
+	campaign, _ = Step(p, campaign, Input{Kind: Message, To: k, News: &News{Asked: &Lines{2}}}, nine)
+	for range 2 {
+		state, out = Step(p, state, ask, nine)
+		campaign, _ = Step(p, campaign, out.Messages[0].In, nine)
+	}
+	if asking := campaign.Campaign.Asking; asking == nil || asking.Heard != 1 || asking.Objects != 1 {
+		t.Errorf("heard %+v", asking)
+	}
+	if len(state.seen) > 0 {
+		t.Error("remembers", state.seen)
+	}
+}
+
 // takeAny takes the first message of any line.
 func takeAny(p *post, pick func(n int) int) Envelope {
 	var all []Envelope

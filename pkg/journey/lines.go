@@ -87,7 +87,7 @@ func (ps *pass) takeNews(in Input, at int64) *Happening {
 		return nil
 	}
 	if n.Ask != nil {
-		ps.asked(n.Ask)
+		ps.asked(n.Ask, in.ID)
 		return nil
 	}
 	if n.Copies == nil && ps.s.root() == nil {

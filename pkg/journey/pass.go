@@ -38,7 +38,10 @@ func (ps *pass) play(in Input) (*State, Out) {
 		return ps.stepCampaign(in)
 	}
 	in.Depth = max(0, min(in.Depth, deepest-1)) // no line tells another one deeper
-	if ps.repeated(in.ID) {
+	// A question changes nothing and its answer is noticed where it comes twice, so
+	// it takes no place among the ids.
+	question := in.News != nil && in.News.Ask != nil
+	if !question && ps.repeated(in.ID) {
 		ps.note(Fact{Kind: Ignored, Object: in.To, Subject: in.ID})
 		return ps.end()
 	}

@@ -88,8 +88,9 @@ func (q *Question) step(x *plan) *project.ForEachStep {
 }
 
 // asked answers a question for the line's own objects, after what time changed
-// here is settled. The copies that come with it are seen for that time only.
-func (ps *pass) asked(q *Question) {
+// here is settled. The copies that come with it are seen for that time only. The
+// answer's id is made of that of the question, so that it counts once.
+func (ps *pass) asked(q *Question, id string) {
 	m := &Matching{}
 	if q.makesSense(ps.p) {
 		ps.dirty = true
@@ -105,6 +106,9 @@ func (ps *pass) asked(q *Question) {
 		ps.host.stale()
 	}
 	ps.tell(q.Campaign, News{Matching: m})
+	if n := len(ps.out.Messages); n > 0 && ps.out.Messages[n-1].In.News.Matching == m {
+		ps.out.Messages[n-1].In.ID = "a/" + ps.s.Key.Name(ps.p.Program) + "/" + id
+	}
 }
 
 // lend adds copies to a state that is thrown away.
