@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/txtar"
+
 	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/project"
 )
@@ -293,6 +295,65 @@ func TestAQuestionThatComesTwiceCountsOnce(t *testing.T) {
 	}
 	if len(state.seen) > 0 {
 		t.Error("remembers", state.seen)
+	}
+}
+
+// "own: what belongs to the enrolled object", in whatever lines it lives: what
+// belongs to a holding stands two lines below it.
+func TestForEachAsksWhatBelongsToWhatBelongs(t *testing.T) {
+	model := txtar.File{Name: "data.yaml", Data: []byte(`
+kind: DataModel
+name: crm
+owner: ops@acme.example
+objects:
+  holding: {identified_by: [name], fields: {name: {type: string}, calls: {type: bool}}}
+  account: {identified_by: [domain], belongs_to: holding, fields: {domain: {type: string}, tier: {type: string}}}
+  contact:
+    identified_by: [email]
+    belongs_to: account
+    fields: {email: {type: string, format: email, required: true}, consent: {type: bool}, plan: {type: string}}
+  branch: {belongs_to: holding, fields: {city: {type: string}}}
+events: {form: {fields: {name: {type: string}}}}
+`)}
+	flows := txtar.File{Name: "w.yaml", Data: []byte(`
+kind: Workflow
+name: start
+object: holding
+trigger: {changed: holding.calls}
+reentry: after_exit
+steps:
+  - {id: contacts, for_each: {object: contact, among: own, where: holding.calls, enroll: call}}
+  - {id: branches, for_each: {object: branch, among: own, enroll: visit}}
+---
+kind: Workflow
+name: call
+trigger: {enroll: true}
+steps: [{id: tell, task: {to: "#x", title: "{{ contact.id }}"}}]
+---
+kind: Workflow
+name: visit
+object: branch
+trigger: {enroll: true}
+reentry: never
+steps: [{id: tell, task: {to: "#x", title: "{{ branch.id }}"}}]
+`)}
+	p := load(t, model, flows)
+	holding, account, contact, branch := p.Schema.Object("holding"), p.Schema.Object("account"), p.ContactObject(), p.Schema.Object("branch")
+	r := NewRun(p, 0)
+	r.Seed([]project.Thing{
+		{Object: holding, ID: "h"}, {Object: holding, ID: "other"},
+		{Object: account, ID: "a", ParentID: "h"}, {Object: account, ID: "b", ParentID: "h"}, {Object: account, ID: "c", ParentID: "other"},
+		{Object: contact, ID: "kim", ParentID: "a"}, {Object: contact, ID: "lee", ParentID: "b"}, {Object: contact, ID: "max", ParentID: "c"},
+		{Object: branch, ID: "bonn", ParentID: "h"}, {Object: branch, ID: "ulm", ParentID: "other"},
+	}, 0)
+	calls := p.Schema.Objects[holding].Shape.Slot("calls")
+	r.Deliver(Input{Kind: Record, Object: holding, Name: "h", At: hour, Fields: []project.SlotValue{{Slot: calls, Value: expr.NewBool(true)}}})
+	var titles []string
+	for _, e := range r.Effects() {
+		titles = append(titles, e.Subject)
+	}
+	if got := strings.Join(titles, " "); got != "bonn kim lee" {
+		t.Error(got)
 	}
 }
 

@@ -27,12 +27,11 @@ func (ps *pass) forEach(e *Enrollment, s *project.Step) {
 }
 
 // below are the lines in which what belongs to this line's objects lives; all is
-// true where only the lines themselves know.
+// true where only the lines themselves know, as contacts know what is further up
+// than their parent.
 func (ps *pass) below() (lines []Key, all bool) {
-	for _, m := range ps.s.Members {
-		if m.Object >= 0 && ps.p.aboveContact(m.Object) {
-			return nil, true
-		}
+	if home := ps.s.Key.Object; home >= 0 && ps.p.aboveContact(home) && ps.p.Schema.Objects[ps.p.contact].Parent != home {
+		return nil, true
 	}
 	lines = append(slices.Clone(ps.s.Members), ps.s.Key)
 	slices.SortFunc(lines, Key.Compare)
