@@ -21,7 +21,7 @@ type Codec struct {
 
 // NewCodec prepares the storing of states of a program. It costs about as much
 // as hashing its workflows, so keep one.
-func NewCodec(p *project.Program) *Codec { return newCodec(newPlan(p)) }
+func NewCodec(p *project.Program) *Codec { return newCodec(planOf(p)) }
 
 func newCodec(x *plan) *Codec {
 	c := &Codec{plan: x, names: newVocabulary(x)}

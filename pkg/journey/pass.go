@@ -130,7 +130,7 @@ type item struct {
 
 // newPass begins a step on a copy of a state.
 func newPass(p *project.Program, s *State, key Key, now int64) *pass {
-	x := planOf(p, s)
+	x := planOf(p)
 	if s == nil {
 		s = newState(x, key)
 	} else {
@@ -175,11 +175,9 @@ func (ps *pass) reopen(s *State, now int64) {
 	ps.open(ps.p, s, now)
 }
 
-func planOf(p *project.Program, s *State) *plan {
-	if s != nil && s.plan != nil && s.plan.Program == p {
-		return s.plan
-	}
-	return newPlan(p)
+// planOf is the plan of a program, made once.
+func planOf(p *project.Program) *plan {
+	return p.Plan(func(p *project.Program) any { return newPlan(p) }).(*plan)
 }
 
 func newState(x *plan, key Key) *State {
@@ -237,7 +235,7 @@ func (ps *pass) run(in Input) {
 	}
 	ps.silent = in.Historical
 	ps.begin(in.Depth)
-	ev := ps.take(in)
+	ev := ps.takeIn(in)
 	if ev != nil || in.Kind != Event {
 		ps.dirty = true // time has passed, if nothing else
 		ps.settle()
@@ -256,6 +254,16 @@ func (ps *pass) run(in Input) {
 	}
 	ps.holdBack()
 	ps.tellMembers()
+}
+
+// takeIn is take; what others say or order may change anything.
+func (ps *pass) takeIn(in Input) *Happening {
+	if in.Kind <= Wake || ps.known == nil {
+		return ps.take(in)
+	}
+	ps.known.forget()
+	defer ps.known.forget()
+	return ps.take(in)
 }
 
 // begin opens an input that follows from depth others.

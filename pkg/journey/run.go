@@ -54,7 +54,7 @@ type name struct {
 // NewRun prepares a run of a program that starts at an instant, in UTC
 // milliseconds.
 func NewRun(p *project.Program, start int64) *Run {
-	x := newPlan(p)
+	x := planOf(p)
 	return &Run{
 		p: p, plan: x, turn: newStepper(x).Step, start: start, from: start, now: start,
 		lines: map[Key]*State{}, homes: map[Key]Key{}, names: map[name]string{}, routing: expr.Never, woken: math.MinInt64,

@@ -13,7 +13,7 @@ type Stepper struct {
 }
 
 // NewStepper returns a Stepper of a program.
-func NewStepper(p *project.Program) *Stepper { return newStepper(newPlan(p)) }
+func NewStepper(p *project.Program) *Stepper { return newStepper(planOf(p)) }
 
 func newStepper(x *plan) *Stepper {
 	st := &Stepper{}
@@ -34,9 +34,6 @@ func (st *Stepper) Step(s *State, in *Input, now int64) (*State, Out) {
 	s = own(ps.p, s, in.To)
 	ps.known = st.recall(s)
 	ps.reopen(s, now)
-	if in.Kind > Wake {
-		ps.known.forget() // what others say may change anything
-	}
 	s, out := ps.play(*in)
 	s.turn++
 	ps.known.turn = s.turn

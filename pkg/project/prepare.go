@@ -194,6 +194,7 @@ func (b *builder) finish() {
 	p.Populations = ordered[*model.Population, *Population](b, &b.populations)
 	p.Scenarios = ordered[*model.Scenario, *Scenario](b, &b.scenarios)
 	p.Maps, p.Approvals = docs[*model.JourneyMap](b), docs[*model.Approval](b)
+	p.plan = &once{}
 	n := 0
 	for site := range p.Expressions() {
 		if site.Cond != nil {

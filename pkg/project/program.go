@@ -1,6 +1,8 @@
 package project
 
 import (
+	"sync"
+
 	"github.com/fairlead/fairlead/pkg/calendar"
 	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/expr"
@@ -51,6 +53,28 @@ type Program struct {
 	Refs []Ref
 
 	files map[string]*source.File
+
+	plan *once
+}
+
+// once holds what is made of a program once.
+type once struct {
+	sync.Once
+	of   *Program
+	made any
+}
+
+// Plan returns what make makes of the program, which is made once and kept with
+// it: how the steps of its journeys read it.
+func (p *Program) Plan(make func(*Program) any) any {
+	if p.plan == nil {
+		return make(p)
+	}
+	p.plan.Do(func() { p.plan.of, p.plan.made = p, make(p) })
+	if p.plan.of != p { // a copy, to be changed
+		return make(p)
+	}
+	return p.plan.made
 }
 
 // File returns the file at that path, nil if the project has none.
