@@ -16,6 +16,7 @@ func (ps *pass) truth(c *project.Cond, object, trigger, event *expr.Record) expr
 
 // ready prepares the context for one question.
 func (ps *pass) ready(object, trigger, event *expr.Record) {
+	ps.host.lent = ps.host.lent[:0]
 	c := &ps.ctx
 	c.Now, c.Object, c.Trigger, c.Event, c.Host, c.Horizon = ps.now, object, trigger, event, &ps.host, expr.Never
 }

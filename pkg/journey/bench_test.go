@@ -83,7 +83,8 @@ func BenchmarkStep(b *testing.B) {
 		})
 		b.Run(c.name+"/Stepper", func(b *testing.B) { n.stepOwn(b, c.state, c.in, c.now) })
 	}
-	b.Run("event/steady", n.steady)
+	b.Run("event/steady", func(b *testing.B) { n.steady(b, 1, "/blog") })
+	b.Run("mixed/steady", func(b *testing.B) { n.steady(b, 3*24*hour, "/blog", "/product", "/blog", "/careers", "/pricing") })
 	b.Run("life/Run", n.lives)
 }
 
@@ -104,15 +105,19 @@ func (n *nurture) stepOwn(b *testing.B, s *State, in *Input, now int64) {
 	}
 }
 
-// steady measures a Stepper with a contact who looks at one page after another,
-// an hour apart, and is known for long.
-func (n *nurture) steady(b *testing.B) {
-	stepper, s, in := NewStepper(n.p), n.state.clone(), n.view("/blog")
+// steady measures a Stepper with a contact who looks at one page after another
+// and is known for long: per view, with the wake-ups between two of them.
+func (n *nurture) steady(b *testing.B, every int64, paths ...string) {
+	v := n.visitor(every, paths)
+	for range 2 * memory {
+		v.next()
+	}
+	v.inputs = 0
 	b.ReportAllocs()
 	for b.Loop() {
-		in.At++
-		s, _ = stepper.Step(s, &in, in.At)
+		v.next()
 	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(v.inputs), "ns/input")
 }
 
 // lives measures a Run that plays every scenario of the company, per input.
@@ -134,4 +139,76 @@ func (n *nurture) lives(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(inputs), "ns/input")
+}
+
+// TestSteadyInputsAllocateLittle holds what an input costs a Stepper once a
+// contact is known for long: the happening, which is kept, and next to nothing
+// else, also where the score and its bands change.
+func TestSteadyInputsAllocateLittle(t *testing.T) {
+	const limit = 2
+	n := newNurture(t)
+	for _, c := range []struct {
+		name  string
+		every int64
+		paths []string
+	}{
+		{"what nobody acts on", hour, []string{"/blog"}},
+		{"what changes the score", 20 * 24 * hour, []string{"/product"}},
+		{"a mixture", 3 * 24 * hour, []string{"/blog", "/product", "/blog", "/careers", "/pricing"}},
+	} {
+		v := n.visitor(c.every, c.paths)
+		for range 2 * memory {
+			v.next()
+		}
+		v.inputs, v.scores = 0, 0
+		const plays = 100
+		// One play is a view and all wake-ups before it.
+		got := testing.AllocsPerRun(plays, v.next) * (plays + 1) / float64(v.inputs)
+		if got > limit {
+			t.Errorf("%s: %.2f allocations per input", c.name, got)
+		}
+		if c.every > hour && v.scores < plays {
+			t.Errorf("%s: only %d scores in %d inputs", c.name, v.scores, v.inputs)
+		}
+	}
+}
+
+// visitor looks at one page after another and is woken in between.
+type visitor struct {
+	stepper        *Stepper
+	state          *State
+	wake           Input
+	views          []Input
+	at, every      int64
+	turn           int
+	inputs, scores int
+}
+
+func (n *nurture) visitor(every int64, paths []string) *visitor {
+	v := &visitor{stepper: NewStepper(n.p), state: n.state.clone(), wake: Input{Kind: Wake, To: n.key}, at: n.state.Now, every: every}
+	for _, path := range paths {
+		v.views = append(v.views, n.view(path))
+	}
+	return v
+}
+
+func (v *visitor) next() {
+	for v.at += v.every; v.state.Wake < v.at; {
+		v.step(&v.wake, v.state.Wake)
+	}
+	in := &v.views[v.turn%len(v.views)]
+	in.At = v.at
+	v.turn++
+	v.step(in, v.at)
+}
+
+func (v *visitor) step(in *Input, now int64) {
+	var out Out
+	v.state, out = v.stepper.Step(v.state, in, now)
+	v.inputs++
+	for i := range out.Facts {
+		if out.Facts[i].Kind == ScoreChanged {
+			v.scores++
+		}
+	}
 }

@@ -64,10 +64,11 @@ func (r *Run) home(k Key, in *Input) Key {
 
 // pass steps one line and then those it tells something, in key order.
 func (r *Run) pass(in Input) {
-	r.sendOut(r.step(&in))
+	r.input = in
+	r.sendOut(r.step(&r.input))
 	for len(r.under.list) > 0 {
-		next := r.under.next()
-		r.sendOut(r.step(&next.In))
+		r.input = r.under.next().In
+		r.sendOut(r.step(&r.input))
 	}
 }
 
@@ -106,7 +107,9 @@ func (r *Run) keep(k Key, s *State) {
 		if o.Copy {
 			continue
 		}
-		r.homes[o.Key] = k
+		if home, known := r.homes[o.Key]; !known || home != k {
+			r.homes[o.Key] = k
+		}
 		if o.Object == r.plan.contact && !r.hasOne {
 			r.first, r.hasOne = o.Key, true
 		}

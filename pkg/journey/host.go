@@ -7,6 +7,7 @@ type host struct {
 	ps      *pass
 	version uint64 // grows with every change of the state
 	memos   []memo
+	lent    []*expr.Record // lists for the question that is being asked
 }
 
 var _ expr.Host = (*host)(nil)
@@ -45,13 +46,13 @@ func (h *host) Related(object *expr.Record, kind int) []*expr.Record {
 	if o == nil || kind == h.ps.p.contact {
 		return nil
 	}
-	var list []*expr.Record
+	from := len(h.lent)
 	for _, other := range h.ps.s.Objects {
 		if other.Object == kind && h.related(o, other) {
-			list = append(list, other.Rec)
+			h.lent = append(h.lent, other.Rec)
 		}
 	}
-	return list
+	return h.lent[from:len(h.lent):len(h.lent)]
 }
 
 func (h *host) related(o, other *Object) bool {

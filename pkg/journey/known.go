@@ -16,7 +16,7 @@ type known struct {
 	generation uint64
 	answers    []answer // by number of the condition: the object asked last
 	scores     []memo   // by model
-	rules      [][]memo // by model and behavior: what it adds
+	rules      [][]memo // by model and behavior: what each adds
 	dirty      bool     // a score has to be computed before anything is answered
 }
 
@@ -30,8 +30,14 @@ type answer struct {
 
 func newKnown(x *plan) *known {
 	k := &known{generation: 1, dirty: true, answers: make([]answer, len(x.readers.conds)), scores: make([]memo, len(x.Scores))}
+	total := 0
 	for _, s := range x.Scores {
-		k.rules = append(k.rules, make([]memo, len(s.Behavior)))
+		total += len(s.Behavior)
+	}
+	k.rules = make([][]memo, len(x.Scores))
+	for i, memory := 0, make([]memo, total); i < len(k.rules); i++ {
+		n := len(x.Scores[i].Behavior)
+		k.rules[i], memory = memory[:n:n], memory[n:]
 	}
 	return k
 }

@@ -111,6 +111,7 @@ type pass struct {
 	lastMove *Happening
 	rested   []*Happening  // moves after which the contact rests
 	silent   bool          // record and settle, start nothing
+	numerals *[64]numeral  // nil where nothing is remembered
 	keys     []Key         // of the objects that triggers are asked for
 	ending   []*Enrollment // whose goals and exits are asked
 	pausing  []*Enrollment // whose pauses may end

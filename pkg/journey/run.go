@@ -43,6 +43,7 @@ type Run struct {
 	replies []Input          // answers that are on their way
 	// unanswered are calls that wait for what nobody has written.
 	unanswered []Effect
+	input      Input // that is being passed
 }
 
 // name is a value of a field that identifies an object.
@@ -162,11 +163,11 @@ func (r *Run) Begin() {
 // written puts what a scenario says about built-in fields into the state.
 func (r *Run) written(t *project.Thing) {
 	k := r.Resolve(t.Object, t.ID)
-	old := r.lines[r.homes[k]]
-	if old == nil || old.find(k) == nil {
+	s := r.lines[r.homes[k]]
+	if s == nil || s.find(k) == nil {
 		return
 	}
-	s := old.clone()
+	s = r.edit(s)
 	o := s.find(k)
 	for _, f := range t.Fields {
 		switch nameOf(o.Rec.Shape, f.Slot) {
@@ -189,12 +190,19 @@ func (r *Run) firstSeen(t *project.Thing) {
 	}
 	k := r.Resolve(t.Object, t.ID)
 	if s := r.lines[r.homes[k]]; s != nil {
-		s = s.clone()
+		s = r.edit(s)
 		if o := s.find(k); o != nil {
 			o.Rec.Slots[slot] = o.Rec.Get("created_at")
 		}
 		r.lines[s.Key] = s
 	}
+}
+
+// edit lets the run write into a state.
+func (r *Run) edit(s *State) *State {
+	s = own(r.plan, s, s.Key)
+	s.turn++ // what is known of it is no longer so
+	return s
 }
 
 func (s *State) putInStage(x *plan, stage string, since int64) {
@@ -212,6 +220,7 @@ func (s *State) putInStage(x *plan, stage string, since int64) {
 // settled brings a line to rest without starting anything.
 func settled(p *project.Program, s *State, now int64) *State {
 	ps := newPass(p, s, s.Key, now)
+	ps.s.private = s.private // nobody else has it
 	ps.silent, ps.due = true, ps.now
 	ps.touch()
 	ps.settle()

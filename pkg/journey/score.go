@@ -175,10 +175,28 @@ func (ps *pass) scoresChanged() {
 }
 
 func (ps *pass) tellScore(root *Object, s *project.Score, before, score float64) {
-	ps.note(Fact{Kind: ScoreChanged, Object: root.Key, Subject: s.Name, From: number(before), To: number(score)})
+	ps.note(Fact{Kind: ScoreChanged, Object: root.Key, Subject: s.Name, From: ps.number(before), To: ps.number(score)})
 	if from, to := band(s, before), band(s, score); from != to {
 		ps.note(Fact{Kind: BandChanged, Object: root.Key, Subject: s.Name, From: from, To: to})
 	}
+}
+
+// numeral is a number in text.
+type numeral struct {
+	bits uint64
+	text string
+}
+
+// number is number for the few scores that come again and again.
+func (ps *pass) number(f float64) string {
+	if ps.numerals == nil {
+		return number(f)
+	}
+	at := &ps.numerals[int(math.Float64bits(f)>>44)%len(ps.numerals)]
+	if bits := math.Float64bits(f); at.text == "" || at.bits != bits {
+		*at = numeral{bits, number(f)}
+	}
+	return at.text
 }
 
 // band is the name of the highest band whose lower bound the score reaches.

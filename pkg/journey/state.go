@@ -217,14 +217,7 @@ func (s *State) clone() *State {
 	c.private = false
 	c.Objects = cloneObjects(s.Objects)
 	c.History = cloneHistory(s.History)
-	c.Enrollments = make([]*Enrollment, len(s.Enrollments))
-	for i, e := range s.Enrollments {
-		copied := *e
-		copied.Used = slices.Clip(e.Used)
-		copied.Rounds = slices.Clone(e.Rounds)
-		copied.depth = 0
-		c.Enrollments[i] = &copied
-	}
+	c.Enrollments = cloneEnrollments(s.Enrollments)
 	c.Past = slices.Clone(s.Past)
 	c.Started = slices.Clone(s.Started)
 	c.Sends = slices.Clip(s.Sends)
@@ -237,13 +230,12 @@ func (s *State) clone() *State {
 		c.Pressure[i] = slices.Clip(c.Pressure[i])
 	}
 	c.Topics = slices.Clone(s.Topics)
-	c.Quiet = slices.Clone(s.Quiet)
+	bits := make([]bool, 0, len(s.Quiet)+len(s.Stage.Spent)+len(s.Never)+len(s.Off))
+	c.Quiet, c.Stage.Spent = carve(&bits, s.Quiet), carve(&bits, s.Stage.Spent)
+	c.Never, c.Off = carve(&bits, s.Never), carve(&bits, s.Off)
 	c.Blocked = slices.Clone(s.Blocked)
-	c.Stage.Spent = slices.Clone(s.Stage.Spent)
 	c.Scores = slices.Clone(s.Scores)
-	c.Never = slices.Clone(s.Never)
 	c.Members = slices.Clone(s.Members)
-	c.Off = slices.Clone(s.Off)
 	c.Queue = slices.Clone(s.Queue)
 	c.Watched = slices.Clone(s.Watched)
 	c.Calls = slices.Clip(s.Calls)
@@ -254,19 +246,46 @@ func (s *State) clone() *State {
 	return &c
 }
 
+func cloneEnrollments(all []*Enrollment) []*Enrollment {
+	copies, memory := make([]*Enrollment, len(all)), make([]Enrollment, len(all))
+	for i, e := range all {
+		memory[i] = *e
+		copies[i] = &memory[i]
+		copies[i].Used = slices.Clip(e.Used)
+		copies[i].Rounds = slices.Clone(e.Rounds)
+		copies[i].depth = 0
+	}
+	return copies
+}
+
+// carve copies a list into a larger piece of memory that has room for it.
+func carve[T any](memory *[]T, list []T) []T {
+	from := len(*memory)
+	*memory = append(*memory, list...)
+	return (*memory)[from:len(*memory):len(*memory)]
+}
+
+// cloneObjects copies objects in a few pieces of memory, whatever their number.
 func cloneObjects(all []*Object) []*Object {
-	copies := make([]*Object, len(all))
+	slots, instants, edges := 0, 0, 0
+	for _, o := range all {
+		slots += len(o.Rec.Slots)
+		instants += len(o.Rec.ChangedAt) + len(o.SetAt) + len(o.Silences)
+		edges += len(o.Edges)
+	}
+	copies, memory := make([]*Object, len(all)), make([]struct {
+		o   Object
+		rec expr.Record
+	}, len(all))
+	values, times, bits := make([]expr.Value, 0, slots), make([]int64, 0, instants), make([]bool, 0, edges)
 	for i, o := range all {
-		c := *o
-		rec := *o.Rec
-		rec.Slots = slices.Clone(o.Rec.Slots)
-		rec.ChangedAt = slices.Clone(o.Rec.ChangedAt)
-		c.Rec = &rec
-		c.SetAt = slices.Clone(o.SetAt)
-		c.Edges = slices.Clone(o.Edges)
-		c.Silences = slices.Clone(o.Silences)
+		c, rec := &memory[i].o, &memory[i].rec
+		*c, *rec = *o, *o.Rec
+		c.Rec, copies[i] = rec, c
+		rec.Slots, rec.ChangedAt = carve(&values, o.Rec.Slots), carve(&times, o.Rec.ChangedAt)
+		c.SetAt, c.Silences = carve(&times, o.SetAt), carve(&times, o.Silences)
+		c.Edges = carve(&bits, o.Edges)
 		c.Dates = slices.Clone(o.Dates)
-		copies[i] = &c
 	}
 	link(copies)
 	return copies

@@ -17,7 +17,7 @@ func NewStepper(p *project.Program) *Stepper { return newStepper(planOf(p)) }
 
 func newStepper(x *plan) *Stepper {
 	st := &Stepper{}
-	st.ps.p = x
+	st.ps.p, st.ps.numerals = x, &[64]numeral{}
 	return st
 }
 

@@ -45,18 +45,18 @@ func (ps *pass) kind(keys []Key, kind int) []Key {
 // offer asks the triggers of one workflow about one object. All are asked, as
 // each remembers what it saw; the first that matches counts.
 func (ps *pass) offer(w *project.Workflow, o *Object, ev *Happening) {
-	var refusal *Fact
+	var refusal Fact
 	var with *expr.Record
-	chosen := -1
+	refused, chosen := false, -1
 	for i := range w.Triggers {
 		t := &w.Triggers[i]
 		rec, matches := ps.matches(w, i, o, ev)
 		if !matches || chosen >= 0 || ps.silent {
 			continue
 		}
-		if f := ps.barred(w, t, o, ev, rec); f != nil {
-			if refusal == nil {
-				refusal = f
+		if f, barred := ps.barred(w, t, o, ev, rec); barred {
+			if !refused {
+				refusal, refused = f, true
 			}
 			continue
 		}
@@ -70,8 +70,8 @@ func (ps *pass) offer(w *project.Workflow, o *Object, ev *Happening) {
 		ps.via = chosen
 		ps.start(w, o, convert(with, w.Trigger), f, ev)
 		ps.via = -1
-	case refusal != nil:
-		ps.fact(*refusal)
+	case refused:
+		ps.fact(refusal)
 	}
 }
 
@@ -162,23 +162,23 @@ func (ps *pass) instant(t *project.Trigger) *expr.Record {
 
 // barred asks the gates that stand before all others: kill switch, late event
 // and the trigger's own `where`.
-func (ps *pass) barred(w *project.Workflow, t *project.Trigger, o *Object, ev *Happening, rec *expr.Record) *Fact {
-	f := refuse(w, o)
+func (ps *pass) barred(w *project.Workflow, t *project.Trigger, o *Object, ev *Happening, rec *expr.Record) (f Fact, barred bool) {
+	f = refuse(w, o)
 	f.Place = t.Doc.Span
 	switch {
 	case !ps.enabled(w.Index):
 		f.Gate, f.Place = "kill_switch", w.Doc.Enabled.Span
-		return &f
+		return f, true
 	case ev != nil && (t.Kind == project.OnEvent || t.Kind == project.OnChanged) && ps.isLate(ev):
 		f.Gate, f.Reason = "late", "happened at "+instant(ev.At)
-		return &f
+		return f, true
 	}
 	if r := ps.truth(t.Where, o.Rec, nil, rec); r != expr.True {
 		f = ps.because(f, t.Where, r)
 		f.Gate = "where"
-		return &f
+		return f, true
 	}
-	return nil
+	return f, false
 }
 
 func refuse(w *project.Workflow, o *Object) Fact {

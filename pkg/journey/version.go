@@ -235,7 +235,7 @@ func CheckMigration(p *project.Program, s *State) []diag.Diagnostic {
 	if s == nil {
 		return nil
 	}
-	x := planOf(p, s)
+	x := planOf(p)
 	var list []diag.Diagnostic
 	seen := map[[2]int]bool{}
 	for _, e := range s.Enrollments {
