@@ -230,6 +230,25 @@ func (ps *pass) wind(c *Clock) {
 	}
 }
 
+// rewind sets the clocks by a new release of their SLAs. A reminder that would
+// have come before now is not made up, nor is a level after a breach; one that
+// lies ahead comes, also where the old release had said it already. A target that
+// now lies behind is breached at once, a breach stays one.
+func (ps *pass) rewind() {
+	for i := range ps.s.Clocks {
+		c := &ps.s.Clocks[i]
+		marks := ps.p.clocks[c.SLA].marks
+		c.Done = 0
+		for ps.wind(c); c.Next < ps.now && c.Done < len(marks) && (c.Breached || marks[c.Done].kind == reminds); ps.wind(c) {
+			c.Done++
+		}
+		for c.Breached && c.Done < len(marks) && marks[c.Done].kind != acts {
+			c.Done++ // it is breached, though its time has become longer
+			ps.wind(c)
+		}
+	}
+}
+
 // clockWake is when the next clock reminds or breaches, or a condition about
 // clocks may change.
 func (ps *pass) clockWake() int64 {

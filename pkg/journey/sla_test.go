@@ -3,6 +3,7 @@ package journey
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -232,6 +233,55 @@ func TestTargetsAgainstWalkingThroughMinutes(t *testing.T) {
 			t.Errorf("from %s open %s: %s, by minutes %s", time.UnixMilli(from).UTC(), calendar.FormatDuration(within),
 				time.UnixMilli(got).UTC(), time.UnixMilli(want).UTC())
 		}
+	}
+}
+
+// "An enrollment keeps its workflow and messages; all else is current.": a clock goes
+// by the present SLA, from where it started.
+func TestAClockGoesByThePresentRelease(t *testing.T) {
+	at := func(minutes int64) int64 { return 10*hour + minutes*calendar.Minute }
+	for name, c := range map[string]struct {
+		from, to string
+		apply    int64
+		then     string
+		wake     int64
+	}{
+		"longer":                    {"within: 30m", "within: 1h", 15, "sla_reminded notified", 50},
+		"longer after the reminder": {"within: 30m", "within: 1h", 25, "sla_reminded notified", 50},
+		"shorter":                   {"within: 30m", "within: 24m", 15, "breached", 24},
+		"breached already":          {"within: 30m", "within: 2h", 45, "notified", 150},
+		"later level":               {"after: 30m", "after: 45m", 45, "notified", 75},
+		"level behind":              {"after: 30m", "after: 10m", 45, "", 600},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLine(t, answerSLA)
+			l.step(l.event("form", at(0), "name", "a"), at(0))
+			for l.out.Wake < at(c.apply) {
+				l.step(Input{Kind: Wake}, l.out.Wake)
+			}
+			l.facts = nil
+			l.moveTo(t, program(t, strings.Replace(answerSLA, c.from, c.to, 1)))
+			l.apply(at(c.apply))
+			l.expect(t, "")
+			if c.then != "" && l.out.Wake != at(c.wake) {
+				t.Errorf("wakes after %s", calendar.FormatDuration(l.out.Wake-at(0)))
+			}
+			l.step(Input{Kind: Wake}, at(c.wake))
+			l.expect(t, c.then)
+		})
+	}
+}
+
+// A target that a release moves behind now is breached at once.
+func TestATargetThatAReleaseMovesBehindNow(t *testing.T) {
+	l := newLine(t, answerSLA)
+	l.step(l.event("form", 10*hour, "name", "a"), 10*hour)
+	l.facts = nil
+	l.moveTo(t, program(t, strings.Replace(answerSLA, "within: 30m", "within: 12m", 1)))
+	l.apply(10*hour + 15*calendar.Minute)
+	l.expect(t, "breached")
+	if want := 10*hour + 42*calendar.Minute; l.out.Wake != want {
+		t.Errorf("the level comes at %d, not %d", l.out.Wake, want)
 	}
 }
 

@@ -50,6 +50,7 @@ func (x *plan) sameRun(a, b Ref) bool {
 func (ps *pass) apply() {
 	ps.misfits()
 	ps.rest()
+	ps.rewind()
 	for _, e := range ps.ordered() {
 		w := ps.p.Workflows[e.Workflow]
 		present := ps.p.Workflows[ps.p.present[e.Workflow]]
