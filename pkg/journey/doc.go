@@ -21,7 +21,9 @@
 // campaign.go and question.go are `schedule` and `for_each`, router.go the line that
 // gives leads to people: router_decide.go is the policy, router_share.go whose turn it
 // is, router_staff.go who there is, router_open.go what is open, router_answer.go the
-// contact's side.
+// contact's side. create.go and webhook.go are steps, answer.go and failure.go what
+// comes back, queue.go who waits for a group, command.go, byhand.go and switch.go what
+// people order, replies.go how a run hands in both.
 //
 // # What the language leaves open and was decided here
 //
@@ -104,6 +106,32 @@
 //     second finds the owner that the first gave. A lead that is asked for anew and
 //     queued again keeps its place. Who goes from one member to another at an instant
 //     makes room for the queue before the next request.
+//   - What `create` makes stands in the line where it belongs; whether its id exists is
+//     asked there. Where there is nothing it could belong to, or its id is undecided,
+//     nothing is created. The round of a step in nested repeats is written 2.3.
+//   - A value of a webhook's `body` that is undecided is left out and recorded.
+//   - A webhook's `timeout` that passes is a failure, which `on_failure` decides; an
+//     answer at its very end is in time. An answer that comes later still sets and moves
+//     nobody, as after the exit. Without `timeout` it waits for as long as nothing ends it.
+//     A line keeps the latest 256 calls that no answer came to.
+//   - A failure of a step that was passed long ago acts all the same: it parks in the
+//     pause where the enrollment is, or ends it. A second answer to an effect is ignored.
+//     A failure of a `review` is only recorded.
+//   - While parked no pause ends. Resumed, it stands where it stood: what its wait would
+//     have seen ends that now, the first arm listed first; else a deadline that has
+//     passed. After the step that failed it goes on behind that step.
+//   - A send that failed was not sent: caps and sent("…") forget it, and no message
+//     event answers it. The event `message_sent`, made at the decision, stays.
+//   - A start that waits for its group asks `where` again with the event it had, and
+//     all other gates; not whether the event was late. A refusal then, by the kill
+//     switch too, is final. Those who wait come before newcomers of their priority,
+//     and give up at the end of `max_hold` before anybody's turn.
+//   - What comes due while a workflow is off is held by `kill_switch` from that instant,
+//     a send that another gate held since then. `max_hold` skips nothing while it is off:
+//     the gates are asked when it is on again. An answer sets fields all the same. The
+//     switch is recorded in the lines where somebody is in the workflow or waits for it.
+//   - By hand one enrolls where a workflow has the trigger `enroll`, through all gates. A
+//     person moves a stage anywhere; `backward` is for steps.
 //   - Only what the router gave is an open assignment: an owner whom the CRM or a
 //     step sets ends one and begins none. The owner who stays by `keep_owner` has it open
 //     from then on; nothing is added to `per_day`. A lead does not count against who has it.

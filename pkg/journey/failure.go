@@ -77,7 +77,7 @@ func (ps *pass) resume(r Ref) {
 		return
 	}
 	f := about(e, Fact{Kind: WasResumed})
-	if s := ps.stepOf(r, e.Failed); s != nil {
+	if s := ps.stepOf(e.Ref, e.Failed); s != nil {
 		f.Subject, f.Step = s.ID, s.Index
 	}
 	ps.fact(f)

@@ -123,6 +123,9 @@ func (ps *pass) call(effect string) int {
 
 // live finds a live enrollment, nil where it has ended.
 func (ps *pass) live(r Ref) *Enrollment {
+	if r.Workflow < 0 || r.Workflow >= len(ps.p.Workflows) {
+		return nil
+	}
 	for _, e := range ps.s.Enrollments {
 		if ps.p.sameRun(e.Ref, r) && e.Phase != Ended {
 			return e
