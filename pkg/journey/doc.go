@@ -96,7 +96,8 @@
 //   - What does not match is counted and not recorded one by one; what matches and
 //     is refused by its own gates is.
 //   - A `where` of for_each sees the enrolled object as a copy where the item lives
-//     in another line: its fields and events, but `active` of it is undecided there.
+//     in another line: its fields, its events, what its contact got. `active` of it
+//     is undecided there.
 //   - A workflow about nothing lives in its campaign, under the name campaign/NAME.
 //   - The contact's line asks a policy's conditions, territory and owner values at
 //     the request, all of them; a queued lead keeps these answers, and the owner that

@@ -22,6 +22,7 @@ func (ps *pass) forEach(e *Enrollment, s *project.Step) {
 	}
 	if len(q.Lines) != 1 || q.All {
 		q.Copies = ps.shown()
+		q.Contact = ps.correspondence(each.Object)
 	}
 	ps.tell(q.Campaign, News{Begin: q})
 }
@@ -36,6 +37,16 @@ func (ps *pass) below() (lines []Key, all bool) {
 	lines = append(slices.Clone(ps.s.Members), ps.s.Key)
 	slices.SortFunc(lines, Key.Compare)
 	return slices.Compact(lines), false
+}
+
+// correspondence is that of this line's contact, unless the items are contacts
+// themselves: then `contact` is the item.
+func (ps *pass) correspondence(items int) *Correspondence {
+	if ps.s.Key.Object != ps.p.contact || items == ps.p.contact {
+		return nil
+	}
+	c := ps.s.clone()
+	return &Correspondence{Sent: c.Sent, Topics: c.Topics, Quiet: c.Quiet, Blocked: c.Blocked}
 }
 
 // shown are the line's objects as other lines are to see them, with what

@@ -37,11 +37,21 @@ type Question struct {
 	Step    int
 	Carried *expr.Record
 	Copies  []*Object
+	Contact *Correspondence // of the asking line's contact; nil where none is in scope
 	// Own asks only what belongs to the object of From. Lines are asked; All asks
 	// every line that holds an object of the kind.
 	Own   bool
 	Lines []Key
 	All   bool
+}
+
+// Correspondence is what a contact got and wants to get, as `sent`, `subscribed`
+// and `blocked` read it.
+type Correspondence struct {
+	Sent    []Log
+	Topics  []Choice
+	Quiet   []bool
+	Blocked []string
 }
 
 // Lines says how many lines a broadcast question reached; the driver tells it to
@@ -99,6 +109,9 @@ func (ps *pass) asked(q *Question, id string) {
 		if o := home.find(q.From.Object); len(q.Copies) > 0 && (o == nil || o.Copy) {
 			ps.s = home.clone()
 			ps.s.lend(q.Copies)
+			if c := q.Contact; c != nil {
+				ps.s.Sent, ps.s.Topics, ps.s.Quiet, ps.s.Blocked = c.Sent, c.Topics, c.Quiet, c.Blocked
+			}
 		}
 		ps.host.stale()
 		ps.match(q, m)
