@@ -118,8 +118,11 @@ func (ps *pass) under(o *Object, in Input) {
 		ps.news = true
 		return
 	}
-	if before != nil && before.Copy {
-		ps.tell(before.Key, News{Leave: &ps.s.Key})
+	if before != nil {
+		ps.note(Fact{Kind: Moved, Object: o.Key, Subject: ps.p.Schema.Objects[o.Object].Name, From: before.ID, To: in.Parent.ID})
+		if before.Copy {
+			ps.tell(before.Key, News{Leave: &ps.s.Key})
+		}
 	}
 	parent := ps.s.find(in.Parent)
 	if parent == nil {
