@@ -198,7 +198,6 @@ func (ps *pass) exhaust(e *Enrollment, reason string) {
 		f.Place = w.Doc.MaxDuration.Span
 	}
 	if !reached && w.Review != "" {
-		e.Step = -1
 		ps.review(e, w)
 	}
 	ps.leave(e, f)
