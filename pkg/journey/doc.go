@@ -149,4 +149,20 @@
 //   - A state belongs to the program it was made with; a step of another program
 //     with other events leaves it as it is. Moving to a new version comes with
 //     the runtimes.
+//   - A late event starts nothing itself, but what it changes may: a condition that
+//     it lets hold is an edge for `becomes`, and a silence that it begins may be
+//     over already. A trigger that is late, or whose `where` does not hold, leaves
+//     the input to the workflow's other triggers.
+//   - What a new object comes with in a record has not changed: there is `created`
+//     and no `changed`.
+//   - `exit` of another workflow ends it on the enrolled object, on what belongs to
+//     that and on what it belongs to, but not the enrollment whose step it is.
+//   - `active` is asked of the object that the workflow is about, so a deal's
+//     condition may ask for its contact's workflows.
+//   - The starter of an enrollment is the input in whose pass its trigger fired,
+//     for `becomes` too.
+//   - Of several caps that hold the one that opens last is named.
+//   - After the last step of a round the next step, which `if_past: skip` passes
+//     over, is the repeat itself: its loop ends.
+//   - Each input that a pass made is an input: a stage may be entered once by each.
 package journey

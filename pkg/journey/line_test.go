@@ -149,6 +149,28 @@ func TestWhatWasDueBeforeIsHandledFirst(t *testing.T) {
 }
 
 // "`now` never goes back"
+// "Conditions behave as if asked every millisecond; the wake-up is the first instant at which one may change."
+func TestWhatIsDueBesideAnInputThatDoesNotCountIsStillDue(t *testing.T) {
+	l := newLine(t, `
+kind: Workflow
+name: w
+trigger: {becomes: now >= contact.last_activity + hours(2)}
+steps: [{id: pause, delay: 2h}]
+`)
+	seen := l.event("visit", hour)
+	seen.ID = "web:1"
+	l.step(seen, hour)
+	l.facts = nil
+	l.step(seen, 3*hour)                    // a repetition
+	l.step(l.event("form", 3*hour), 3*hour) // lacks its name
+	l.expect(t, "ignored event_refused")
+	if l.out.Wake != 3*hour {
+		t.Fatal("the next wake-up is at", l.out.Wake)
+	}
+	l.step(Input{Kind: Wake}, 3*hour)
+	l.expect(t, "enrolled waiting")
+}
+
 func TestNowNeverGoesBack(t *testing.T) {
 	l := newLine(t, onForm)
 	l.step(l.event("form", 5*hour, "name", "a"), 5*hour)

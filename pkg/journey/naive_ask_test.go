@@ -156,10 +156,7 @@ func (v view) askAboutState(c cond) truth {
 	case segment:
 		return v.ask(l.w.segment(c.name))
 	case active:
-		return truly(slices.ContainsFunc(l.live, func(e *enrollment) bool {
-			// "is the object, or anything that belongs to it, enrolled in it now"
-			return e.w.name == c.workflow && e.o.under(v.o)
-		}))
+		return truly(v.active(c.workflow))
 	case sentTimes:
 		return truly(len(l.sent(c.message, c.hours)) >= c.n)
 	case subscribed:
@@ -168,6 +165,19 @@ func (v view) askAboutState(c cond) truth {
 		return truly(l.isBlocked())
 	}
 	return v.askAboutObjects(c)
+}
+
+// active is asked of the object that the workflow is about, else of the one at hand.
+//
+// "is the object, or anything that belongs to it, enrolled in it now"
+func (v view) active(workflow string) bool {
+	o := v.o
+	for _, w := range v.l.w.c.workflows {
+		if about := v.o.up(w.object); w.name == workflow && about != nil {
+			o = about
+		}
+	}
+	return slices.ContainsFunc(v.l.live, func(e *enrollment) bool { return e.w.name == workflow && e.o.under(o) })
 }
 
 func (v view) askAboutObjects(c cond) truth {

@@ -11,9 +11,11 @@ type offer struct {
 	w       *workflow
 	o       *thing
 	reason  string
-	kind    string // of the trigger
-	starter *happening
+	kind    string     // of the trigger
+	starter *happening // the input that it is an answer to
 	trigger map[string]any
+	at      int64 // trigger.at
+	late    bool
 	failed  bool // its where does not hold
 }
 
@@ -75,7 +77,7 @@ func (l *line) edges(w *workflow, o *thing, wake bool) []bool {
 }
 
 func (l *line) fires(w *workflow, o *thing, h *happening, t *trigger, edge bool) (offer, bool) {
-	x := offer{w: w, o: o, trigger: map[string]any{}}
+	x := offer{w: w, o: o, trigger: map[string]any{}, starter: h, at: l.w.now}
 	switch {
 	case t.becomes != nil:
 		x.kind, x.reason = "becomes", "becomes"
@@ -86,7 +88,7 @@ func (l *line) fires(w *workflow, o *thing, h *happening, t *trigger, edge bool)
 	case h == nil || t.enroll || !h.about.under(o):
 		return x, false // "an event arrives, on the object or what belongs to it"
 	}
-	x.starter, x.trigger = h, h.fields
+	x.trigger, x.at, x.late = h.fields, h.at, h.late
 	switch {
 	case t.stage != "":
 		x.kind, x.reason = "enters_stage", "enters_stage "+t.stage
@@ -166,7 +168,7 @@ func (l *line) start(x *offer, key string) {
 			}
 		}
 	}
-	e := &enrollment{w: x.w, o: x.o, number: number, key: key, entered: l.w.now, trigger: x.trigger, starter: x.starter,
+	e := &enrollment{w: x.w, o: x.o, number: number, key: key, entered: l.w.now, trigger: x.trigger, starter: x.starter, started: x.at,
 		stack: []frame{{list: x.w.steps}}}
 	l.live = append(l.live, e)
 	l.w.tell(fact{kind: "enrolled", e: e, reason: x.reason})
@@ -202,10 +204,10 @@ func (l *line) refuses(x *offer) (fact, bool) {
 
 // gateLate: "older on arrival: recorded, but starts nothing"
 func gateLate(x *offer) (fact, bool) {
-	if x.starter == nil || !x.starter.late {
+	if !x.late {
 		return fact{}, false
 	}
-	return fact{reason: "happened at " + show(time.UnixMilli(x.starter.at))}, true
+	return fact{reason: "happened at " + show(time.UnixMilli(x.at))}, true
 }
 
 func (l *line) candidate(x *offer) view { return view{l: l, o: x.o, trigger: x.trigger} }

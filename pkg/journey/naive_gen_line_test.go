@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 )
 
 // newTimeline makes people and what happens to them in ten days.
@@ -26,7 +27,7 @@ func newTimeline(c *company, r *rand.Rand) *timeline {
 
 // person gives somebody some of their fields.
 func (g *gen) person() []pair {
-	list := []pair{{"consent", g.chance(90)}}
+	list := []pair{{"consent", g.chance(95)}}
 	for _, p := range []pair{g.field("plan"), g.field("renewal"), g.field("role"), g.field("size"), g.field("timezone")} {
 		if g.chance(70) {
 			list = append(list, p)
@@ -39,7 +40,7 @@ func (g *gen) person() []pair {
 func (g *gen) field(name string) pair {
 	switch name {
 	case "consent":
-		return pair{name, g.chance(80)}
+		return pair{name, g.chance(90)}
 	case "plan":
 		return pair{name, pick(g, "free", "pro")}
 	case "role":
@@ -61,7 +62,7 @@ func (g *gen) input(who, known string) input {
 	}
 	switch n := g.r.IntN(100); {
 	case n < 25:
-		in.fields = g.changes()
+		in.fields = g.changes(who)
 	case n < 40:
 		g.dealInput(&in, known)
 	default:
@@ -70,10 +71,14 @@ func (g *gen) input(who, known string) input {
 	return in
 }
 
-func (g *gen) changes() []pair {
+// changes are some fields that a CRM sends.
+func (g *gen) changes(who string) []pair {
 	var list []pair
+	if g.chance(12) {
+		list = append(list, pair{"email", pick[any](g, nil, who, "new-"+who)})
+	}
 	for _, name := range []string{"consent", "plan", "renewal", "role", "size", "timezone"} {
-		if !g.chance(30) {
+		if !g.chance(30) || name == "consent" && !g.chance(30) {
 			continue
 		}
 		p := g.field(name)
@@ -100,8 +105,10 @@ func (g *gen) dealInput(in *input, who string) {
 }
 
 func (g *gen) eventInput(in *input) {
-	in.event = pick(g, "form", "form", "form", "visit", "visit", "order", "order", "bought", "measured",
-		"message_clicked", "subscribed", "unsubscribed", "message_bounced")
+	in.event = pick(g, "form", "form", "form", "visit", "visit", "order", "order", "bought", "measured", "message_clicked", "subscribed")
+	if g.chance(12) {
+		in.event = pick(g, "unsubscribed", "message_bounced", "message_complained", "message_replied")
+	}
 	switch in.event {
 	case "form":
 		in.fields = []pair{{"name", pick(g, "a", "a", "b")}}
@@ -113,7 +120,7 @@ func (g *gen) eventInput(in *input) {
 		in.fields = []pair{{"total", g.r.IntN(10)}}
 	case "measured":
 		in.fields = []pair{{"plan", pick(g, "free", "pro")}, {"size", g.r.IntN(8)}}
-	case "message_clicked", "message_bounced":
+	case "message_clicked", "message_bounced", "message_complained", "message_replied":
 		in.fields = []pair{{"channel", "email"}, {"message", pick(g, "hello", "more")}}
 	case "subscribed", "unsubscribed":
 		if g.chance(80) {
@@ -122,7 +129,7 @@ func (g *gen) eventInput(in *input) {
 	}
 	if g.chance(10) {
 		in.fields = nil // a field may be absent, and a required one too
-		if in.event == "message_clicked" || in.event == "message_bounced" {
+		if strings.HasPrefix(in.event, "message_") {
 			in.event = "visit"
 		}
 	}

@@ -92,11 +92,11 @@ func (g *gen) steps(depth int) []*step {
 func (g *gen) step(depth int) *step {
 	s := &step{}
 	switch n := g.r.IntN(100); {
-	case n < 25:
+	case n < 30:
 		g.send(s)
-	case n < 42:
+	case n < 45:
 		g.delay(s)
-	case n < 62 && depth > 1:
+	case n < 63 && depth > 1:
 		g.split(s, depth)
 	case n < 72:
 		g.set(s)
@@ -111,7 +111,7 @@ func (g *gen) step(depth int) *step {
 }
 
 func (g *gen) send(s *step) {
-	s.kind, s.message = "send", pick(g, "hello", "more", "more", "news", "receipt")
+	s.kind, s.message = "send", pick(g, "hello", "hello", "more", "more", "more", "news", "receipt")
 	if g.chance(15) {
 		s.lateBy = g.hours()
 		s.notAfter = fmt.Sprintf(`"= trigger.at + hours(%d)"`, s.lateBy)
@@ -152,7 +152,7 @@ func (g *gen) split(s *step, depth int) {
 		}
 	case 2:
 		s.kind = "experiment"
-		s.arms = []*arm{{name: "a", weight: 30, steps: g.steps(depth - 1)}, {name: "b", weight: 40, steps: g.steps(depth - 1)}, {name: "c", weight: 30, holdout: true}}
+		s.arms = []*arm{{name: "a", weight: 25, steps: g.steps(depth - 1)}, {name: "b", weight: 40, steps: g.steps(depth - 1)}, {name: "c", weight: 35, holdout: true}}
 	default:
 		s.kind, s.times = "repeat", 1+g.r.IntN(3)
 		if g.chance(70) {

@@ -90,22 +90,22 @@ func (g *gen) lifecycle() {
 }
 
 func (g *gen) guardrails() {
-	for i := range g.r.IntN(4) {
+	for i := range g.r.IntN(5) {
 		r := &guardrail{name: fmt.Sprintf("rail-%d", i), onClosed: "hold"}
 		g.selection(r)
-		if g.chance(40) {
+		if g.chance(30) {
 			r.when = g.aboutContact(1)
 		}
-		switch g.r.IntN(5) {
-		case 0:
+		switch g.r.IntN(7) {
+		case 0, 1:
 			r.quiet = g.window()
-			r.onClosed = pick(g, "hold", "hold", "skip")
-		case 1:
+			r.onClosed = pick(g, "hold", "skip")
+		case 2:
 			r.blocks = true
 			if r.when == nil {
 				r.when = g.aboutContact(1)
 			}
-		case 2:
+		case 3:
 			r = &guardrail{name: r.name, never: g.aboutContact(1)}
 		default:
 			for range 1 + g.r.IntN(2) {
@@ -117,7 +117,7 @@ func (g *gen) guardrails() {
 }
 
 func (g *gen) capping() capping {
-	c := capping{max: 1 + g.r.IntN(2), per: g.hours(), hold: g.chance(60)}
+	c := capping{max: 1 + g.r.IntN(8)/7, per: pick(g, 2, 3, 6, 12, 24, 48), hold: g.chance(60)}
 	if g.chance(40) {
 		c.calendar, c.per = true, pick(g, 24, 24, 7*24)
 	}
@@ -146,7 +146,7 @@ func (g *gen) window() *window {
 }
 
 func (g *gen) workflow(name string) *workflow {
-	w := &workflow{name: name, object: "contact", priority: pick(g, 50, 50, 10, 90), off: g.chance(4)}
+	w := &workflow{name: name, object: "contact", priority: pick(g, 50, 10, 90), off: g.chance(3)}
 	g.w, g.ids = w, 0
 	target := slices.Contains(g.targets, name)
 	if !target && g.chance(25) {
@@ -163,7 +163,7 @@ func (g *gen) workflow(name string) *workflow {
 	}
 	g.gates(w)
 	g.endings(w)
-	if g.chance(15) {
+	if g.chance(20) {
 		w.window = g.window()
 	}
 	if g.chance(40) {
@@ -174,13 +174,13 @@ func (g *gen) workflow(name string) *workflow {
 }
 
 func (g *gen) gates(w *workflow) {
-	if g.chance(25) {
+	if g.chance(20) {
 		w.rules = g.cond(1)
 	}
 	if g.chance(15) {
 		w.data = []string{pick(g, "contact.role", "contact.size", "contact.plan")}
 	}
-	if g.chance(20) {
+	if g.chance(15) {
 		w.suppress = []cond{pick[cond](g, both{has{"contact.plan"}, compare{"contact.plan", "==", "pro"}}, g.cond(0))}
 	}
 	if g.chance(70) {
@@ -195,14 +195,14 @@ func (g *gen) gates(w *workflow) {
 	if len(w.triggers) == 1 && w.triggers[0].event == "order" && g.chance(70) {
 		w.reentry.key = "trigger.cart"
 	}
-	if g.chance(40) {
+	if g.chance(50) {
 		w.group = "g"
 		w.onConflict = pick(g, "skip", "preempt", "replace")
 	}
 }
 
 func (g *gen) endings(w *workflow) {
-	if g.chance(40) {
+	if g.chance(30) {
 		w.goal = &goal{stay: g.chance(25)}
 		if g.chance(50) {
 			w.goal.event, w.goal.where = g.eventWhere()
@@ -210,7 +210,7 @@ func (g *gen) endings(w *workflow) {
 			w.goal.when = g.cond(1)
 		}
 	}
-	for i := range g.r.IntN(3) {
+	for i := range g.r.IntN(5) / 2 {
 		x := exit{reason: fmt.Sprintf("out-%d", i)}
 		switch g.r.IntN(3) {
 		case 0:

@@ -2,6 +2,7 @@ package journey_test
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -59,20 +60,10 @@ func (w *world) home(in input) (*line, *thing, bool) {
 		o.parent = l.contact()
 	}
 	l.things = append(l.things, o)
-	slices.SortFunc(w.lines, func(a, b *line) int { return compareText(a.contact().id, b.contact().id) })
+	slices.SortFunc(w.lines, func(a, b *line) int { return strings.Compare(a.contact().id, b.contact().id) })
 	w.tell(fact{kind: "created", o: o, subject: o.kind})
 	l.make(&happening{name: "created", about: o, fields: map[string]any{"object": o.kind}})
 	return l, o, true
-}
-
-func compareText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 func (w *world) newLine() *line {
@@ -135,9 +126,11 @@ func (l *line) make(h *happening) {
 //
 // "one input, one `changed` for each field that differs, by name"; what a new object comes with has not changed
 func (l *line) write(o *thing, fields []pair, at int64, isNew bool) {
-	for _, p := range fields {
+	byName := slices.SortedFunc(slices.Values(fields), func(a, b pair) int { return strings.Compare(a.name, b.name) })
+	for _, p := range byName {
 		if isNew {
 			o.setAt[p.name] = at
+			delete(o.fields, p.name)
 			if v := l.fitting(o, p.name, plain(p.value)); v != nil {
 				o.fields[p.name], o.changed[p.name] = v, at
 			}
@@ -151,11 +144,11 @@ func (l *line) write(o *thing, fields []pair, at int64, isNew bool) {
 //
 // "A field keeps the value with the latest `at`, at equal `at` the later arrival"
 func (l *line) put(o *thing, name string, v any, at int64) {
+	v = l.fitting(o, name, v)
 	if set, ok := o.setAt[name]; ok && at < set {
 		return
 	}
 	o.setAt[name] = at
-	v = l.fitting(o, name, v)
 	if old := o.fields[name]; old != v {
 		l.w.tell(fact{kind: "changed", o: o, subject: o.kind + "." + name, from: show(old), to: show(v)})
 		l.alter(o, name, v, at)
@@ -210,44 +203,58 @@ func (l *line) hear(h *happening) {
 	topic, _ := h.fields["topic"].(string)
 	switch h.name {
 	case "subscribed", "unsubscribed":
-		l.choose(topic, h.name == "unsubscribed")
+		l.choose(fact{o: l.contact()}, topic, h.name == "unsubscribed")
 	case "message_bounced", "message_complained":
-		if address, ok := l.contact().fields["email"].(string); ok {
-			l.refused = address // "both block the channel until the address changes"
-			l.w.tell(fact{kind: "blocked", o: l.contact(), subject: "email", to: address,
-				reason: map[string]string{"message_bounced": "bounce", "message_complained": "complaint"}[h.name]})
-		}
+		l.bounced(h)
 	case "message_clicked", "message_replied":
-		h.sender = l.answered(h)
+		if s := l.answered(h); s != nil {
+			h.sender = s.by
+		}
 	}
 }
 
-// answered is who sent the message that an event is about.
+// bounced blocks the address that the message went to; the present one where
+// nobody knows.
+//
+// "both block the channel until the address changes"
+func (l *line) bounced(h *happening) {
+	address, ok := l.contact().fields["email"].(string)
+	if s := l.answered(h); s != nil {
+		address, ok, h.sender = s.address, true, s.by
+	}
+	if !ok {
+		return
+	}
+	l.refused = address
+	l.w.tell(fact{kind: "blocked", o: l.contact(), subject: "email", to: address,
+		reason: map[string]string{"message_bounced": "bounce", "message_complained": "complaint"}[h.name]})
+}
+
+// answered is the send that an event is about.
 //
 // "A message event without `workflow` or `step` answers the latest send that fits."
-func (l *line) answered(h *happening) *enrollment {
+func (l *line) answered(h *happening) *sending {
 	for i := len(l.sends) - 1; i >= 0; i-- {
 		if l.sends[i].message == h.fields["message"] {
-			return l.sends[i].by
+			return l.sends[i]
 		}
 	}
 	return nil
 }
 
 // choose joins or leaves a topic, or all.
-func (l *line) choose(topic string, leave bool) {
-	word := map[bool]string{false: "subscribed", true: "unsubscribed"}[leave]
-	subject := topic
+func (l *line) choose(f fact, topic string, leave bool) {
+	f.kind, f.subject, f.to = "topic", topic, map[bool]string{false: "subscribed", true: "unsubscribed"}[leave]
 	topics := []string{topic}
 	if topic == "" {
-		subject, topics = "all", []string{"guides", "letter"}
+		f.subject, topics = "all", []string{"guides", "letter"}
 	}
 	for _, t := range topics {
 		if _, chosen := l.left[t]; chosen || !leave || !optIn[t] { // who never joined cannot leave
 			l.left[t] = leave
 		}
 	}
-	l.w.tell(fact{kind: "topic", o: l.contact(), subject: subject, to: word})
+	l.w.tell(f)
 }
 
 // subscribed reports whether the person gets a topic.

@@ -79,6 +79,7 @@ func (l *line) pass(h *happening, wake bool) {
 			// "pass the inputs this made, oldest first, through 1–6; what is already settled skips 1–2"
 			h := l.queue[0]
 			l.queue = l.queue[1:]
+			l.entered = map[string]bool{} // "each stage is entered at most once per input"
 			l.phases(h, false)
 		case !l.decideFirst():
 			return
@@ -229,7 +230,7 @@ func (l *line) speak(e *enrollment, s *step) {
 		}
 	case "subscribe", "unsubscribe":
 		topic := strings.TrimPrefix(s.topic, "all")
-		l.choose(topic, s.kind == "unsubscribe")
+		l.choose(fact{e: e, step: s.id}, topic, s.kind == "unsubscribe")
 		fields := map[string]any{}
 		if topic != "" {
 			fields["topic"] = topic

@@ -66,7 +66,7 @@ func (l *line) dispatch(e *enrollment, s *step) {
 	address := l.contact().fields["email"].(string)
 	l.w.tell(fact{kind: "sent", e: e, step: s.id, subject: s.message, to: address})
 	// "A send counts once decided"; transactional messages "are not counted"
-	l.sends = append(l.sends, &sending{message: s.message, at: l.w.now, by: e, step: s.id, counts: topicOf[s.message] != ""})
+	l.sends = append(l.sends, &sending{message: s.message, at: l.w.now, by: e, step: s.id, address: address, counts: topicOf[s.message] != ""})
 	l.proceed(e)
 	l.make(&happening{name: "message_sent", about: l.contact(), sender: e,
 		fields: map[string]any{"message": s.message, "channel": "email", "workflow": e.w.name, "step": s.id}})
@@ -150,17 +150,10 @@ func (l *line) gateNotAfter(e *enrollment, s *step) (bool, gateAnswer) {
 		return false, gateAnswer{}
 	}
 	if s.lateBy > 0 {
-		return l.w.now > e.triggerAt()+int64(s.lateBy)*hour, gateAnswer{}
+		return l.w.now > e.started+int64(s.lateBy)*hour, gateAnswer{}
 	}
 	at, ok := l.view(e).get("contact.renewal")
 	return !ok || l.w.now > at.(time.Time).UnixMilli(), gateAnswer{}
-}
-
-func (e *enrollment) triggerAt() int64 {
-	if e.starter != nil {
-		return e.starter.at
-	}
-	return e.entered
 }
 
 func (l *line) gateSuppressed(e *enrollment, _ *step) (bool, gateAnswer) {
@@ -183,9 +176,8 @@ func (l *line) applies(g *guardrail, e *enrollment, s *step) bool {
 
 // "In `for` all keys must match, in `except` any; `stages` is the contact's."
 func (l *line) selects(g *guardrail, e *enrollment, s *step) bool {
-	all, some := l.matches(g.forWhat, e, s)
+	all, _ := l.matches(g.forWhat, e, s)
 	_, excepted := l.matches(g.except, e, s)
-	_ = some
 	return all && !excepted
 }
 
@@ -256,51 +248,64 @@ func (l *line) gateQuiet(e *enrollment, s *step) (bool, gateAnswer) {
 }
 
 // gateCap: "A cap stops the sends that `for` selects and counts all marketing sends of the channel."; "among caps one that
-// skips outweighs holds"
+// skips outweighs holds". Of several that hold the one that opens last is named.
 func (l *line) gateCap(e *enrollment, s *step) (bool, gateAnswer) {
-	refused, why := false, gateAnswer{}
+	refused, why, longest := false, gateAnswer{}, int64(0)
 	for _, g := range l.w.c.guardrails {
 		if len(g.caps) == 0 || !l.applies(g, e, s) {
 			continue
 		}
 		for _, c := range g.caps {
-			if !l.full(c) || refused && (why.hold == c.hold || !why.hold) {
+			if !l.full(c, l.w.now) {
 				continue
 			}
-			refused, why = true, gateAnswer{reason: "guardrail `" + g.name + "`", hold: c.hold}
+			refused = true
+			if !c.hold {
+				return true, gateAnswer{reason: "guardrail `" + g.name + "`"}
+			}
+			if opens := l.opens(c); opens > longest {
+				longest, why = opens, gateAnswer{reason: "guardrail `" + g.name + "`", hold: true}
+			}
 		}
 	}
 	return refused, why
 }
 
-func (l *line) full(c capping) bool {
+// opens is when a cap is full no more.
+func (l *line) opens(c capping) int64 {
+	at := l.w.now
+	for l.full(c, at) {
+		at += hour
+	}
+	return at
+}
+
+func (l *line) full(c capping, now int64) bool {
 	n := 0
 	for _, s := range l.sends {
-		if s.counts && l.counts(c, s.at) {
+		if s.counts && l.counts(c, s.at, now) {
 			n++
 		}
 	}
 	return n >= c.max
 }
 
-// counts reports whether a send still fills a cap.
+// counts reports whether a send still fills a cap at an instant.
 //
 // "calendar caps are `1d` or `7d` (from Monday)"
-func (l *line) counts(c capping, at int64) bool {
+func (l *line) counts(c capping, at, now int64) bool {
 	if !c.calendar {
-		return l.w.now < at+int64(c.per)*hour
+		return now < at+int64(c.per)*hour
 	}
 	zone := int64(l.zone()) * hour
 	const day = 24 * hour
 	period := func(at int64) int64 {
-		days := (at + zone - start) / day // the run starts on a Monday
-		if at+zone < start {
-			days = -1
-		}
-		if c.per == 7*24 && days >= 0 {
+		// The run starts on a Monday; a week earlier all counts are positive.
+		days := (at + zone - start + 7*day) / day
+		if c.per == 7*24 {
 			return days / 7
 		}
 		return days
 	}
-	return period(at) == period(l.w.now)
+	return period(at) == period(now)
 }

@@ -1,7 +1,6 @@
 package journey_test
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -310,5 +309,3 @@ func (l *line) rested() {
 	l.w.tell(fact{kind: "stage_overdue", o: l.contact(), subject: s.name})
 	l.make(&happening{name: "stage_overdue", about: l.contact(), fields: map[string]any{"stage": s.name}})
 }
-
-func later(a, b int64) int { return cmp.Compare(a, b) }

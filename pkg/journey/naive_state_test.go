@@ -81,7 +81,8 @@ type enrollment struct {
 	left     int64
 	trigger  map[string]any
 	starter  *happening
-	reached  bool // the goal
+	started  int64 // trigger.at
+	reached  bool  // the goal
 	holdout  bool
 	state    state
 	stack    []frame
@@ -122,6 +123,7 @@ type sending struct {
 	at      int64
 	by      *enrollment
 	step    string
+	address string
 	counts  bool
 }
 

@@ -83,7 +83,7 @@ func (l *line) setStage(e *enrollment, s *step) {
 	case back && !w.c.backward && !slices.Contains(w.stage(l.stage).next, s.stage):
 		reason = "backward"
 	case l.entered[s.stage]: // "each stage is entered at most once per input, by `set_stage` too"
-		reason = "entered already"
+		reason = "entered already by this input"
 	}
 	if reason != "" {
 		w.see("set_stage refused")
@@ -100,18 +100,19 @@ func (l *line) enroll(e *enrollment, s *step) {
 			continue
 		}
 		at := map[string]any{"sku": s.with}
-		l.offer(offer{w: w, o: e.o.up(w.object), reason: "enroll", trigger: at})
+		l.offer(offer{w: w, o: e.o.up(w.object), reason: "enroll", trigger: at, at: l.w.now})
 	}
 }
 
-// exit "ends this enrollment, or another's".
+// exit "ends this enrollment, or another's": those on the enrolled object, on
+// what belongs to it, and on what it belongs to.
 func (l *line) exit(e *enrollment, s *step) {
 	if s.workflow == "" {
 		l.finish(e, s.reason, s.id)
 		return
 	}
 	for _, other := range l.inOrder() {
-		if other != e && other.w.name == s.workflow && other.state != finished {
+		if other != e && other.w.name == s.workflow && (other.o.under(e.o) || e.o.under(other.o)) {
 			l.finish(other, s.reason, standing(other))
 		}
 	}
@@ -216,7 +217,7 @@ func (l *line) passOver(e *enrollment) {
 func (l *line) reachWait(e *enrollment, s *step) {
 	e.began = l.w.now
 	past := slices.Clone(l.history)
-	if l.choose1(e, s, past, false) {
+	if l.chooseArm(e, s, past, false) {
 		return
 	}
 	for _, a := range s.arms {
@@ -226,8 +227,8 @@ func (l *line) reachWait(e *enrollment, s *step) {
 	}
 }
 
-// choose1 takes the first arm that holds.
-func (l *line) choose1(e *enrollment, s *step, seen []*happening, due bool) bool {
+// chooseArm takes the first arm that holds.
+func (l *line) chooseArm(e *enrollment, s *step, seen []*happening, due bool) bool {
 	for i, a := range s.arms {
 		if a.timeout > 0 {
 			continue
@@ -295,7 +296,7 @@ func (l *line) endPause(e *enrollment, h *happening, wake bool) {
 		if h != nil {
 			seen = append(seen, h)
 		}
-		l.choose1(e, s, seen, wake)
+		l.chooseArm(e, s, seen, wake)
 	case s.kind == "delay":
 		l.endDelay(e, s, wake)
 	case wake && l.w.now >= e.until: // a repeat

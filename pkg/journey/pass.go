@@ -43,6 +43,7 @@ func (ps *pass) play(in Input) (*State, Out) {
 	question := in.News != nil && in.News.Ask != nil
 	if !question && ps.repeated(in.ID) {
 		ps.note(Fact{Kind: Ignored, Object: in.To, Subject: in.ID})
+		ps.idle = true
 		return ps.end()
 	}
 	return ps.ordinary(in)
@@ -53,6 +54,7 @@ func (ps *pass) ordinary(in Input) (*State, Out) {
 	if ps.s.Wake < ps.now && in.Kind != Wake && !in.applies() {
 		ps.due = ps.now - 1
 		ps.run(Input{Kind: Wake, To: in.To})
+		ps.s.Wake = expr.Never
 	}
 	if ps.movesAway(&in) {
 		in = ps.depart(in)
@@ -112,6 +114,7 @@ type pass struct {
 	rested   []*Happening  // moves after which the contact rests
 	silent   bool          // record and settle, start nothing
 	numerals *[64]numeral  // nil where nothing is remembered
+	idle     bool          // the input was ignored or refused: no condition was asked
 	keys     []Key         // of the objects that triggers are asked for
 	ending   []*Enrollment // whose goals and exits are asked
 	pausing  []*Enrollment // whose pauses may end
@@ -168,7 +171,7 @@ func (ps *pass) reopen(s *State, now int64) {
 	ps.queue = ps.queue[:0]
 	ps.fresh = ps.fresh[:0]
 	ps.due, ps.depth, ps.nested = 0, 0, 0
-	ps.settling, ps.dirty, ps.silent, ps.quiet, ps.news, ps.byHand = false, false, false, false, false, false
+	ps.settling, ps.dirty, ps.silent, ps.idle, ps.quiet, ps.news, ps.byHand = false, false, false, false, false, false, false
 	ps.lastMove, ps.actor, ps.maker = nil, nil, nil
 	clear(ps.rested)
 	ps.rested = ps.rested[:0]
@@ -210,8 +213,11 @@ func (ps *pass) stages() int {
 // end drops what has ended and finds the next wake-up.
 func (ps *pass) end() (*State, Out) {
 	ps.s.Enrollments = slices.DeleteFunc(ps.s.Enrollments, func(e *Enrollment) bool { return e.Phase == Ended })
-	ps.s.Wake = ps.nextWake()
-	ps.out.Wake = ps.s.Wake
+	wake := ps.nextWake()
+	if ps.idle { // what was due at this instant is due still
+		wake = min(wake, max(ps.s.Wake, ps.now))
+	}
+	ps.s.Wake, ps.out.Wake = wake, wake
 	return ps.s, ps.out
 }
 
@@ -237,7 +243,8 @@ func (ps *pass) run(in Input) {
 	ps.silent = in.Historical
 	ps.begin(in.Depth)
 	ev := ps.takeIn(in)
-	if ev != nil || in.Kind != Event {
+	ps.idle = ev == nil && in.Kind == Event
+	if !ps.idle {
 		ps.dirty = true // time has passed, if nothing else
 		ps.settle()
 		ps.phases(ev, in.Depth)

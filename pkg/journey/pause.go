@@ -134,6 +134,11 @@ func (ps *pass) wait(e *Enrollment, s *project.Step) {
 				ps.goOn(e, s, i, ev)
 				return
 			}
+		case project.ArmChanged:
+			if ev := ps.alreadyChanged(e, arm); ev != nil {
+				ps.goOn(e, s, i, ev)
+				return
+			}
 		case project.ArmWhen:
 			if ps.holdsFor(e, arm) {
 				ps.goOn(e, s, i, nil)
