@@ -103,7 +103,7 @@ func (g *gen) step(depth int) *step {
 	default:
 		g.other(s)
 	}
-	if g.chance(25) {
+	if g.chance(30) {
 		s.when = g.cond(1)
 	}
 	s.id = g.id(map[string]string{"set_stage": "stage"}[s.kind] + map[bool]string{true: s.kind}[s.kind != "set_stage"])
@@ -135,7 +135,7 @@ func (g *gen) delay(s *step) {
 }
 
 func (g *gen) split(s *step, depth int) {
-	switch g.r.IntN(4) {
+	switch g.r.IntN(5) {
 	case 0:
 		s.kind = "wait"
 		for range 1 + g.r.IntN(2) {
@@ -150,9 +150,9 @@ func (g *gen) split(s *step, depth int) {
 		if g.chance(50) {
 			s.arms = append(s.arms, &arm{otherwise: true, steps: g.steps(depth - 1)})
 		}
-	case 2:
+	case 2, 3:
 		s.kind = "experiment"
-		s.arms = []*arm{{name: "a", weight: 25, steps: g.steps(depth - 1)}, {name: "b", weight: 40, steps: g.steps(depth - 1)}, {name: "c", weight: 35, holdout: true}}
+		s.arms = []*arm{{name: "a", weight: 25, steps: g.steps(depth - 1)}, {name: "b", weight: 25, steps: g.steps(depth - 1)}, {name: "c", weight: 50, holdout: true}}
 	default:
 		s.kind, s.times = "repeat", 1+g.r.IntN(3)
 		if g.chance(70) {
@@ -203,7 +203,7 @@ func (g *gen) set(s *step) {
 }
 
 func (g *gen) other(s *step) {
-	s.kind = pick(g, "notify", "task", "subscribe", "unsubscribe", "audience", "external", "exit", "set_stage", "set_stage", "enroll", "enroll")
+	s.kind = pick(g, "notify", "task", "subscribe", "unsubscribe", "audience", "external", "exit", "set_stage", "set_stage", "set_stage", "enroll", "enroll")
 	switch {
 	case s.kind == "set_stage" && g.c.stages == nil, s.kind == "enroll" && len(g.targets) == 0:
 		s.kind = "task"

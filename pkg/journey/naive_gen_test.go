@@ -31,7 +31,7 @@ func newCompany(r *rand.Rand) *company {
 	if g.chance(60) {
 		g.scores()
 	}
-	if g.chance(60) {
+	if g.chance(70) {
 		g.lifecycle()
 	}
 	if g.chance(40) {
@@ -195,9 +195,9 @@ func (g *gen) gates(w *workflow) {
 	if len(w.triggers) == 1 && w.triggers[0].event == "order" && g.chance(70) {
 		w.reentry.key = "trigger.cart"
 	}
-	if g.chance(50) {
+	if g.chance(60) {
 		w.group = "g"
-		w.onConflict = pick(g, "skip", "preempt", "replace")
+		w.onConflict = pick(g, "skip", "preempt", "preempt", "preempt", "replace")
 	}
 }
 
