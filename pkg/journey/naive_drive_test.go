@@ -26,9 +26,6 @@ func (c *company) load() (*project.Program, error) {
 			return nil, fmt.Errorf("%s: %s: %s", d.Primary, d.Rule, d.Message)
 		}
 	}
-	if found := journey.Unsupported(result.Program); len(found) > 0 {
-		return nil, fmt.Errorf("%s", found[0].Message)
-	}
 	return result.Program, nil
 }
 

@@ -90,13 +90,13 @@ func (g *gen) lifecycle() {
 }
 
 func (g *gen) guardrails() {
-	for i := range g.r.IntN(5) {
+	for i := range 1 + g.r.IntN(4) {
 		r := &guardrail{name: fmt.Sprintf("rail-%d", i), onClosed: "hold"}
 		g.selection(r)
 		if g.chance(30) {
 			r.when = g.aboutContact(1)
 		}
-		switch g.r.IntN(7) {
+		switch g.r.IntN(8) {
 		case 0, 1:
 			r.quiet = g.window()
 			r.onClosed = pick(g, "hold", "skip")
@@ -117,7 +117,7 @@ func (g *gen) guardrails() {
 }
 
 func (g *gen) capping() capping {
-	c := capping{max: 1 + g.r.IntN(8)/7, per: pick(g, 2, 3, 6, 12, 24, 48), hold: g.chance(60)}
+	c := capping{max: 1 + g.r.IntN(8)/7, per: pick(g, 2, 3, 6, 12, 24, 48), hold: g.chance(70)}
 	if g.chance(40) {
 		c.calendar, c.per = true, pick(g, 24, 24, 7*24)
 	}
