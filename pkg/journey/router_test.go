@@ -407,3 +407,64 @@ routes:
 		t.Error("nothing is dropped:", got)
 	}
 }
+
+// The router and the lines of the contacts never disagree about what is open and
+// who waits: a release comes for all that ends, and for nothing else. While somebody
+// waits there is a wake-up where time will free a member.
+func TestTheRouterAgreesWithItsContacts(t *testing.T) {
+	opened, waited, freed := 0, 0, 0
+	everyRun(t, func(p *project.Program, s *project.Scenario, inputs []Input, _ *rand.Rand) {
+		r := begin(p, s)
+		for _, in := range inputs {
+			r.Deliver(in)
+			r.Advance(in.At)
+			state := r.lines[router]
+			if state == nil {
+				continue
+			}
+			open, queued := map[string]int{}, 0
+			for _, k := range r.keys() {
+				a := r.lines[k].Assigned
+				switch {
+				case a.ID == "":
+				case strings.HasPrefix(a.Owner, queuePrefix):
+					queued++
+				default:
+					open[a.Owner]++
+				}
+			}
+			for _, l := range state.Routing.Loads {
+				if l.Open != open[l.Email] || l.Open != state.Routing.Open.count(l.Email) {
+					t.Fatalf("%s: %s has %d open, the contacts say %d", s.Name, l.Email, l.Open, open[l.Email])
+				}
+				opened += l.Open
+			}
+			if queued != len(state.Routing.Queue) {
+				t.Fatalf("%s: %d wait, the contacts say %d", s.Name, len(state.Routing.Queue), queued)
+			}
+			waited += queued
+			if len(state.Routing.Pending) > 0 || queued > 0 && state.Wake == expr.Never && freeByTime(r, state) {
+				t.Fatalf("%s: the router rests", s.Name)
+			}
+		}
+		for _, f := range r.Facts() {
+			if f.Kind == Freed {
+				freed++
+			}
+		}
+	})
+	if opened < 500 || waited < 500 || freed < 50 {
+		t.Error(opened, "open,", waited, "wait,", freed, "freed")
+	}
+}
+
+// freeByTime reports whether time alone will make a member free.
+func freeByTime(r *Run, s *State) bool {
+	for i, m := range r.plan.staff {
+		limit := m.Doc.Capacity.Open
+		if m.Calendar != nil && !(limit.Written() && int64(s.Routing.Loads[i].Open) >= limit.Value) {
+			return true
+		}
+	}
+	return false
+}
