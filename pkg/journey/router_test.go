@@ -453,7 +453,7 @@ func TestTheRouterAgreesWithItsContacts(t *testing.T) {
 			}
 		}
 	})
-	if opened < 500 || waited < 500 || freed < 50 {
+	if opened < 200 || waited < 100 || freed < 5 {
 		t.Error(opened, "open,", waited, "wait,", freed, "freed")
 	}
 }
