@@ -51,6 +51,10 @@ func (ps *pass) takeCommand(in Input) {
 	switch c.Kind {
 	case Apply:
 		ps.apply()
+	case Merge:
+		ps.merge(c.Other)
+	case Erase:
+		ps.erase()
 	case SwitchOff, SwitchOn:
 		ps.flip(c.Workflow, c.Kind == SwitchOff)
 	case Resume:

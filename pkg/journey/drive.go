@@ -2,6 +2,7 @@ package journey
 
 import (
 	"container/heap"
+	"maps"
 
 	"github.com/fairlead/fairlead/pkg/expr"
 )
@@ -74,6 +75,9 @@ func (r *Run) pass(in Input) {
 
 // step steps one line. What it returns is valid until the next step.
 func (r *Run) step(in *Input) []Envelope {
+	if _, ok := r.gone[in.To]; ok {
+		return nil // a message that crossed with the merge
+	}
 	s := r.lines[in.To]
 	if s == nil {
 		s = newState(r.plan, in.To)
@@ -102,6 +106,9 @@ func (r *Run) keep(k Key, s *State) {
 	if s.Campaign.over(r.plan, k) {
 		delete(r.lines, k)
 		return
+	}
+	if s.Erased {
+		maps.DeleteFunc(r.homes, func(_, line Key) bool { return line == k })
 	}
 	for _, o := range s.Objects {
 		if o.Copy {

@@ -5,6 +5,7 @@ import (
 	"container/heap"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/fairlead/fairlead/pkg/expr"
@@ -87,6 +88,8 @@ func (n *coder) run(r *Run) {
 	kept(n, &r.forced, n.choice)
 	kept(n, &r.answers, n.answer)
 	kept(n, &r.replies, func(in *Input) { n.reply(r, in) })
+	n.switches(r)
+	n.redirects(r)
 	known := make([]nameOfOne, 0, len(r.names))
 	for k, id := range r.names {
 		known = append(known, nameOfOne{k, id})
@@ -98,6 +101,30 @@ func (n *coder) run(r *Run) {
 	for _, k := range known {
 		r.names[k.name] = k.id
 	}
+}
+
+// switches are the kill switches that are off.
+func (n *coder) switches(r *Run) {
+	if n.reading {
+		r.off = make([]bool, len(n.plan.Workflows))
+	}
+	places(n, r.off, &n.names.workflows, isTrue, n.flag)
+}
+
+// redirects are the contacts that were merged into others.
+func (n *coder) redirects(r *Run) {
+	var all []Key
+	if !n.reading {
+		all = slices.SortedFunc(maps.Keys(r.gone), Key.Compare)
+	}
+	kept(n, &all, func(k *Key) {
+		n.key(k)
+		into := r.gone[*k]
+		n.key(&into)
+		if n.reading && !n.lost {
+			r.gone[*k] = into
+		}
+	})
 }
 
 // answer is what somebody wrote that a webhook answers.
@@ -170,7 +197,9 @@ func (r *Run) settleIn() {
 				r.homes[o.Key] = k
 			}
 		}
-		if s.Wake < expr.Never {
+		if k == router {
+			r.routing = s.Wake
+		} else if s.Wake < expr.Never {
 			r.wakes = append(r.wakes, wake{s.Wake, k})
 		}
 	}

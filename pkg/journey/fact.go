@@ -20,7 +20,7 @@ const (
 	Rejected                       // Subject: the field; To: the value; Reason
 	EventRefused                   // an event: Subject: the event; Reason: the missing field
 	Incomplete                     // Subject: the object; Reason: the missing fields
-	Ignored                        // a repeated input; Subject: its id
+	Ignored                        // Subject: the id of an input that is repeated; Reason: "erased" where the line was, whatever the input
 	Created                        // Subject: the object
 	Moved                          // Subject: the object; From, To: the ids of what it belonged and belongs to
 	Enrolled                       // Reason: the trigger, in a word

@@ -151,7 +151,7 @@ func (h *host) Blocked(object *expr.Record, channel int) bool {
 		return false
 	}
 	address := h.ps.address(h.object(object), channel)
-	return address != "" && h.ps.s.Blocked[channel] == address
+	return h.ps.s.blockedAddress(channel, address)
 }
 
 // address is where a channel reaches the contact, "" for nowhere.

@@ -37,6 +37,9 @@ func (ps *pass) play(in Input) (*State, Out) {
 	case CampaignLine:
 		return ps.stepCampaign(in)
 	}
+	if ps.s.Erased {
+		return ps.forgotten(in)
+	}
 	in.Depth = max(0, min(in.Depth, deepest-1)) // no line tells another one deeper
 	// A question changes nothing and its answer is noticed where it comes twice, so
 	// it takes no place among the ids.

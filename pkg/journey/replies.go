@@ -65,6 +65,9 @@ func (r *Run) reach(at int64) {
 
 // lineOf is the line that an object lives in, its own where it is not known.
 func (r *Run) lineOf(k Key) Key {
+	if into, ok := r.gone[k]; ok {
+		return r.lineOf(into)
+	}
 	if line, ok := r.homes[k]; ok {
 		return line
 	}

@@ -26,7 +26,8 @@ type Run struct {
 	lines   map[Key]*State
 	homes   map[Key]Key // the line each object lives in
 	names   map[name]string
-	first   Key // the contact that objects without a parent belong to
+	gone    map[Key]Key // contacts that were merged, and into whom
+	first   Key         // the contact that objects without a parent belong to
 	hasOne  bool
 	wakes   wakes
 	routing int64 // when the router wants to be asked
@@ -58,7 +59,7 @@ func NewRun(p *project.Program, start int64) *Run {
 	x := planOf(p)
 	return &Run{
 		p: p, plan: x, turn: newStepper(x).Step, start: start, from: start, now: start,
-		lines: map[Key]*State{}, homes: map[Key]Key{}, names: map[name]string{}, routing: expr.Never, woken: math.MinInt64,
+		lines: map[Key]*State{}, homes: map[Key]Key{}, names: map[name]string{}, gone: map[Key]Key{}, routing: expr.Never, woken: math.MinInt64,
 	}
 }
 
@@ -309,7 +310,20 @@ func (r *Run) Contacts() []Key {
 
 // Resolve returns the key of the object that a name belongs to: its id, or the
 // value of a field that identifies it.
+// A contact that was merged is the one it was merged into.
 func (r *Run) Resolve(object int, text string) Key {
+	k := r.resolve(object, text)
+	for n := 0; n <= len(r.gone); n++ {
+		into, ok := r.gone[k]
+		if !ok {
+			break
+		}
+		k = into
+	}
+	return k
+}
+
+func (r *Run) resolve(object int, text string) Key {
 	if k := (Key{object, text}); r.known(k) {
 		return k
 	}

@@ -15,7 +15,7 @@ func (ps *pass) reachable(e *Enrollment, m *project.Message, gate string) verdic
 	case gate == "address" && address == "":
 		path := ps.p.Channels[m.Channel].Address.Text
 		return verdict{gate: gate, fact: Fact{Cause: "`" + path + "` is absent", Absent: path}}
-	case gate == "bounce" && ps.s.Blocked[m.Channel] == address:
+	case gate == "bounce" && ps.s.blockedAddress(m.Channel, address):
 		return verdict{gate: gate, fact: Fact{To: address}}
 	}
 	return verdict{}

@@ -54,6 +54,12 @@ type State struct {
 	Assigned Assigned
 	// Calls are the webhooks whose answers are awaited, oldest first.
 	Calls []Call
+	// Absorbed are the ids of the contacts that were merged into this one, sorted.
+	Absorbed []string
+	// Erased says that the person was forgotten: nothing is taken in any more.
+	// Hushed are the hashes of addresses that nobody may send to again, sorted.
+	Erased bool
+	Hushed []string
 	// Routing is what the router knows; nil in every other line.
 	Routing *RouterState
 	// Campaign is what a campaign asks; nil in every other line.
