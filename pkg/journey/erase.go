@@ -80,7 +80,7 @@ func (s *State) blockedAddress(channel int, address string) bool {
 func (ps *pass) forgotten(in Input) (*State, Out) {
 	switch {
 	case in.Kind == Message && in.News != nil && in.News.Ask != nil:
-		ps.asked(in.News.Ask) // whoever asks waits for an answer, which is nobody
+		ps.asked(in.News.Ask, in.ID) // whoever asks waits for an answer, which is nobody
 	case in.Kind != Wake && in.Kind != Message:
 		ps.note(Fact{Kind: Ignored, Object: ps.s.Key, Subject: in.ID, Reason: "erased"})
 	}
