@@ -11,6 +11,9 @@ import (
 // hashes of the addresses, so that nobody sends there again. The line remembers
 // under its key that it was erased and takes in nothing more.
 func (ps *pass) erase() {
+	if ps.p.contact < 0 || ps.s.Key.Object != ps.p.contact {
+		return // nobody's line
+	}
 	if ps.s.Erased {
 		ps.note(Fact{Kind: Ignored, Object: ps.s.Key, Subject: "erase"})
 		return
