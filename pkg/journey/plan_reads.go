@@ -52,6 +52,9 @@ func (x *plan) reads() {
 
 func (x *plan) readBy(c *project.Cond) {
 	r := &x.readers
+	if c.Number == 0 {
+		return
+	}
 	for len(r.conds) <= c.Number {
 		r.conds = append(r.conds, nil)
 	}
@@ -112,5 +115,5 @@ func (x *plan) sources(e *expr.Expr, found map[int]bool) {
 
 // watches reports whether it is known what a condition reads.
 func (r *readers) watches(c *project.Cond) bool {
-	return c.Number < len(r.conds) && r.conds[c.Number] == c
+	return c.Number > 0 && c.Number < len(r.conds) && r.conds[c.Number] == c
 }

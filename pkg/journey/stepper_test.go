@@ -88,3 +88,26 @@ func differTargets(a, b reflect.Value, seen map[[2]uintptr]bool) string {
 	seen[pair] = true
 	return differs(a.Elem(), b.Elem(), seen)
 }
+
+// TestThePlanIsMadeOnce: also for a program that keeps old versions.
+func TestThePlanIsMadeOnce(t *testing.T) {
+	p := program(t, onForm)
+	kept, ds := project.Retain(p, program(t, onForm+"title: as it was\n"), []string{"w"})
+	if len(ds) > 0 {
+		t.Fatal(ds)
+	}
+	if planOf(p) != planOf(p) || planOf(kept) != planOf(kept) || planOf(kept).Program != kept || planOf(p).Program != p {
+		t.Error("a plan is made again, or for another program")
+	}
+	watched := map[int]bool{}
+	for site := range kept.Expressions() {
+		if site.Cond == nil {
+			continue
+		}
+		if n := site.Cond.Number; n > 0 && watched[n] {
+			t.Errorf("two conditions have the number %d", n)
+		} else {
+			watched[n] = true
+		}
+	}
+}

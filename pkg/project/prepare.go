@@ -194,12 +194,23 @@ func (b *builder) finish() {
 	p.Populations = ordered[*model.Population, *Population](b, &b.populations)
 	p.Scenarios = ordered[*model.Scenario, *Scenario](b, &b.scenarios)
 	p.Maps, p.Approvals = docs[*model.JourneyMap](b), docs[*model.Approval](b)
+	p.complete()
+}
+
+// complete numbers the conditions that have no number yet, and makes room for
+// the plan of a program that is whole.
+func (p *Program) complete() {
 	p.plan = &once{}
 	n := 0
 	for site := range p.Expressions() {
 		if site.Cond != nil {
-			site.Cond.Number = n
+			n = max(n, site.Cond.Number)
+		}
+	}
+	for site := range p.Expressions() {
+		if site.Cond != nil && site.Cond.Number == 0 {
 			n++
+			site.Cond.Number = n
 		}
 	}
 }

@@ -90,8 +90,9 @@ func (p *Program) ContactObject() int { return p.Schema.Object(Contact) }
 type Cond struct {
 	Doc  model.Condition
 	Expr *expr.Expr
-	// Number counts the conditions of the program from 0, in the order of
-	// [Program.Expressions], so that what is kept of them needs no map.
+	// Number counts the conditions of the program from 1, in the order of
+	// [Program.Expressions], so that what is kept of them needs no map. It is 0
+	// where nothing may be kept.
 	Number int
 }
 

@@ -31,6 +31,7 @@ func Retain(current, old *Program, workflows []string) (*Program, []diag.Diagnos
 	if len(ds) > 0 {
 		return nil, ds
 	}
+	k.b.program.complete()
 	return k.b.program, nil
 }
 
