@@ -17,7 +17,9 @@
 // fifth, steps.go and actions.go (staff.go: whom to tell) the sixth, send.go
 // and sendgate.go the eighth, messages.go what comes back. lines.go is how lines
 // talk, move.go how objects change lines, host.go how conditions read the state,
-// wake.go when time alone may change something. date.go is the trigger `date`,
+// wake.go when time alone may change something. encode.go
+// stores states, version.go takes them into a new release, merge.go and erase.go
+// unite and forget people. date.go is the trigger `date`,
 // campaign.go and question.go are `schedule` and `for_each`, router.go the line that
 // gives leads to people: router_decide.go is the policy, router_share.go whose turn it
 // is, router_staff.go who there is, router_open.go what is open, router_answer.go the
@@ -146,9 +148,30 @@
 //   - Requests that wake-ups of one instant make are answered when all of these are
 //     through. A request at depth 30 is not asked but recorded as `loop`, and the steps go on.
 //   - A new member of a team starts at the lowest pointer of the team.
-//   - A state belongs to the program it was made with; a step of another program
-//     with other events leaves it as it is. Moving to a new version comes with
-//     the runtimes.
+//   - A state is stored by names ([Codec]). One of another release is first read by
+//     a codec of the present program, then told with [Apply]; what is read with an
+//     input before that has no baseline for new triggers yet. What the program no
+//     longer has is dropped, also the counts of starts of a workflow that is gone.
+//   - A version of a workflow is its text and that of the messages it sends. All
+//     versions count as one workflow for `active`, re-entry, groups, guardrails,
+//     exits by others and the kill switch, and all versions of a message as one.
+//   - Apply comes before what is due at its instant. A lifecycle stage that is gone
+//     lets the contact begin anew, and silently.
+//   - Where `migrate` finds a step of another kind, the step runs; a wait that is
+//     migrated is not asked about events that came before. Where the step is missing,
+//     which an apply refuses, the enrollment keeps its version and an alert is recorded.
+//   - `restart` ends with the reason `moved`; it counts as a start. The trigger's
+//     `where` and lateness were asked of its event then and are not asked again.
+//   - A merge keeps a value that the survivor has cleared later than the other's is
+//     from. Of consent, false outweighs all, also what is absent. Topics that either
+//     left are left. What belongs to the other comes over; its enrollments there end
+//     too, its place in a queue and its assignment are given back, its SLA clocks
+//     run on where the survivor has none. A wait of the survivor may end by what is
+//     now known. A second merge of the same contact is ignored.
+//   - Erasure ends enrollments with the reason `killed` and removes all objects of
+//     the line. The key of the line, topics and hashes of its addresses stay; inputs
+//     are recorded as ignored. That another contact with such an address gets
+//     nothing is for whoever runs the lines.
 //   - A late event starts nothing itself, but what it changes may: a condition that
 //     it lets hold is an edge for `becomes`, and a silence that it begins may be
 //     over already. A trigger that is late, or whose `where` does not hold, leaves
