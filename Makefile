@@ -3,7 +3,7 @@
 GO         ?= go
 FUZZTIME   ?= 60s
 BENCH      ?= .
-BENCHPKG   ?= ./pkg/project
+BENCHPKG   ?= ./pkg/project ./pkg/journey ./pkg/expr
 TESTFLAGS  ?=
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
@@ -34,7 +34,7 @@ lint: ## check the form of the code: gofmt, go vet, staticcheck
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
 
-bench: ## measure loading against what the YAML library alone needs (BENCHPKG, BENCH)
+bench: ## measure loading, steps and conditions (BENCHPKG, BENCH)
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem $(BENCHPKG)
 
 fuzz: ## run each fuzz target for FUZZTIME

@@ -17,7 +17,8 @@
 // fifth, steps.go and actions.go (staff.go: whom to tell) the sixth, send.go
 // and sendgate.go the eighth, messages.go what comes back. lines.go is how lines
 // talk, move.go how objects change lines, host.go how conditions read the state,
-// wake.go when time alone may change something. encode.go
+// wake.go when time alone may change something, stepper.go the step on a state of
+// one's own, known.go and plan_reads.go what need not be asked again. encode.go
 // stores states, version.go takes them into a new release, merge.go and erase.go
 // unite and forget people. date.go is the trigger `date`,
 // campaign.go and question.go are `schedule` and `for_each`, router.go the line that

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"strings"
 	"testing"
 
+	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
@@ -109,5 +111,57 @@ func TestThePlanIsMadeOnce(t *testing.T) {
 		} else {
 			watched[n] = true
 		}
+	}
+}
+
+// TestAStepperNoticesSendsAndWhatIsForgotten holds Step and Stepper side by side
+// where a condition reads what was sent, and a score loses the events that more
+// than 256 later ones push out.
+func TestAStepperNoticesSendsAndWhatIsForgotten(t *testing.T) {
+	l := newLine(t, `
+kind: Workflow
+name: welcome
+trigger: {event: form}
+reentry: after_exit
+steps: [{id: thanks, send: receipt}]
+---
+kind: Workflow
+name: thanked
+trigger: {becomes: sent("receipt").total() >= 2}
+reentry: after_exit
+steps: [{id: pause, delay: 2h}]
+---
+kind: ScoringModel
+name: lead
+range: {min: 0, max: 1000}
+behavior: [{name: a, event: visit, where: event.path == "/a", points: 1}]
+bands: [{name: cold, from: 0}]
+`)
+	stepper := NewStepper(l.p)
+	var own *State
+	give := func(in Input) {
+		l.step(in, in.At)
+		in.To = l.state.Key
+		var out Out
+		if own, out = stepper.Step(own, &in, in.At); difference(l.state, own)+difference(l.out, out) != "" {
+			t.Fatalf("at %d Step and Stepper differ in %s", in.At, difference(l.state, own)+difference(l.out, out))
+		}
+	}
+	give(l.record("email", expr.NewString("kim@example.com"), 1))
+	for i := range int64(2) {
+		give(l.event("form", 10+i, "name", "a"))
+	}
+	if want := "enrolled"; !strings.Contains(l.kinds(), want) || len(own.Enrollments) != 1 {
+		t.Error("nobody noticed what was sent:", l.kinds())
+	}
+	for i := range int64(3 * memory) {
+		path := "/b"
+		if i < 20 {
+			path = "/a"
+		}
+		give(l.event("visit", 100+i, "path", path))
+	}
+	if own.Scores[0].Score != 0 {
+		t.Error("the score is", own.Scores[0].Score)
 	}
 }
