@@ -9,6 +9,8 @@ import (
 var demanded = []string{
 	"trigger event fired", "trigger event refused", "trigger changed fired", "trigger changed refused",
 	"trigger becomes fired", "trigger becomes refused", "trigger enters_stage fired", "trigger enters_stage refused",
+	"trigger date fired", "trigger date refused", "step create run", "step create skipped", "create exists",
+	"on_conflict queue", "queue max_hold",
 	"trigger inactive fired", "trigger inactive refused", "trigger enroll fired", "trigger enroll refused",
 	"step send run", "step send skipped", "step delay run", "step delay skipped", "step wait run", "step wait skipped",
 	"step branch run", "step branch skipped", "step experiment run", "step experiment skipped",

@@ -16,18 +16,22 @@ type offer struct {
 	trigger map[string]any
 	at      int64 // trigger.at
 	late    bool
+	where   cond
 	failed  bool // its where does not hold
 }
 
 // triggers is phase 5.
 func (l *line) triggers(h *happening, wake bool) {
+	l.giveUp(wake)
 	for _, w := range l.w.workflowsInOrder() {
+		l.compete(w.priority)
 		for _, o := range l.of(w.object) {
 			if offer, ok := l.match(w, o, h, wake); ok {
 				l.offer(offer)
 			}
 		}
 	}
+	l.compete(0)
 }
 
 // match finds the trigger that starts a workflow for an object.
@@ -71,6 +75,8 @@ func (l *line) edges(w *workflow, o *thing, wake bool) []bool {
 				list[i] = !l.holding[key] // "once per silence"
 				l.holding[key] = true
 			}
+		case t.date != "":
+			list[i] = l.comesNear(key, o, &t, wake)
 		}
 	}
 	return list
@@ -84,6 +90,9 @@ func (l *line) fires(w *workflow, o *thing, h *happening, t *trigger, edge bool)
 		return x, edge
 	case t.inactive > 0:
 		x.kind, x.reason = "inactive", "inactive "+length(t.inactive)
+		return x, edge
+	case t.date != "":
+		x.kind, x.reason = "date", "date "+t.date
 		return x, edge
 	case h == nil || t.enroll || !h.about.under(o):
 		return x, false // "an event arrives, on the object or what belongs to it"
@@ -101,6 +110,7 @@ func (l *line) fires(w *workflow, o *thing, h *happening, t *trigger, edge bool)
 	if !h.is(t.event, t.changed) {
 		return x, false
 	}
+	x.where = t.where
 	x.failed = !(view{l: l, o: o, event: h}).holds(t.where)
 	return x, true
 }
@@ -136,6 +146,9 @@ func (l *line) offer(x offer) {
 		kind = "enroll"
 	}
 	f, refused := l.refuses(&x)
+	if refused && f.gate == "exclusive" && x.w.onConflict == "queue" && l.waits(&x, &f) {
+		return
+	}
 	if refused {
 		l.w.see("trigger %s refused", kind)
 		l.w.see("gate %s refused", f.gate)

@@ -203,7 +203,7 @@ func (g *gen) set(s *step) {
 }
 
 func (g *gen) other(s *step) {
-	s.kind = pick(g, "notify", "task", "subscribe", "unsubscribe", "audience", "external", "exit", "set_stage", "set_stage", "set_stage", "enroll", "enroll")
+	s.kind = pick(g, "notify", "task", "subscribe", "unsubscribe", "audience", "external", "exit", "set_stage", "set_stage", "set_stage", "enroll", "enroll", "create")
 	switch {
 	case s.kind == "set_stage" && g.c.stages == nil, s.kind == "enroll" && len(g.targets) == 0:
 		s.kind = "task"
@@ -220,6 +220,10 @@ func (g *gen) other(s *step) {
 		s.topic = pick(g, "guides", "letter", "all")
 	case "audience":
 		s.remove = g.chance(50)
+	case "create":
+		// A deal's workflow that made new deals would start for each of them in turn.
+		s.named = g.chance(40) || g.w.object == "deal"
+		s.state = pick(g, "", "open", "won")
 	case "exit":
 		s.reason = "done"
 		if g.chance(60) {

@@ -166,7 +166,7 @@ func (g *gen) workflow(name string) *workflow {
 	if g.chance(20) {
 		w.window = g.window()
 	}
-	if g.chance(40) {
+	if w.maxHold == 0 && g.chance(40) {
 		w.maxHold = g.hours()
 	}
 	w.steps = g.steps(3)
@@ -197,7 +197,13 @@ func (g *gen) gates(w *workflow) {
 	}
 	if g.chance(60) {
 		w.group = "g"
-		w.onConflict = pick(g, "skip", "preempt", "preempt", "preempt", "replace")
+		w.onConflict = pick(g, "skip", "preempt", "preempt", "preempt", "replace", "queue", "queue")
+		switch {
+		case w.onConflict == "preempt" && g.chance(60):
+			w.priority = 90
+		case w.onConflict == "queue" && g.chance(60):
+			w.maxHold = pick(g, 1, 2, 3, 6)
+		}
 	}
 }
 
@@ -276,8 +282,10 @@ func (g *gen) trigger() trigger {
 		t.event, t.where = g.judged("deal_moved")
 	case deal && n < 75:
 		t.changed, t.where = "deal.state", pick[cond](g, nil, compare{"event.to", "==", "won"})
-	case deal:
+	case deal && n < 85:
 		t.becomes = g.cond(1)
+	case deal:
+		g.date(&t, "deal.due")
 	case n < 50:
 		t.event, t.where = g.judged(pick(g, "form", "form", "visit", "order", "order", "bought", "measured", "deal_moved"))
 	case n < 62:
@@ -286,7 +294,9 @@ func (g *gen) trigger() trigger {
 		t.becomes = g.cond(1)
 	case n < 90 && g.c.stages != nil:
 		t.stage = pick(g, "known", "ready", "lost")
-	case n < 96:
+	case n < 93:
+		g.date(&t, "contact.renewal")
+	case n < 97:
 		t.inactive = pick(g, 6, 12, 24, 48)
 	default:
 		t.event = pick(g, "created", "stage_overdue", "unsubscribed", "message_clicked", "exited")
@@ -295,6 +305,14 @@ func (g *gen) trigger() trigger {
 		}
 	}
 	return t
+}
+
+// date is a trigger by a date near or at a time of day.
+func (g *gen) date(t *trigger, field string) {
+	t.date, t.offset, t.run = field, pick(g, 0, -6, 12, -48), g.chance(30)
+	if g.chance(40) {
+		t.offset, t.at = pick(g, 0, -24, 24), fmt.Sprintf("%02d:00", g.r.IntN(24))
+	}
 }
 
 // text for reading in a failure.

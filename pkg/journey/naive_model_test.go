@@ -104,6 +104,10 @@ type trigger struct {
 	event, changed, stage string
 	becomes               cond
 	inactive              int
+	date                  string // contact.renewal, deal.due
+	offset                int
+	at                    string // "09:00", or "" for the instant itself
+	run                   bool   // if_past: run
 	enroll                bool
 	where                 cond
 }
@@ -158,6 +162,8 @@ type step struct {
 	reason    string
 	topic     string
 	remove    bool
+	state     string // create: of the deal
+	named     bool   // create: with an id of its own
 }
 
 // arm is one arm of a wait, a branch or an experiment.

@@ -47,8 +47,7 @@ func (w *world) home(in input) (*line, *thing, bool) {
 			}
 		}
 	}
-	o := &thing{kind: in.object, id: in.id, created: w.now, activity: w.now,
-		fields: map[string]any{}, setAt: map[string]int64{}, changed: map[string]int64{}}
+	o := newThing(in.object, in.id, w.now)
 	l := w.lineOf(in.object, in.parent)
 	if l == nil {
 		l = w.newLine()
@@ -66,9 +65,14 @@ func (w *world) home(in input) (*line, *thing, bool) {
 	return l, o, true
 }
 
+func newThing(kind, id string, now int64) *thing {
+	return &thing{kind: kind, id: id, created: now, activity: now,
+		fields: map[string]any{}, setAt: map[string]int64{}, changed: map[string]int64{}}
+}
+
 func (w *world) newLine() *line {
 	return &line{w: w, holding: map[string]bool{}, left: map[string]bool{}, spent: map[string]bool{},
-		scores: map[string]float64{}, entered: map[string]bool{}, broken: map[string]bool{}}
+		scores: map[string]float64{}, entered: map[string]bool{}, dates: map[string]*dated{}, broken: map[string]bool{}}
 }
 
 func (w *world) lineOf(kind, parent string) *line {

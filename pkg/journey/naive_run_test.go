@@ -212,6 +212,8 @@ func (l *line) act(e *enrollment, s *step) {
 		l.enroll(e, s)
 	case "exit":
 		l.exit(e, s)
+	case "create":
+		l.create(e, s)
 	default:
 		l.speak(e, s)
 	}

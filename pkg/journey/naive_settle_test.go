@@ -280,7 +280,7 @@ func (l *line) enter(name string, by *enrollment) {
 	old := l.stage
 	f := fact{kind: "stage", o: l.contact(), from: old, to: name}
 	if by != nil {
-		f.e, f.step = by, by.at.id
+		f.o, f.e, f.step = by.o, by, by.at.id
 	}
 	l.w.tell(f)
 	if old != "" {

@@ -47,7 +47,8 @@ type line struct {
 	scores  map[string]float64
 	entered map[string]bool // stages entered by this input
 	broken  map[string]bool // invariants that are violated
-	silence int64           // the last activity whose silence has been noticed
+	dates   map[string]*dated
+	queued  []*queued
 }
 
 type thing struct {
@@ -113,6 +114,20 @@ type frame struct {
 	round int
 }
 
+// dated is what a `date` trigger knows of one object's date.
+type dated struct {
+	value any
+	fired map[any]bool // the values for which it has fired
+	done  bool         // it has fired for this value, or was past when that was written
+}
+
+// queued is a start that waits for its group.
+type queued struct {
+	offer
+	key   string
+	until int64
+}
+
 type hold struct {
 	gate  string
 	since int64
@@ -145,7 +160,9 @@ func (w *world) tell(f fact) {
 	where := ""
 	switch {
 	case f.e != nil:
-		f.o = f.e.o
+		if f.o == nil {
+			f.o = f.e.o
+		}
 		where = fmt.Sprintf("%s#%d", f.e.w.name, f.e.number)
 	case f.refused != nil:
 		where = f.refused.name + "#0"

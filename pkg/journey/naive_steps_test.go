@@ -321,3 +321,47 @@ func (l *line) endDelay(e *enrollment, s *step, wake bool) {
 		l.resume(e, nil)
 	}
 }
+
+// create makes a deal of the contact.
+//
+// "creates an object that belongs to this one or to one it belongs to; without `id` its id is enrollment/step/round"
+func (l *line) create(e *enrollment, s *step) {
+	id := fmt.Sprintf("%s/%s/%d/%s/%s", e.o, e.w.name, e.number, s.id, e.rounds())
+	if s.named {
+		email, ok := l.contact().fields["email"].(string)
+		if !ok {
+			l.w.tell(fact{kind: "set_undecided", e: e, step: s.id, subject: "deal"})
+			return
+		}
+		id = strings.ToLower(email + "-x")
+	}
+	for _, d := range l.of("deal") {
+		if d.id == id { // "`create` on an existing id changes nothing."
+			l.w.see("create exists")
+			l.w.tell(fact{kind: "skipped", e: e, step: s.id, subject: s.id, gate: "exists", reason: "deal " + id})
+			return
+		}
+	}
+	d := newThing("deal", id, l.w.now)
+	d.parent = l.contact()
+	if s.state != "" {
+		d.fields["state"], d.setAt["state"], d.changed["state"] = s.state, l.w.now, l.w.now
+	}
+	l.things = append(l.things, d)
+	l.w.tell(fact{kind: "created", o: d, e: e, step: s.id, subject: "deal"})
+	l.make(&happening{name: "created", about: d, fields: map[string]any{"object": "deal"}})
+}
+
+// rounds are those of the repeats around a step.
+func (e *enrollment) rounds() string {
+	var list []string
+	for _, f := range e.stack {
+		if f.loop != nil {
+			list = append(list, fmt.Sprint(f.round))
+		}
+	}
+	if list == nil {
+		return "1"
+	}
+	return strings.Join(list, ".")
+}

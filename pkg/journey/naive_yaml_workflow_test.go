@@ -1,6 +1,9 @@
 package journey_test
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 func (p *printer) workflow(w *workflow) {
 	p.doc("Workflow", w.name)
@@ -75,6 +78,14 @@ func (t trigger) yaml() string {
 	f.text("enters_stage", t.stage)
 	f.cond("becomes", t.becomes)
 	f.hours("inactive", t.inactive)
+	f.text("date", t.date)
+	f.hours("offset", t.offset)
+	if t.at != "" {
+		f.add("at", strconv.Quote(t.at))
+	}
+	if t.run {
+		f.add("if_past", "run")
+	}
 	if t.enroll {
 		f.add("enroll", true)
 		f.add("with", "{sku: {type: string}}")
@@ -164,6 +175,13 @@ func (s *step) tell(f *flow) {
 		}
 	case "subscribe", "unsubscribe":
 		f.add(s.kind, s.topic)
+	case "create":
+		var d flow
+		if s.named {
+			d.add("id", `'= contact.email + "-x"'`)
+		}
+		d.text("state", s.state)
+		f.add("create", "{deal: "+d.String()+"}")
 	case "audience":
 		f.add("audience", map[bool]string{false: "{add: warm}", true: "{remove: warm}"}[s.remove])
 	case "external":
