@@ -294,8 +294,8 @@ func (l *line) enter(name string, by *enrollment) {
 		fields["from"] = old
 	}
 	o := l.contact()
-	l.make(&happening{name: "stage_changed", about: o, fields: fields})
 	l.make(&happening{name: "changed", about: o, field: "contact.stage", fields: fields})
+	l.make(&happening{name: "stage_changed", about: o, fields: fields})
 	o.changed["stage"] = l.w.now
 }
 
