@@ -176,13 +176,17 @@ func TestAFirstApplyOffersWhomItMatches(t *testing.T) {
 	for w := range p.Workflows {
 		r.OfferExisting(w, start+hour)
 	}
-	r.OfferExisting(1, start+30*24*hour-1000)
+	r.OfferExisting(1, start+30*24*hour-1)
+	r.OfferExisting(1, start+30*24*hour) // before the wake-up of that instant
 	got := told(r, start, Asked, Enrolled)
 	want := `3600 campaign campaign/pros 2/2 
 3600 enrolled contact/c0000@example.com / becomes
 3600 enrolled contact/c0001@example.com / becomes
 3600 campaign campaign/quiet 2/0 
 2591999 campaign campaign/quiet 2/0 
+2592000 campaign campaign/quiet 2/2 
+2592000 enrolled contact/c0000@example.com / inactive 30d
+2592000 enrolled contact/c0001@example.com / inactive 30d
 `
 	if got != want {
 		t.Errorf("got %s", got)
@@ -190,6 +194,24 @@ func TestAFirstApplyOffersWhomItMatches(t *testing.T) {
 	r = crowd(t, p, "2026-01-05T09:00:00Z", 1001)
 	r.OfferExisting(0, start)
 	if got := told(r, start, Alert, Enrolled); got != "0 alert campaign/pros / more than 1000 match: nobody is enrolled\n" {
+		t.Errorf("got %s", got)
+	}
+}
+
+// "`existing_matches: enroll` offers, when the workflow is first applied, whom `becomes`, `enters_stage`
+// or `inactive` matches": whom the stage matches is who rests in it.
+func TestAFirstApplyOffersWhoRestsInAStage(t *testing.T) {
+	p := program(t, strings.Replace(newcomers, `, {becomes: contact.plan == "pro"}]`, "]", 1))
+	r := crowd(t, p, "2026-01-05T09:00:00Z", 2)
+	start := r.Now()
+	r.Order(Command{Kind: MoveStage, Object: r.Contacts()[1], Stage: 1}, start+hour)
+	r.Order(Command{Kind: End, Ref: Ref{Object: r.Contacts()[1], Workflow: 0, Number: 1}}, start+hour)
+	r.OfferExisting(0, start+2*hour)
+	want := `3600 enrolled contact/c0001@example.com / enters_stage second
+7200 campaign campaign/pros 2/1 
+7200 enrolled contact/c0001@example.com / enters_stage second
+`
+	if got := told(r, start, Asked, Enrolled); got != want {
 		t.Errorf("got %s", got)
 	}
 }

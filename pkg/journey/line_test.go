@@ -94,6 +94,22 @@ func TestARepeatedInputIsIgnored(t *testing.T) {
 	l.expect(t, "ignored")
 }
 
+// "All are asked before anything is done: kill switch, late event, `where`, `rules`, `data`, `suppress`, goal or exit
+// condition holding already, re-entry, exclusive group": of the first three the first that refuses is named.
+func TestTheFirstGates(t *testing.T) {
+	l := newLine(t, strings.Replace(onForm, "{event: form}", `{event: form, where: event.name == "a"}`, 1))
+	l.step(l.event("visit", 0), 0)
+	l.step(Input{Kind: Order, Command: &Command{Kind: SwitchOff, Workflow: 0}}, 10*hour)
+	l.facts = nil
+	l.step(l.event("form", 10*hour, "name", "b"), 16*hour+1)
+	l.expect(t, "event(late) refused(kill_switch)")
+	l.step(Input{Kind: Order, Command: &Command{Kind: SwitchOn, Workflow: 0}}, 17*hour)
+	l.step(l.event("form", 11*hour, "name", "b"), 17*hour+1)
+	l.expect(t, "event(late) refused(late)")
+	l.step(l.event("form", 11*hour+1, "name", "b"), 17*hour+1) // exactly six hours
+	l.expect(t, "event refused(where)")
+}
+
 func TestALateEventIsRecordedButStartsNothing(t *testing.T) {
 	l := newLine(t, onForm)
 	l.step(l.event("form", 10*hour, "name", "a"), 16*hour)
@@ -148,7 +164,25 @@ func TestWhatWasDueBeforeIsHandledFirst(t *testing.T) {
 	l.expect(t, "exited event enrolled waiting")
 }
 
-// "`now` never goes back"
+// "so a deadline at t ends after the events of t; what was due before `now` is handled first, in one pass, at `now`":
+// of two deadlines the engine slept over one; the other is at the instant of the event, which comes first.
+func TestADeadlineAtTheInstantIsNotDueBefore(t *testing.T) {
+	l := newLine(t, onForm+`---
+kind: Workflow
+name: v
+trigger: {event: form}
+exit: [{event: visit, reason: came}]
+steps: [{id: pause, delay: 4h}]
+`)
+	l.step(l.event("form", 0, "name", "a"), 0)
+	l.facts = nil
+	l.step(l.event("visit", 4*hour), 4*hour)
+	if last := l.facts[len(l.facts)-1]; last.Reason != "came" {
+		t.Errorf("%s: %s", last.Kind, last.Reason)
+	}
+	l.expect(t, "exited event exited")
+}
+
 // "Conditions behave as if asked every millisecond; the wake-up is the first instant at which one may change."
 func TestWhatIsDueBesideAnInputThatDoesNotCountIsStillDue(t *testing.T) {
 	l := newLine(t, `
@@ -171,6 +205,7 @@ steps: [{id: pause, delay: 2h}]
 	l.expect(t, "enrolled waiting")
 }
 
+// "`now` never goes back"
 func TestNowNeverGoesBack(t *testing.T) {
 	l := newLine(t, onForm)
 	l.step(l.event("form", 5*hour, "name", "a"), 5*hour)

@@ -78,6 +78,7 @@ steps: [{id: pause, delay: 9h}]
 
 // "Merge keeps the survivor's values, stage and enrollments, fills its gaps from
 // the other, unites histories, denies consent if either does, starts nothing."
+// "Apply, merge and `historical` inputs set the baseline and fire nothing"
 func TestMergeKeepsTheSurvivor(t *testing.T) {
 	w := newPeople(t, longAndShort)
 	w.set("kim", 0, "email", "kim@example.com", "role", "tech", "consent", true)

@@ -117,6 +117,7 @@ steps: [{id: note, task: {to: "#x", title: Note}}]
 
 // "exits take every event that arrives after the start, whatever its `at`"
 // "A goal event older than the entry exits uncounted."
+// "Waits and goals take events not before the pause (less `lookback`) or the entry"
 func TestEventsOlderThanTheEntry(t *testing.T) {
 	const workflow = `
 kind: Workflow
@@ -147,6 +148,14 @@ steps: [{id: rest, delay: 5d}]
 	if goal := l.facts[1]; goal.Kind != GoalReached || goal.Reason != "" {
 		t.Errorf("a purchase at the entry: %s", goal.Dump(l.p))
 	}
+	// A goal that does not exit takes nothing from before the entry, and what came at it.
+	l = newLine(t, strings.Replace(workflow, "{event: bought}", "{event: bought, exit: false}", 1))
+	l.step(l.event("form", 10*hour, "name", "a"), 10*hour)
+	l.facts = nil
+	l.step(l.event("bought", 10*hour-1), 11*hour)
+	l.expect(t, "event")
+	l.step(l.event("bought", 10*hour), 11*hour)
+	l.expect(t, "event goal")
 }
 
 // "SHA-256 of salt, byte 0, `contact/ID` (where there is no contact, the object's kind and id), first 8 bytes big-endian, modulo 10000, falls into the variants in order"
@@ -276,21 +285,22 @@ steps: [{id: rest, delay: {until: "09:00"}}]
 	}
 }
 
-// "Its id is object, workflow, number.": the second journey of a person is another one, and so are its effects.
+// "Its id is object, workflow, number.": another journey of a person is another one, and so are its effects, whatever its key.
 func TestTheIdOfAnEnrollment(t *testing.T) {
 	l := newLine(t, `
 kind: Workflow
 name: w
 trigger: {event: form}
-reentry: after_exit
+reentry: {allow: after_exit, key: trigger.name}
 steps: [{id: note, task: {to: "#x", title: Note}}]
 `)
 	var ids []string
-	for i := range int64(2) {
-		l.step(l.event("form", i*hour, "name", "a"), i*hour)
+	for i, key := range []string{"a", "a", "b"} {
+		l.step(l.event("form", int64(i)*hour, "name", key), int64(i)*hour)
 		ids = append(ids, l.out.Effects[0].ID)
 	}
-	if want := []string{"contact/kim@example.com/1/w/note/1", "contact/kim@example.com/2/w/note/1"}; !slices.Equal(ids, want) {
+	want := []string{"contact/kim@example.com/1/w/note/1", "contact/kim@example.com/2/w/note/1", "contact/kim@example.com/3/w/note/1"}
+	if !slices.Equal(ids, want) {
 		t.Error(ids)
 	}
 }

@@ -54,6 +54,15 @@ func TestAStartThatIsToldAfterItsTarget(t *testing.T) {
 	l.expect(t, "")
 }
 
+// "SLA clocks: stop, start, remind, breach": also in the pass of the start.
+func TestAClockStartsBeforeItReminds(t *testing.T) {
+	l := newLine(t, answerSLA)
+	l.step(l.event("order", 0), 0) // so that the form makes no further input
+	l.facts = nil
+	l.step(l.event("form", 10*hour, "name", "a"), 10*hour+45*calendar.Minute)
+	l.expect(t, "event sla_started sla_reminded notified breached")
+}
+
 // "older on arrival: recorded, but starts nothing"
 func TestALateEventStartsNoClock(t *testing.T) {
 	l := newLine(t, answerSLA)
