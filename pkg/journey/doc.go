@@ -22,9 +22,9 @@
 // stores states, version.go takes them into a new release, merge.go and erase.go
 // unite and forget people. date.go is the trigger `date`,
 // campaign.go and question.go are `schedule` and `for_each`, router.go the line that
-// gives leads to people: router_decide.go is the policy, router_share.go whose turn it
-// is, router_staff.go who there is, router_open.go what is open, router_answer.go the
-// contact's side. create.go and webhook.go are steps, answer.go and failure.go what
+// gives leads to people: router_decide.go is the policy, router_cause.go why a
+// route found nobody, router_share.go whose turn it is, router_staff.go who there is,
+// router_open.go what is open, router_answer.go the contact's side. create.go and webhook.go are steps, answer.go and failure.go what
 // comes back, queue.go who waits for a group, command.go, byhand.go and switch.go what
 // people order, replies.go how a run hands in both.
 //
@@ -104,8 +104,16 @@
 //   - A workflow about nothing lives in its campaign, under the name campaign/NAME.
 //   - The contact's line asks a policy's conditions, territory and owner values at
 //     the request, all of them; a queued lead keeps these answers, and the owner that
-//     was left out, when it is routed again. It leaves the queue only for somebody, so
+//     was left out at that instant. It leaves the queue only for somebody, so
 //     an attempt that finds nobody is no answer and makes no `assigned`.
+//   - Whom a breach leaves out is the owner when the router decides, for that decision
+//     only: the room that the lead itself makes is not for it, but once a member becomes
+//     available later its former owner counts as everybody does. A route that moved the
+//     lead to nobody else is none of the `max_reassign`.
+//   - A queued lead whose policy treats who is off as on is looked at also when a member
+//     comes to have room who is off.
+//   - Addresses of owners and members are compared trimmed and lower-cased. Who gets a
+//     lead as a member is written as the team writes it.
 //   - Requests of one contact at one instant are answered one after the other: the
 //     second finds the owner that the first gave. A lead that is asked for anew and
 //     queued again keeps its place. Who goes from one member to another at an instant
@@ -139,13 +147,17 @@
 //   - Only what the router gave is an open assignment: an owner whom the CRM or a
 //     step sets ends one and begins none. The owner who stays by `keep_owner` has it open
 //     from then on; nothing is added to `per_day`. A lead does not count against who has it.
-//   - A `goal` or `end` stage ends an assignment when the contact comes there after it, and
-//     its place in a queue too; `closed` ends one whenever it holds, in no queue.
+//   - A `goal` or `end` stage ends an assignment, at once where the contact is there
+//     already, and a place in a queue only when the contact comes there later; `closed`
+//     ends one whenever it holds, in no queue.
 //   - Who is a member of two teams has one amount of open and daily work, and a
 //     pointer in each. A route's `owner` is asked for neither calendar nor capacity; the
 //     address of a member counts as that member's work.
-//   - `otherwise` always gives the lead to somebody: a team's member though full or off,
-//     and where it names nobody, as an absent `owner` does, the policy's owner or the project's.
+//   - `otherwise` always gives the lead to somebody: a suitable member of a team though full
+//     or off, and where it names nobody, as an absent `owner` does, or a skill that nobody
+//     has, the policy's owner or the project's.
+//   - An owner that a route, a step or a record gives and that is neither an address nor
+//     a queue of a team is nobody: the route falls through, the field becomes absent.
 //   - Requests that wake-ups of one instant make are answered when all of these are
 //     through. A request at depth 30 is not asked but recorded as `loop`, and the steps go on.
 //   - A new member of a team starts at the lowest pointer of the team.

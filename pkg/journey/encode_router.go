@@ -24,6 +24,7 @@ func (n *coder) load(l *Load) {
 	n.int(&l.Today)
 	n.int64(&l.Day)
 	n.bool(&l.Free)
+	n.bool(&l.Room)
 }
 
 // fraction is an exact fraction as its text, such as 7/3.

@@ -114,6 +114,8 @@ type Fact struct {
 	Parts []expr.Part
 	// Guardrail is the one that decided, nil for none.
 	Guardrail *project.Guardrail
+	// Assignment is what the router answered, of Routed; it is not to be changed.
+	Assignment *Assignment
 }
 
 // Dump writes a fact as one line of stable text, for tests and for comparing runs.
@@ -132,6 +134,12 @@ func (f *Fact) Dump(p *project.Program) string {
 		if part[1] != "" {
 			fmt.Fprintf(&b, " %s=%s", part[0], part[1])
 		}
+	}
+	if a := f.Assignment; a != nil && a.Passed != "" {
+		fmt.Fprintf(&b, " passed=%s", a.Passed)
+	}
+	if a := f.Assignment; a != nil && a.LeftOut != "" {
+		fmt.Fprintf(&b, " without=%s", a.LeftOut)
 	}
 	if f.Until != 0 {
 		fmt.Fprintf(&b, " until=%d", f.Until)

@@ -151,6 +151,11 @@ func (ps *pass) writeChecked(o *Object, slot int, v expr.Value, at int64) {
 		}
 	}
 	fitting, why := fit(v, &shape.Fields[slot], limitsOf(ps.p.objects[o.Object], slot))
+	if why == "" {
+		if why = ps.notOwner(o, slot, fitting); why != "" {
+			fitting = expr.Value{}
+		}
+	}
 	if why != "" {
 		ps.reject(o.Key, ps.p.Schema.Objects[o.Object].Name+"."+shape.Fields[slot].Name, v, why)
 	}

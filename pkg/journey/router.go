@@ -18,11 +18,12 @@ type RouteRequest struct {
 	Policy  string
 	Contact Key
 	// Ref and Step are the enrollment and the step that wait, SLA the index of the
-	// clock that asks instead, -1 for none.
+	// clock that asks instead, -1 for none; then Ref names the object of the clock.
 	Ref  Ref
 	Step int
 	SLA  int
-	// Owner is the present owner, Exclude an owner who is left out; "" for nobody.
+	// Owner is the present owner, Exclude an owner who is left out of this decision;
+	// "" for nobody.
 	Owner, Exclude string
 	// Offers are what the routes gave, in their order, then `otherwise`.
 	Offers []Offer
@@ -60,13 +61,15 @@ type RouterState struct {
 // Load is one member's share of the work. Who is a member of two teams has one
 // amount of work and two pointers.
 type Load struct {
-	Team, Email string
+	Team  string
+	Email string // trimmed and lower-cased, as addresses are compared
 	// Pointer is that of round robin; nil is 0. A value is never changed.
 	Pointer *big.Rat
 	Open    int   // assignments that are open
 	Today   int   // assignments on Day, a local date
 	Day     int64 // as of [calendar.LocalDate], in the zone of the member's calendar
 	Free    bool  // could take a lead when last looked at
+	Room    bool  // had capacity then, on or off
 }
 
 func (r *RouterState) clone() *RouterState {
@@ -149,28 +152,40 @@ func (d *desk) assignAll() {
 	d.r.Pending = nil
 	slices.SortStableFunc(pending, func(a, b *RouteRequest) int { return a.Contact.Compare(b.Contact) })
 	for i, request := range pending {
-		owner := request.Owner
 		if i > 0 && pending[i-1].Contact == request.Contact {
-			owner = d.ownerNow(request.Contact, owner)
+			request = request.ownedBy(d.ownerNow(request.Contact, request.Owner))
 		}
-		d.answer(request, owner)
+		d.answer(request)
 		d.drain() // a lead that went from one member to another made room
 	}
+}
+
+// ownedBy is a request whose contact was given to somebody since it was made. A
+// clock leaves out who owns the contact when this is decided.
+func (r *RouteRequest) ownedBy(owner string) *RouteRequest {
+	c := *r
+	c.Owner = owner
+	if c.SLA >= 0 {
+		c.Exclude = owner
+	}
+	return &c
 }
 
 // drain routes the queued leads again if a member became available since the
 // last look. Who finds nobody keeps the place.
 func (d *desk) drain() {
-	if !d.look() || len(d.r.Queue) == 0 {
+	on, room := d.look()
+	if !on && !room || len(d.r.Queue) == 0 {
 		return
 	}
 	waiting := slices.Clone(d.r.Queue)
 	for _, request := range waiting {
 		policy := d.policy(request.Policy)
-		if policy == nil {
+		if policy == nil || !on && !offAsOn(policy) {
 			continue
 		}
 		// Its owner now is a queue, and a queue never stays.
+		request = d.again(request)
 		if c := d.decide(policy, request, ""); !c.queued {
 			d.assign(request, c)
 		}
@@ -178,10 +193,25 @@ func (d *desk) drain() {
 	d.look()
 }
 
-// answer answers a new request of a contact whom somebody owns, "" for nobody.
-func (d *desk) answer(request *RouteRequest, owner string) {
+// again is a queued lead as it is routed again. Who was left out is left out for
+// that decision only: the room that the lead itself made at that instant is not
+// for it, whoever becomes available later counts.
+func (d *desk) again(r *RouteRequest) *RouteRequest {
+	if r.Exclude == "" || r.At == d.now {
+		return r
+	}
+	c := *r
+	c.Exclude = ""
+	return &c
+}
+
+// offAsOn reports whether a policy treats who is off as on where it must.
+func offAsOn(policy *project.Routing) bool { return policy.Doc.OffHours.Value == "assign" }
+
+// answer answers a new request.
+func (d *desk) answer(request *RouteRequest) {
 	if policy := d.policy(request.Policy); policy != nil {
-		d.assign(request, d.decide(policy, request, owner))
+		d.assign(request, d.decide(policy, request, request.Owner))
 	}
 }
 
@@ -214,28 +244,46 @@ func (d *desk) wake() int64 {
 	case len(d.r.Queue) == 0:
 		return expr.Never
 	}
-	at := int64(expr.Never)
+	at, anyHour := int64(expr.Never), d.queuedForAnyHour()
 	for i := range d.r.Loads {
-		if d.freed(i) {
+		if d.freed(i) || anyHour && d.roomy(i) {
 			return d.now
 		}
 		at = min(at, d.nextFree(i))
+		if anyHour && d.fullToday(i) && !d.fullOpen(i) {
+			at = min(at, calendar.NextDay(d.p.staff[i].zone, d.now))
+		}
 	}
 	return at
 }
 
-// look notes who is free and reports whether anybody became so since the last look.
-func (d *desk) look() bool {
-	became := false
+// queuedForAnyHour reports whether a lead waits whose policy treats who is off as
+// on: it waits for capacity alone.
+func (d *desk) queuedForAnyHour() bool {
+	return slices.ContainsFunc(d.r.Queue, func(q *RouteRequest) bool {
+		policy := d.policy(q.Policy)
+		return policy != nil && offAsOn(policy)
+	})
+}
+
+// look notes who is free. It reports whether anybody became so since the last
+// look, and whether anybody, on or off, came to have capacity.
+func (d *desk) look() (on, room bool) {
 	for i := range d.r.Loads {
-		became = d.freed(i) || became
+		on = d.freed(i) || on
+		room = d.roomy(i) || room
 	}
 	for i := range d.r.Loads {
-		d.r.Loads[i].Free = d.open(i) && !d.full(i)
+		l := &d.r.Loads[i]
+		l.Room = !d.full(i)
+		l.Free = l.Room && d.open(i)
 	}
 	d.r.Looked = d.now
-	return became
+	return on, room
 }
+
+// roomy reports whether a member has capacity now and had none at the last look.
+func (d *desk) roomy(member int) bool { return !d.r.Loads[member].Room && !d.full(member) }
 
 // freed reports whether a member can take a lead now and could not at some time
 // since the last look.

@@ -16,13 +16,16 @@ type Assignment struct {
 	Owner, Team string
 	// Reason is the route, "otherwise" or "keep_owner".
 	Reason string
-	// Gate says what kept suitable members from taking the lead: off_hours or
-	// capacity, "" for nothing. Until is when the first of them is on, 0 for never.
-	Gate  string
-	Until int64
-	// Cause says why the first condition on the way was undecided, Absent which
-	// field was missing.
+	// Gate says what kept the suitable members of the route Passed from taking the
+	// lead: off_hours or capacity, "" for nothing. Until is when the first of them
+	// is on, 0 for never.
+	Gate, Passed string
+	Until        int64
+	// Cause says why the first route on the way that found nobody did not, Absent
+	// which field was missing.
 	Cause, Absent string
+	// LeftOut is the owner whom a breach left out, "" for nobody.
+	LeftOut string
 	// SLA is the index of the clock that asked, -1 where a step did.
 	SLA int
 }
@@ -40,14 +43,15 @@ type Assigned struct {
 // assign gives a lead to who was chosen and answers its line.
 func (d *desk) assign(request *RouteRequest, c choice) {
 	lead, had := d.r.Open.find(request.Contact)
-	stays := had && c.member >= 0 && lead.Email == c.owner
+	email := project.CanonicalID(c.owner)
+	stays := had && c.member >= 0 && lead.Email == email
 	if had && !stays {
 		d.drop(lead)
 	}
 	if c.member >= 0 {
-		d.r.Open.put(Lead{Contact: request.Contact, Email: c.owner, Team: c.team, ID: request.ID, At: d.now})
+		d.r.Open.put(Lead{Contact: request.Contact, Email: email, Team: c.team, ID: request.ID, At: d.now})
 		if !stays {
-			d.count(c)
+			d.count(email, c.reason)
 		}
 	}
 	d.enqueue(request, c)
@@ -56,20 +60,20 @@ func (d *desk) assign(request *RouteRequest, c choice) {
 		depth = request.Depth
 	}
 	d.ps.reply(request.Contact, depth, Answer{Effect: request.ID, Ref: request.Ref, Step: request.Step, Assigned: &Assignment{
-		Policy: request.Policy, Owner: c.owner, Team: c.team, Reason: c.reason, Gate: c.gate, Until: c.until,
-		Cause: c.cause, Absent: c.absent, SLA: request.SLA,
+		Policy: request.Policy, Owner: c.owner, Team: c.team, Reason: c.reason, Gate: c.gate, Passed: c.passed, Until: c.until,
+		Cause: c.cause, Absent: c.absent, LeftOut: request.Exclude, SLA: request.SLA,
 	}})
 }
 
 // count adds an assignment to the work of who got it. An owner who stays got
 // nothing new on this day.
-func (d *desk) count(c choice) {
+func (d *desk) count(email, reason string) {
 	for i := range d.r.Loads {
-		if d.r.Loads[i].Email != c.owner {
+		if d.r.Loads[i].Email != email {
 			continue
 		}
 		d.r.Loads[i].Open++
-		if c.reason != "keep_owner" {
+		if reason != "keep_owner" {
 			d.countToday(i)
 		}
 	}
@@ -94,6 +98,7 @@ type Asker struct {
 	Enrollment *Enrollment // nil for a clock
 	Step       int
 	SLA        int    // index into Program.SLAs, -1 for a step
+	Object     Key    // what the clock is of
 	Exclude    string // an owner who is left out, "" for nobody
 }
 
@@ -111,6 +116,7 @@ func (ps *pass) askRoute(policy *project.Routing, contact *Object, from Asker) s
 		Policy: policy.Name, Contact: contact.Key, Ref: none, Step: -1, SLA: from.SLA, Exclude: from.Exclude,
 		Owner: ps.ownerOf(contact), Offers: ps.offers(policy, contact),
 	}
+	r.Ref.Object = from.Object
 	if from.Enrollment != nil {
 		r.Ref, r.Step = from.Enrollment.Ref, from.Step
 	}
@@ -158,17 +164,6 @@ func (ps *pass) offers(policy *project.Routing, contact *Object) []Offer {
 	return append(list, o)
 }
 
-// readOffer reads what an assignment needs of the contact.
-func (ps *pass) readOffer(a *project.Assign, contact *Object, o *Offer) {
-	if a.Territory != nil {
-		o.Territory = Text(ps.path(a.Territory, contact, nil))
-	}
-	if a.Owner != nil {
-		ps.ready(contact.Rec, nil, nil)
-		o.Owner = Text(a.Owner.Eval(&ps.ctx))
-	}
-}
-
 // route is the step: it asks the router and waits for the answer.
 func (ps *pass) route(e *Enrollment, s *project.Step) {
 	contact := ps.contactOf(e)
@@ -191,7 +186,10 @@ func (ps *pass) takeAssignment(in Input) {
 	}
 	e := ps.waiting(in.Answer)
 	f := Fact{Kind: Routed, Object: contact.Key, Subject: a.Policy, From: ps.ownerOf(contact), To: a.Owner, Reason: a.Reason,
-		Gate: a.Gate, Until: a.Until, Cause: a.Cause, Absent: a.Absent}
+		Gate: a.Gate, Until: a.Until, Cause: a.Cause, Absent: a.Absent, Assignment: a}
+	if a.SLA >= 0 && sameOwner(f.From, a.Owner) {
+		ps.notReassigned(a.SLA, in.Answer.Ref.Object)
+	}
 	switch {
 	case e != nil && e.Phase == Parked:
 		ps.fact(about(e, f))
@@ -248,17 +246,20 @@ func (ps *pass) watchAssigned() {
 }
 
 // assignedOver says why the contact's assignment is no longer open, "" if it is.
+// Who comes to a `goal` or `end` stage leaves the queue; who was there already when
+// it asked for somebody waits for its turn.
 func (ps *pass) assignedOver() string {
 	a, root, at := &ps.s.Assigned, ps.s.root(), &ps.s.Stage
+	queued := strings.HasPrefix(a.Owner, queuePrefix)
 	switch {
-	case root == nil || ps.ownerOf(root) != a.Owner:
+	case root == nil || !sameOwner(ps.ownerOf(root), a.Owner):
 		return "owner"
-	case ps.p.Lifecycle != nil && at.Known && (at.Current != a.Stage || at.Since != a.Since):
+	case ps.p.Lifecycle != nil && at.Known && (!queued || at.Current != a.Stage || at.Since != a.Since):
 		if stage := &ps.p.Lifecycle.Stages[at.Current]; stage.Goal || stage.End {
 			return "stage"
 		}
 	}
-	if c := ps.closed(a.Team); c != nil && !strings.HasPrefix(a.Owner, queuePrefix) && ps.truth(c, root.Rec, nil, nil) == expr.True {
+	if c := ps.closed(a.Team); c != nil && !queued && ps.truth(c, root.Rec, nil, nil) == expr.True {
 		return "closed"
 	}
 	return ""

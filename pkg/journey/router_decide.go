@@ -17,9 +17,13 @@ type choice struct {
 	queued bool
 	// gate says what kept the suitable members from taking it: off_hours or
 	// capacity; until is when the first of them is on again.
-	gate          string
-	until         int64
-	cause, absent string // of the first `when` on the way that was undecided
+	gate  string
+	until int64
+	// passed is the route of which gate is said.
+	passed string
+	// cause says why the first route on the way that found nobody did not, absent
+	// which field was missing.
+	cause, absent string
 }
 
 const queuePrefix = "queue:"
@@ -37,9 +41,7 @@ func (d *desk) decide(policy *project.Routing, request *RouteRequest, owner stri
 	for i := range policy.Routes {
 		route := &policy.Routes[i]
 		offer := request.offer(route.Name)
-		if c.cause == "" {
-			c.cause, c.absent = offer.Cause, offer.Absent
-		}
+		c.explain(offer.Cause, offer.Absent)
 		if !offer.Holds {
 			continue
 		}
@@ -71,7 +73,7 @@ func (r *RouteRequest) offer(name string) Offer {
 // stays reports whether the present owner is available: a member is asked for the
 // calendar, who is no member is always there, a queue never.
 func (d *desk) stays(request *RouteRequest, owner string) bool {
-	if owner == "" || owner == request.Exclude || strings.HasPrefix(owner, queuePrefix) {
+	if owner == "" || sameOwner(owner, request.Exclude) || strings.HasPrefix(owner, queuePrefix) {
 		return false
 	}
 	m := d.memberOf(owner, d.teamOf(request.Contact))
@@ -101,7 +103,7 @@ func (d *desk) try(a *project.Assign, offer Offer, policy *project.Routing, requ
 		} else {
 			to = offer.Owner
 		}
-		if to == "" || to == request.Exclude {
+		if to == "" || sameOwner(to, request.Exclude) {
 			return false, false
 		}
 		d.direct(to, c)
@@ -109,17 +111,20 @@ func (d *desk) try(a *project.Assign, offer Offer, policy *project.Routing, requ
 	}
 	suitable := d.suitable(a, offer, request)
 	if len(suitable) == 0 {
+		c.explain(d.nobody(a, offer), "")
 		return false, false
 	}
 	room := d.without(suitable, func(m int) bool { return d.fullFor(m, request.Contact) })
 	if len(room) == 0 {
-		c.gate = orGate(c.gate, "capacity")
+		if c.gate == "" {
+			c.gate, c.passed = "capacity", c.reason
+		}
 		return false, false
 	}
 	can := d.without(room, func(m int) bool { return !d.open(m) })
 	if len(can) == 0 {
-		if policy.Doc.OffHours.Value != "assign" {
-			c.gate, c.until = "off_hours", d.firstOn(room)
+		if !offAsOn(policy) {
+			c.gate, c.passed, c.until = "off_hours", c.reason, d.firstOn(room)
 			return false, true
 		}
 		can = room // who is off is treated as on
@@ -128,24 +133,19 @@ func (d *desk) try(a *project.Assign, offer Offer, policy *project.Routing, requ
 	return true, false
 }
 
-// orGate keeps what kept somebody from taking the lead first.
-func orGate(gate, other string) string {
-	if gate != "" {
-		return gate
-	}
-	return other
-}
-
 // direct gives the lead to an address or a queue; neither calendar nor capacity
-// is asked.
+// is asked. A member gets it under the address that the team has.
 func (d *desk) direct(to string, c *choice) {
-	c.owner = to
-	if name, ok := strings.CutPrefix(to, queuePrefix); ok {
+	c.owner = strings.TrimSpace(to)
+	if name, ok := strings.CutPrefix(c.owner, queuePrefix); ok {
 		c.queued, c.team = true, d.teamOfQueue(name)
 		return
 	}
 	c.member = d.memberOf(to, "")
 	c.team = d.teamName(c.member)
+	if c.member >= 0 {
+		c.owner = d.p.staff[c.member].Doc.Email.Value
+	}
 }
 
 // take gives the lead to a member.
@@ -168,9 +168,10 @@ func (d *desk) teamOfQueue(name string) string {
 // for, but for the one who is left out.
 func (d *desk) suitable(a *project.Assign, offer Offer, request *RouteRequest) []int {
 	var list []int
+	out := project.CanonicalID(request.Exclude)
 	for i := range d.p.staff {
 		m := &d.p.staff[i]
-		if m.Team != a.Team || m.Doc.Email.Value == request.Exclude {
+		if m.Team != a.Team || m.Email == out {
 			continue
 		}
 		if a.Territory != nil && !has(m.Doc.Territories, offer.Territory) {
@@ -218,7 +219,7 @@ func (d *desk) firstOn(all []int) int64 {
 
 // lastResort applies `otherwise`, which gives the lead to somebody whatever
 // happens: a team's member who is on and has room, else who has room, else who is
-// suitable, else any; else the policy's owner, or the project's.
+// suitable; else the policy's owner, or the project's.
 func (d *desk) lastResort(policy *project.Routing, request *RouteRequest, c *choice) {
 	a, offer := &policy.Otherwise, request.offer("")
 	switch {
@@ -228,18 +229,27 @@ func (d *desk) lastResort(policy *project.Routing, request *RouteRequest, c *cho
 		d.direct(offer.Owner, c)
 	case a.Team != nil && d.anybody(a, offer, request, c):
 	case policy.Doc.Owner.Value != "" || d.p.Program.Project == nil:
-		d.direct(policy.Doc.Owner.Value, c)
+		d.responsible(policy.Doc.Owner.Value, "the policy's owner", a, offer, c)
 	default:
-		d.direct(d.p.Program.Project.Owner.Value, c)
+		d.responsible(d.p.Program.Project.Owner.Value, "the project's owner", a, offer, c)
 	}
+}
+
+// responsible gives the lead to who owns the policy or the project, as not even
+// `otherwise` named anybody, and says why that was.
+func (d *desk) responsible(owner, whose string, a *project.Assign, offer Offer, c *choice) {
+	if offer.Cause == "" && a.Team != nil {
+		offer.Cause = d.nobody(a, offer)
+	}
+	if offer.Cause != "" {
+		c.cause, c.absent = "otherwise: "+offer.Cause+", so "+whose, offer.Absent
+	}
+	d.direct(owner, c)
 }
 
 // anybody finds a member of a team for a lead that nobody else takes.
 func (d *desk) anybody(a *project.Assign, offer Offer, request *RouteRequest, c *choice) bool {
 	suitable := d.suitable(a, offer, request)
-	if len(suitable) == 0 {
-		suitable = d.suitable(&project.Assign{Doc: &assign{}, Team: a.Team}, offer, request)
-	}
 	if len(suitable) == 0 {
 		return false
 	}

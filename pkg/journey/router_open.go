@@ -2,7 +2,8 @@ package journey
 
 import "slices"
 
-// Lead is one open assignment: the contact, the member's address and team, the
+// Lead is one open assignment: the contact, the member's address (trimmed and
+// lower-cased) and team, the
 // request that it came of, and when, in UTC milliseconds.
 type Lead struct {
 	Contact         Key

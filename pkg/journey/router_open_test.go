@@ -73,7 +73,7 @@ func TestTheRouterAgreesWithItsContacts(t *testing.T) {
 				case strings.HasPrefix(a.Owner, queuePrefix):
 					queued++
 				default:
-					open[a.Owner]++
+					open[project.CanonicalID(a.Owner)]++
 				}
 			}
 			for _, l := range state.Routing.Loads {

@@ -8,10 +8,7 @@ import (
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
-type (
-	text   = model.Text
-	assign = model.Assign
-)
+type text = model.Text
 
 // pointer is a member's pointer for round robin; it is not to be changed.
 func pointer(l *Load) *big.Rat {

@@ -13,6 +13,7 @@ import (
 type member struct {
 	Team     *project.Team
 	Doc      *model.Member
+	Email    string             // trimmed and lower-cased
 	Calendar *calendar.Calendar // nil is always open
 	zone     *calendar.Zone     // in which its days begin
 	share    *big.Rat           // 1/weight: by how much its pointer grows
@@ -24,7 +25,7 @@ func members(p *project.Program) []member {
 	for _, t := range p.Teams {
 		for i := range t.Doc.Members {
 			doc := &t.Doc.Members[i]
-			m := member{Team: t, Doc: doc, Calendar: p.Calendars[doc.Calendar.Value], zone: p.Zone, share: share(doc.Weight.Value)}
+			m := member{Team: t, Doc: doc, Email: project.CanonicalID(doc.Email.Value), Calendar: p.Calendars[doc.Calendar.Value], zone: p.Zone, share: share(doc.Weight.Value)}
 			if m.Calendar != nil {
 				m.zone = m.Calendar.Zone()
 			}
@@ -54,9 +55,9 @@ func (d *desk) staff() {
 	d.r.Loads = make([]Load, len(d.p.staff))
 	for i := range d.p.staff {
 		m := &d.p.staff[i]
-		d.r.Loads[i] = joined(old, m.Team.Name, m.Doc.Email.Value)
+		d.r.Loads[i] = joined(old, m.Team.Name, m.Email)
 		if d.r.Loads[i].Open == 0 {
-			d.r.Loads[i].Open = d.r.Open.count(m.Doc.Email.Value)
+			d.r.Loads[i].Open = d.r.Open.count(m.Email)
 		}
 	}
 }
@@ -66,7 +67,7 @@ func (d *desk) knowsStaff() bool {
 		return false
 	}
 	for i := range d.r.Loads {
-		if m := &d.p.staff[i]; d.r.Loads[i].Team != m.Team.Name || d.r.Loads[i].Email != m.Doc.Email.Value {
+		if m := &d.p.staff[i]; d.r.Loads[i].Team != m.Team.Name || d.r.Loads[i].Email != m.Email {
 			return false
 		}
 	}
@@ -95,9 +96,10 @@ func joined(old []Load, team, email string) Load {
 // else in the first team that has one; -1 for nobody.
 func (d *desk) memberOf(email, team string) int {
 	found := -1
+	email = project.CanonicalID(email)
 	for i := range d.p.staff {
 		m := &d.p.staff[i]
-		if email == "" || m.Doc.Email.Value != email {
+		if email == "" || m.Email != email {
 			continue
 		}
 		if m.Team.Name == team {

@@ -289,11 +289,11 @@ func TestANewMemberBeginsAtTheLowestPointer(t *testing.T) {
 func TestOtherwiseAlwaysFindsSomebody(t *testing.T) {
 	for otherwise, want := range map[string]string{
 		`{team: sales}`:                              "a@acme.example",   // full, but there
-		`{team: sales, skills: [none]}`:              "a@acme.example",   // nobody has the skill
+		`{team: sales, skills: [none]}`:              "ops@acme.example", // nobody has the skill
 		`{owner: "= account.owner_email"}`:           "ops@acme.example", // absent
 		`{owner: boss@acme.example}`:                 "boss@acme.example",
 		`{queue: desk}`:                              "queue:desk",
-		`{team: sales, territory: contact.timezone}`: "a@acme.example",
+		`{team: sales, territory: contact.timezone}`: "ops@acme.example",
 	} {
 		p := program(t, `
 kind: Team

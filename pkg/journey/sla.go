@@ -195,7 +195,7 @@ func (ps *pass) startAs(c Clock, f Fact) {
 	at, running := slices.BinarySearchFunc(ps.s.Clocks, c, func(a, b Clock) int { return a.compare(&b) })
 	if running {
 		before := ps.s.Clocks[at]
-		if before.Owner == c.Owner {
+		if sameOwner(before.Owner, c.Owner) {
 			return
 		}
 		f.From, f.Reason = before.Owner, "the owner changed"

@@ -55,8 +55,18 @@ func (ps *pass) escalate(c *Clock, s *project.SLA, n *project.Notice) {
 		ps.note(Fact{Kind: Alert, Object: c.Object, Subject: s.Name, Reason: "there is no contact to route"})
 		return
 	}
-	if ps.askRoute(n.Route, contact, Asker{SLA: c.SLA, Exclude: ps.ownerOf(contact)}) != "" {
+	if ps.askRoute(n.Route, contact, Asker{SLA: c.SLA, Object: c.Object, Exclude: ps.ownerOf(contact)}) != "" {
 		c.Reassigned++
+	}
+}
+
+// notReassigned takes back the count of a route that moved the contact to nobody
+// else: `max_reassign` counts who was given away.
+func (ps *pass) notReassigned(sla int, object Key) {
+	for i := range ps.s.Clocks {
+		if c := &ps.s.Clocks[i]; c.SLA == sla && c.Object == object {
+			c.Reassigned = max(0, c.Reassigned-1)
+		}
 	}
 }
 

@@ -87,12 +87,18 @@ func (ps *pass) ownerOf(contact *Object) string {
 	return contact.Rec.Slots[ps.p.owner].Str()
 }
 
+// sameOwner compares addresses of owners as people write them: neither case nor
+// blanks around them tell two apart.
+func sameOwner(a, b string) bool {
+	return a == b || project.CanonicalID(a) == project.CanonicalID(b)
+}
+
 // memberOf finds the owner in the first team that it is a member of; nil for
 // somebody else.
 func (ps *pass) memberOf(owner string) (*project.Team, *model.Member) {
 	for _, t := range ps.p.Teams {
 		for i := range t.Doc.Members {
-			if m := &t.Doc.Members[i]; owner != "" && m.Email.Value == owner {
+			if m := &t.Doc.Members[i]; owner != "" && sameOwner(m.Email.Value, owner) {
 				return t, m
 			}
 		}

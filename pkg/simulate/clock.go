@@ -56,12 +56,8 @@ func (pl *play) forOwner(owner string) string {
 	if owner == "" {
 		return ""
 	}
-	for _, t := range pl.p.Teams {
-		for i := range t.Doc.Members {
-			if m := &t.Doc.Members[i]; m.Email.Value == owner && m.Name.Value != "" {
-				return " for " + m.Name.Value
-			}
-		}
+	if name := pl.memberName(owner); name != "" {
+		return " for " + name
 	}
 	return " for " + owner
 }

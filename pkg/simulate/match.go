@@ -78,7 +78,7 @@ func (pl *play) to(e *project.Expectation, f *journey.Fact) bool {
 	case e.To == "" || e.Kind == project.WasRouted && f.Kind != journey.Routed:
 		return true
 	case e.Kind == project.WasRouted:
-		return f.To == e.To || pl.memberName(f.To) == e.To
+		return f.To == e.To || pl.memberName(f.To) == e.To || strings.Contains(e.To, "@") && project.CanonicalID(f.To) == project.CanonicalID(e.To)
 	}
 	return f.Line == pl.driver.Resolve(pl.p.ContactObject(), e.To)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/fairlead/fairlead/pkg/journey"
+	"github.com/fairlead/fairlead/pkg/project"
 )
 
 // memberName is what teams call who has an address, "" for somebody else.
@@ -14,9 +15,10 @@ func (pl *play) memberName(email string) string {
 
 // member finds the name and the team of who has an address, "" for somebody else.
 func (pl *play) member(email string) (name, team string) {
+	email = project.CanonicalID(email)
 	for _, t := range pl.p.Teams {
 		for i := range t.Doc.Members {
-			if email != "" && t.Doc.Members[i].Email.Value == email {
+			if email != "" && project.CanonicalID(t.Doc.Members[i].Email.Value) == email {
 				return t.Doc.Members[i].Name.Value, t.Name
 			}
 		}
@@ -35,20 +37,36 @@ func (pl *play) assignee(owner string) string {
 	return owner
 }
 
+// got names who got a lead: a member with the team for which it is, as one may be
+// in several.
+func (pl *play) got(f *journey.Fact) string {
+	if name, _ := pl.member(f.To); name != "" && f.Assignment != nil && f.Assignment.Team != "" {
+		return name + " (" + f.Assignment.Team + ")"
+	}
+	return pl.assignee(f.To)
+}
+
 // routedText tells who got a lead, by which route, and why nobody else did:
-// routed to anna (sales) by `dach-fintech`.
+// `dach`: everyone suitable is off until 09:00; routed to jo (sales) by `rest`.
 func (pl *play) routedText(f *journey.Fact) string {
 	queue, queued := strings.CutPrefix(f.To, "queue:")
-	why := pl.passedOver(f)
+	text := "routed to " + pl.got(f)
 	switch {
-	case queued && why != "":
-		return "queued at `" + queue + "`: " + why
-	case queued:
-		return "queued at `" + queue + "` by " + routeWord(f)
 	case f.Reason == "keep_owner":
-		return "stays with " + pl.assignee(f.To) + ": the owner is available (`keep_owner`)"
+		return "stays with " + pl.got(f) + ": the owner is available (`keep_owner`)"
+	case queued:
+		text = "queued at `" + queue + "`"
 	}
-	return "routed to " + pl.assignee(f.To) + " by " + routeWord(f) + pl.whyRouted(f)
+	switch over := pl.passedOver(f); {
+	case over != "" && queued && f.Reason == "otherwise":
+		text += ": " + over
+	case queued && f.Reason == "otherwise" && f.Cause != "": // which tells more than the word
+	case over != "" && f.Assignment != nil:
+		text = "`" + f.Assignment.Passed + "`: " + over + "; " + text + " by " + routeWord(f)
+	default:
+		text += " by " + routeWord(f)
+	}
+	return text + pl.found(f) + pl.leftOut(f)
 }
 
 // passedOver says what kept the suitable members from taking a lead, "" where
@@ -61,18 +79,35 @@ func (pl *play) passedOver(f *journey.Fact) string {
 		return "everyone suitable is off until " + pl.later(f.Until, f)
 	case f.Gate == "off_hours":
 		return "everyone suitable is off"
-	case f.Reason == "otherwise" && f.Cause != "":
-		return "no route found anybody, " + f.Cause
 	}
 	return ""
 }
 
-// whyRouted is passedOver as the end of a sentence.
-func (pl *play) whyRouted(f *journey.Fact) string {
-	if why := pl.passedOver(f); why != "" {
-		return ": " + why
+// found says why `otherwise` had to decide, or why not even that named anybody, as
+// the end of a sentence.
+func (pl *play) found(f *journey.Fact) string {
+	own, fell := strings.CutPrefix(f.Cause, "otherwise: ")
+	switch {
+	case f.Reason != "otherwise" || f.Cause == "":
+		return ""
+	case fell:
+		return ": " + own
+	case f.Gate != "":
+		return ""
 	}
-	return ""
+	return ": no route found anybody, " + f.Cause
+}
+
+// leftOut names the owner whom a breach left out, as the end of a sentence.
+func (pl *play) leftOut(f *journey.Fact) string {
+	if f.Assignment == nil || f.Assignment.LeftOut == "" || strings.HasPrefix(f.Assignment.LeftOut, "queue:") {
+		return ""
+	}
+	who := f.Assignment.LeftOut
+	if name := pl.memberName(who); name != "" {
+		who = name
+	}
+	return "; " + who + " is left out: the present owner"
 }
 
 // routeWord names the route that decided, as `because` takes it.

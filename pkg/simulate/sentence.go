@@ -346,7 +346,7 @@ func (pl *play) actionText(f *journey.Fact) string {
 		}
 		return text
 	case journey.Task:
-		text := "task `" + f.Subject + "`" + pl.which(f) + " for " + f.To
+		text := "task `" + f.Subject + "`" + pl.which(f) + " for " + f.To + instead(f)
 		if e != nil && e.Subject != "" && e.Subject != f.Subject {
 			text += ": " + oneLine(e.Subject)
 		}
@@ -368,7 +368,16 @@ func person(f *journey.Fact) string {
 	if f.To == "" || f.To == f.Subject {
 		return f.Subject
 	}
-	return f.Subject + " (" + f.To + ")"
+	return f.Subject + " (" + f.To + instead(f) + ")"
+}
+
+// instead says why somebody else hears of something than was asked for, "" where
+// it is who was.
+func instead(f *journey.Fact) string {
+	if f.Reason == "" {
+		return ""
+	}
+	return ", " + f.Reason
 }
 
 // oneLine keeps the first line of a text.

@@ -90,7 +90,11 @@ func (pl *play) describe(f *journey.Fact) string {
 	case journey.Breached:
 		return "it was breached" + at
 	case journey.Routed:
-		return "`" + f.Subject + "` routed" + pl.whose(f) + " to " + pl.assignee(f.To) + " by " + routeWord(f) + " at " + pl.when(f.At, f.Line) + pl.whyRouted(f)
+		text := "`" + f.Subject + "` routed" + pl.whose(f) + " to " + pl.got(f) + " by " + routeWord(f) + " at " + pl.when(f.At, f.Line) + pl.found(f)
+		if over := pl.passedOver(f); over != "" && f.Assignment != nil {
+			text += "; for `" + f.Assignment.Passed + "` " + over
+		}
+		return text + pl.leftOut(f)
 	}
 	return f.Kind.String() + at
 }
@@ -213,11 +217,18 @@ func offset(zone *calendar.Zone, at int64) string {
 	return text[len(text)-len("+00:00"):]
 }
 
-// later writes an instant after a fact: the time alone on the same local day.
+// later writes an instant after a fact: the time alone on the same local day, with
+// the year in another year.
 func (pl *play) later(at int64, f *journey.Fact) string {
 	zone := pl.zone(f.Line, f.At)
-	if at < expr.Never && calendar.StartOfDay(zone, at) == calendar.StartOfDay(zone, f.At) {
+	switch {
+	case at >= expr.Never:
+		return pl.local(at, f.Line)
+	case calendar.StartOfDay(zone, at) == calendar.StartOfDay(zone, f.At):
 		return pl.clock(at, f.Line)
+	case zone.Local(at).Year != zone.Local(f.At).Year:
+		w := pl.zone(f.Line, at).Local(at)
+		return fmt.Sprintf("%s %d %s %d %s", w.Weekday.String()[:3], w.Day, w.Month.String()[:3], w.Year, pl.clock(at, f.Line))
 	}
 	return pl.local(at, f.Line)
 }
