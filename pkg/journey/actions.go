@@ -14,25 +14,45 @@ func (ps *pass) set(e *Enrollment, s *project.Step) {
 	ps.settle()
 }
 
-// writeSets writes fields for an enrollment.
+// writeSets writes fields for an enrollment. All values are computed before the
+// first is written, so that the order of the keys decides nothing.
 func (ps *pass) writeSets(e *Enrollment, sets []project.FieldSet) {
+	type write struct {
+		v       expr.Value
+		refused Fact
+	}
+	var room [2]write
+	writes := room[:0]
+	for i := range sets {
+		v, refused := ps.valueOf(e, &sets[i])
+		writes = append(writes, write{v, refused})
+	}
 	ps.actor = e
 	for i := range sets {
-		set := &sets[i]
-		o := ps.s.ancestor(ps.s.find(e.Object), set.Path.Object)
-		v := ps.value(&set.Value, e)
-		if o == nil || set.Value.Expr != nil && v.IsAbsent() {
-			f := about(e, Fact{Kind: SetUndecided, Subject: set.Path.Text, Place: set.Value.Doc.Span})
-			f.Cause, f.Absent = ps.ctx.Cause().Text, ps.ctx.Cause().Absent
-			if o == nil {
-				f.Cause, f.Absent = "there is no such object", ""
-			}
-			ps.fact(f)
+		if writes[i].refused.Kind == SetUndecided {
+			ps.fact(about(e, writes[i].refused))
 			continue
 		}
-		ps.writeChecked(o, set.Path.Slot, v, ps.now)
+		o := ps.s.ancestor(ps.s.find(e.Object), sets[i].Path.Object)
+		ps.writeChecked(o, sets[i].Path.Slot, writes[i].v, ps.now)
 	}
 	ps.actor = nil
+}
+
+// valueOf computes what is to be written into a field; where that is undecided,
+// or there is no object with that field, the fact says so.
+func (ps *pass) valueOf(e *Enrollment, set *project.FieldSet) (expr.Value, Fact) {
+	v := ps.value(&set.Value, e)
+	f := Fact{Kind: SetUndecided, Subject: set.Path.Text, Place: set.Value.Doc.Span}
+	switch {
+	case ps.s.ancestor(ps.s.find(e.Object), set.Path.Object) == nil:
+		f.Cause = "there is no such object"
+	case set.Value.Expr != nil && v.IsAbsent():
+		f.Cause, f.Absent = ps.ctx.Cause().Text, ps.ctx.Cause().Absent
+	default:
+		return v, Fact{}
+	}
+	return expr.Value{}, f
 }
 
 // notify tells a human. It passes no gate but the kill switch.

@@ -38,8 +38,8 @@
 //   - A trigger's `where` that does not hold is a refusal, recorded for the first
 //     trigger of the workflow that saw the input; kill switch and lateness are
 //     asked before it. A goal that holds already refuses also with `exit: false`.
-//   - Every quiet hour is asked in the order of the guardrails' names; the first
-//     that is closed decides between hold and skip. The hold ends when none is.
+//   - Among quiet hours one that skips outweighs holds, as among caps. A hold ends
+//     when none that holds is closed, and names the last of them; what skips is asked then.
 //   - A hold ends as a deadline does, with the wake-up after the events of its
 //     instant, also where a field or a guardrail's condition opens the gate before
 //     its time. Until then nothing is asked but when the gate that holds opens.
@@ -191,14 +191,18 @@
 //     the input to the workflow's other triggers.
 //   - What a new object comes with in a record has not changed: there is `created`
 //     and no `changed`.
-//   - `exit` of another workflow ends it on the enrolled object, on what belongs to
-//     that and on what it belongs to, but not the enrollment whose step it is.
+//   - `exit` of a named workflow ends it on the enrolled object, on what belongs to
+//     that and on what it belongs to; where it names its own, this enrollment too. Where
+//     nobody is in it that is recorded.
+//   - The values of one `set` are all computed before the first is written.
+//   - Addresses are compared trimmed and lower-cased. The address that bounced stays
+//     blocked when the contact goes back to it.
 //   - `active` is asked of the object that the workflow is about, so a deal's
 //     condition may ask for its contact's workflows.
 //   - The starter of an enrollment is the input in whose pass its trigger fired,
 //     for `becomes` too.
 //   - Of several caps that hold the one that opens last is named.
-//   - After the last step of a round the next step, which `if_past: skip` passes
-//     over, is the repeat itself: its loop ends.
+//   - After the last step of a round there is no next step that `if_past: skip` could
+//     pass over: the repeat goes on.
 //   - Each input that a pass made is an input: a stage may be entered once by each.
 package journey

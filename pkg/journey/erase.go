@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+
+	"github.com/fairlead/fairlead/pkg/project"
 )
 
 // erase forgets a person: every enrollment ends, nothing is sent, all fields and
@@ -58,9 +60,13 @@ func (ps *pass) addresses() []string {
 	return united(nil, all)
 }
 
+// sameAddress compares addresses as mail servers do: blanks around them and the
+// case of their letters mean nothing.
+func sameAddress(a, b string) bool { return project.CanonicalID(a) == project.CanonicalID(b) }
+
 // hush is the hash under which an address is remembered that nobody may use.
 func hush(address string) string {
-	sum := sha256.Sum256([]byte(address))
+	sum := sha256.Sum256([]byte(project.CanonicalID(address)))
 	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
@@ -69,7 +75,7 @@ func (s *State) blockedAddress(channel int, address string) bool {
 	if address == "" {
 		return false
 	}
-	if s.Blocked[channel] == address {
+	if sameAddress(s.Blocked[channel], address) {
 		return true
 	}
 	if len(s.Hushed) == 0 {

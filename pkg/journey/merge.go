@@ -254,7 +254,7 @@ func (ps *pass) uniteSuppression(from *pass) {
 		if !ps.p.Channels[i].Internal {
 			present = ps.address(ps.s.root(), i)
 		}
-		if address != "" && (ps.s.Blocked[i] == "" || address == present) {
+		if address != "" && (ps.s.Blocked[i] == "" || sameAddress(address, present)) {
 			ps.s.Blocked[i] = address
 		}
 	}

@@ -272,7 +272,7 @@ func (l *line) subscribed(topic string) bool {
 
 func (l *line) isBlocked() bool {
 	address, ok := l.contact().fields["email"].(string)
-	return ok && l.refused == address
+	return ok && l.refused != "" && strings.EqualFold(strings.TrimSpace(l.refused), strings.TrimSpace(address))
 }
 
 // sent are the instants at which a message went out.

@@ -215,18 +215,18 @@ func (l *line) gateTopic(_ *enrollment, s *step) (bool, gateAnswer) {
 }
 
 func (l *line) gateWindow(e *enrollment, _ *step) (bool, gateAnswer) {
-	return e.w.window != nil && !l.inside(e.w.window), gateAnswer{hold: true}
+	return e.w.window != nil && !l.inside(e.w.window, l.w.now), gateAnswer{hold: true}
 }
 
-// inside reports whether a window is open.
+// inside reports whether a window is open at an instant.
 //
 // "A window over midnight belongs to its first day."
-func (l *line) inside(win *window) bool {
+func (l *line) inside(win *window, at int64) bool {
 	zone := l.zone()
 	if win.project {
 		zone = zones[home]
 	}
-	local := time.UnixMilli(l.w.now + int64(zone)*hour).UTC()
+	local := time.UnixMilli(at + int64(zone)*hour).UTC()
 	h, day := local.Hour(), local.Weekday()
 	open := h >= win.from && h < win.to
 	if win.from > win.to {
@@ -238,13 +238,28 @@ func (l *line) inside(win *window) bool {
 	return open && !(win.weekdays && (day == time.Saturday || day == time.Sunday))
 }
 
+// gateQuiet: one that skips outweighs those that hold, as among caps; of several that hold the one is named that is closed
+// last before all are open.
 func (l *line) gateQuiet(e *enrollment, s *step) (bool, gateAnswer) {
+	var holds []*guardrail
 	for _, g := range l.w.c.guardrails {
-		if g.quiet != nil && l.applies(g, e, s) && l.inside(g.quiet) {
-			return true, gateAnswer{reason: "guardrail `" + g.name + "`", hold: g.onClosed != "skip"}
+		switch {
+		case g.quiet == nil || !l.applies(g, e, s):
+		case g.onClosed != "skip":
+			holds = append(holds, g)
+		case e.state != holding && l.inside(g.quiet, l.w.now): // a hold waits for what holds; what skips is asked then
+			return true, gateAnswer{reason: "guardrail `" + g.name + "`"}
 		}
 	}
-	return false, gateAnswer{}
+	last := ""
+	for at := l.w.now; at < l.w.now+14*24*hour; at += hour {
+		i := slices.IndexFunc(holds, func(g *guardrail) bool { return l.inside(g.quiet, at) })
+		if i < 0 {
+			break
+		}
+		last = holds[i].name
+	}
+	return last != "", gateAnswer{reason: "guardrail `" + last + "`", hold: true}
 }
 
 // gateCap: "A cap stops the sends that `for` selects and counts all marketing sends of the channel."; "among caps one that

@@ -111,10 +111,15 @@ func (l *line) exit(e *enrollment, s *step) {
 		l.finish(e, s.reason, s.id)
 		return
 	}
+	anybody := false
 	for _, other := range l.inOrder() {
-		if other != e && other.w.name == s.workflow && (other.o.under(e.o) || e.o.under(other.o)) {
+		if other.w.name == s.workflow && (other.o.under(e.o) || e.o.under(other.o)) {
 			l.finish(other, s.reason, standing(other))
+			anybody = true
 		}
+	}
+	if !anybody {
+		l.w.tell(fact{kind: "skipped", e: e, step: s.id, subject: s.id, gate: "nobody", to: s.workflow})
 	}
 }
 
@@ -184,30 +189,25 @@ func (l *line) tooLate(e *enrollment, s *step) {
 	}
 }
 
-// passOver skips the step that comes next. After the last one of a round that
-// is the repeat, which is left.
+// passOver skips the step that comes next. After the last one of a round there
+// is none.
 func (l *line) passOver(e *enrollment) {
 	for len(e.stack) > 0 {
 		f := &e.stack[len(e.stack)-1]
-		var over *step
 		switch {
 		case f.next < len(f.list):
-			over = f.list[f.next]
+			over := f.list[f.next]
 			f.next++
-		case f.loop != nil:
-			over = f.loop
-		}
-		if f.next >= len(f.list) && over == nil || over != nil && over == f.loop {
-			e.stack = e.stack[:len(e.stack)-1]
-		}
-		if over != nil {
 			subject := over.id
 			if over.kind == "send" {
 				subject = over.message
 			}
 			l.w.tell(fact{kind: "skipped", e: e, step: over.id, subject: subject, gate: "if_past"})
 			return
+		case f.loop != nil:
+			return
 		}
+		e.stack = e.stack[:len(e.stack)-1]
 	}
 }
 

@@ -81,6 +81,9 @@ func (ps *pass) overtaken(e *Enrollment, s *project.Step) {
 		e.Step = s.Next
 		if w := ps.p.Workflows[e.Workflow]; s.Next >= 0 {
 			next := w.Steps[s.Next]
+			if ps.again(e, next) {
+				return // the round is over: there is no next step in it
+			}
 			e.Step = next.Next
 			g := Fact{Kind: Skipped, Subject: next.ID, Gate: "if_past"}
 			if next.Action == project.Send {

@@ -74,7 +74,8 @@ func (ps *pass) opensAt(e *Enrollment, w *project.Workflow, s *project.Step) int
 	case "send_window":
 		v = ps.sendWindow(e, w)
 	case "quiet_hours":
-		return ps.opens(ps.silencers(e, w, s), e)
+		at, _ := ps.opens(ps.silencers(e, w, s), e)
+		return at
 	case "cap":
 		v = ps.caps(e, w, s, true)
 	}
@@ -160,19 +161,23 @@ func (ps *pass) contactRecord(e *Enrollment) *expr.Record {
 	return nil
 }
 
-// quietHours holds, or skips, while a guardrail keeps the channel silent.
+// quietHours holds, or skips, while a guardrail keeps the channel silent. As
+// among caps one that skips outweighs those that hold; of these the one that is
+// the last to open is named.
 func (ps *pass) quietHours(e *Enrollment, w *project.Workflow, s *project.Step) verdict {
 	silent := ps.silencers(e, w, s)
-	by := ps.closedBy(silent, e, ps.now)
+	if by := ps.closedBy(silent, e, ps.now, true); by != nil {
+		return verdict{gate: "quiet_hours", fact: quietFact(by)}
+	}
+	open, by := ps.opens(silent, e)
 	if by == nil {
 		return verdict{}
 	}
-	v := verdict{gate: "quiet_hours", holds: !by.Quiet.Skip}
-	v.fact = Fact{Guardrail: by, Reason: "guardrail `" + by.Name + "`", Place: by.Quiet.Doc.Span}
-	if v.holds {
-		v.until = ps.opens(silent, e)
-	}
-	return v
+	return verdict{gate: "quiet_hours", holds: true, until: open, fact: quietFact(by)}
+}
+
+func quietFact(by *project.Guardrail) Fact {
+	return Fact{Guardrail: by, Reason: "guardrail `" + by.Name + "`", Place: by.Quiet.Doc.Span}
 }
 
 // silencers are the guardrails with quiet hours for this send.
@@ -186,32 +191,35 @@ func (ps *pass) silencers(e *Enrollment, w *project.Workflow, s *project.Step) [
 	return list
 }
 
-// closedBy is the first guardrail that is quiet at the instant, nil for none.
-func (ps *pass) closedBy(all []*project.Guardrail, e *Enrollment, at int64) *project.Guardrail {
+// closedBy is the first guardrail that is quiet at the instant, among those that
+// skip or those that hold; nil for none.
+func (ps *pass) closedBy(all []*project.Guardrail, e *Enrollment, at int64, skip bool) *project.Guardrail {
 	for _, g := range all {
-		if g.Quiet.Window.Contains(ps.zone(ps.contactOf(e), g.Quiet.Zone), at) {
+		if g.Quiet.Skip == skip && g.Quiet.Window.Contains(ps.zone(ps.contactOf(e), g.Quiet.Zone), at) {
 			return g
 		}
 	}
 	return nil
 }
 
-// opens is the first instant at which none of them is quiet.
-func (ps *pass) opens(all []*project.Guardrail, e *Enrollment) int64 {
-	at := ps.now
+// opens is the first instant at which none of those that hold is quiet, and the
+// last of them that is until then, nil where none is quiet now. What skips is
+// asked when the send is released.
+func (ps *pass) opens(all []*project.Guardrail, e *Enrollment) (at int64, last *project.Guardrail) {
+	at = ps.now
 	// Windows that hand over to each other close for good within a few turns.
 	for n := 0; n < 32; n++ {
-		by := ps.closedBy(all, e, at)
+		by := ps.closedBy(all, e, at, false)
 		if by == nil {
-			return at
+			return at, last
 		}
 		next, ok := by.Quiet.Window.NextClose(ps.zone(ps.contactOf(e), by.Quiet.Zone), at)
 		if !ok || next <= at {
-			return expr.Never
+			return expr.Never, by
 		}
-		at = next
+		at, last = next, by
 	}
-	return expr.Never
+	return expr.Never, last
 }
 
 // caps asks every cap that is about this send, or only those that hold. One that

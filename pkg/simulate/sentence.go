@@ -203,7 +203,10 @@ func (pl *play) sendText(f *journey.Fact) string {
 		}
 		return "held " + name + " until " + pl.later(f.Until, f) + ": " + gateText(f)
 	}
-	if f.Gate == "when" {
+	switch f.Gate {
+	case "nobody":
+		return "step " + name + " does nothing: nobody to end in `" + f.To + "`"
+	case "when":
 		return "skipped " + pl.noun(f) + name + ": " + why(f) // its own condition
 	}
 	return "skipped " + pl.noun(f) + name + ": " + gateText(f)
