@@ -8,7 +8,7 @@ TESTFLAGS  ?=
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help build install demo test race lint bench fuzz golden cover clean ci
+.PHONY: help build install demo test agree race lint bench fuzz golden cover clean ci
 
 help: ## say what can be done
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -25,6 +25,9 @@ demo: ## lint the company in examples/b2b-saas and play its scenarios
 
 test: ## run all tests
 	$(GO) test $(TESTFLAGS) ./...
+
+agree: ## compare the step function with a second interpreter on 10,000 random timelines
+	FAIRLEAD_AGREE=10000 $(GO) test -count=1 -timeout 30m -run '^TestNaive$$' ./pkg/journey
 
 race: ## run all tests under the race detector, which needs a C compiler
 	CGO_ENABLED=1 $(GO) test -race -timeout 20m $(TESTFLAGS) ./...

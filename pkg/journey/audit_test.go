@@ -269,8 +269,8 @@ func (a *audit) samePeriod(b *ledger, x, y, per int64, zone string) bool {
 func TestTheAuditOfAllSends(t *testing.T) {
 	seen := map[string]int{}
 	for n, p := range programs(t) {
-		for seed := range uint64(40) {
-			if len(p.Guardrails) == 0 && seed > 8 {
+		for seed := range uint64(5 * timelinesEach) {
+			if len(p.Guardrails) == 0 && seed >= timelinesEach {
 				break
 			}
 			rnd := rand.New(rand.NewPCG(seed, uint64(n)))
@@ -284,7 +284,7 @@ func TestTheAuditOfAllSends(t *testing.T) {
 		}
 	}
 	for _, gate := range strings.Fields("kill_switch address bounce send_window holdout consent topic block quiet_hours cap") {
-		if seen[gate] < 20 {
+		if seen[gate] < 2*timelinesEach {
 			t.Errorf("%s was asked only %d times", gate, seen[gate])
 		}
 	}

@@ -85,7 +85,7 @@ func dump(r *Run) string {
 // everyRun calls f for shaken timelines of every program.
 func everyRun(t *testing.T, f func(p *project.Program, s *project.Scenario, inputs []Input, rnd *rand.Rand)) {
 	for n, p := range programs(t) {
-		for seed := range uint64(8) {
+		for seed := range uint64(timelinesEach) {
 			rnd := rand.New(rand.NewPCG(seed, uint64(n)))
 			s := p.Scenarios[rnd.IntN(len(p.Scenarios))]
 			f(p, s, timeline(p, s, rnd), rnd)
