@@ -2,6 +2,7 @@ package project
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/fairlead/fairlead/pkg/expr"
@@ -139,12 +140,18 @@ func (s *stepCompiler) create(step *Step) {
 	shape := s.b.program.Schema.Objects[object].Shape
 	for _, e := range m[0].Value {
 		slot := shape.Slot(e.Key.Value)
-		if slot < 0 || e.Key.Value == "created_at" {
-			s.unknown("load/reference", e.Key, "field of `"+shape.Name+"`", fieldNames(shape))
+		switch {
+		case e.Key.Value == "created_at":
+			s.report("load/reference", e.Key.Span, "remove it", "`created_at` is the instant at which the step creates it, and cannot be set")
+			continue
+		case slot < 0:
+			names := slices.DeleteFunc(fieldNames(shape), func(n string) bool { return n == "created_at" })
+			s.unknown("load/reference", e.Key, "field of `"+shape.Name+"`", names)
 			continue
 		}
 		f := &shape.Fields[slot]
 		v := s.value(s.place, e.Value, f.Type, f)
+		s.ownerValue(object, f, e.Value)
 		if e.Key.Value == "id" {
 			step.Create.ID = &v
 			continue

@@ -16,12 +16,15 @@ var plainWord = regexp.MustCompile(`^[A-Za-z][A-Za-z_-]*$`)
 
 // decider sees that a plain word names a gate or a route: nothing else is decided
 // by one. Fields and conditions are compared as they are written.
-func (s *scenarioCompiler) decider(t model.Text) {
+func (s *scenarioCompiler) decider(kind OutcomeKind, t model.Text) {
 	word := strings.TrimSpace(t.Value)
 	if !t.Written() || !plainWord.MatchString(word) || word == "true" || word == "false" || contains(gates, word) {
 		return
 	}
-	known := append([]string{"otherwise", "keep_owner"}, gates...)
+	known := []string{"otherwise", "keep_owner"}
+	if kind != WasRouted {
+		known = append(known, gates...)
+	}
 	for _, r := range s.b.program.Routings {
 		for i := range r.Doc.Routes {
 			known = append(known, r.Doc.Routes[i].Name.Value)

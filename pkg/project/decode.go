@@ -103,8 +103,9 @@ func (d *decoder) known(n *source.Node, e source.Entry, v reflect.Value, f *plan
 	before := len(d.diags)
 	field := v.FieldByIndex(f.index)
 	d.field(e.Value, field, f)
-	if len(d.diags) > before && field.IsZero() {
-		d.slipped(n, e.Key.Text)
+	empty := (e.Key.Text == "create" || e.Key.Text == "set") && e.Value.Kind == source.Mapping && len(e.Value.Entries) == 0
+	if empty || len(d.diags) > before && field.IsZero() {
+		d.slipped(n, e.Key.Text) // the schema says that it is empty
 	}
 }
 

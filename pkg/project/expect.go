@@ -175,7 +175,7 @@ func (s *scenarioCompiler) outcome(e *Expectation, d *model.Expectation, o *mode
 		s.recipient(o.To)
 	}
 	s.stepNames(e, o)
-	s.decider(o.Because)
+	s.decider(e.Kind, o.Because)
 	if o.Reason.Written() && e.Kind != WasExited {
 		s.report("load/schema", o.Reason.Span, "remove it", "`reason` means nothing beside `%s`", e.Kind)
 	}
@@ -224,7 +224,7 @@ func (s *scenarioCompiler) stepNames(e *Expectation, o *model.Outcome) {
 	switch e.Kind {
 	case HasTask:
 		if e.Name != "review" {
-			s.stepAddress(o.Task, "task", func(st *Step) bool { return st.Action == TaskAction })
+			s.ambiguous(o.Task, s.stepAddress(o.Task, "task", func(st *Step) bool { return st.Action == TaskAction }))
 		}
 	case WasSkipped:
 		if _, ok := s.b.messages[e.Name]; !ok {
@@ -301,13 +301,23 @@ func actionOf(d *model.Step) Action {
 // single finds the one step that an address names.
 func (s *scenarioCompiler) single(t model.Text, noun string, action Action) (stepPlace, bool) {
 	found := s.stepAddress(t, noun, func(st *Step) bool { return st.Action == action })
-	if len(found) > 1 {
-		s.report("load/reference", t.Span, "write `workflow/"+t.Value+"`", "`%s` is a step of several workflows", clip(t.Value))
-	}
+	s.ambiguous(t, found)
 	if len(found) != 1 {
 		return stepPlace{}, false
 	}
 	return found[0], true
+}
+
+// ambiguous reports an address that several workflows have.
+func (s *scenarioCompiler) ambiguous(t model.Text, found []stepPlace) {
+	if len(found) < 2 {
+		return
+	}
+	var full []string
+	for _, f := range found {
+		full = append(full, "`"+s.b.program.Workflows[f.workflow].Name+"/"+t.Value+"`")
+	}
+	s.report("load/reference", t.Span, "write "+strings.Join(full, " or "), "`%s` is a step of several workflows", clip(t.Value))
 }
 
 func (s *scenarioCompiler) answers(d *model.Scenario) {
@@ -315,6 +325,10 @@ func (s *scenarioCompiler) answers(d *model.Scenario) {
 		e := &d.Answers[i]
 		at, ok := s.single(e.Key, "webhook step", Webhook)
 		if !ok {
+			continue
+		}
+		if len(at.step.Webhook.Answer) == 0 {
+			s.report("load/reference", e.Key.Span, "add `answer:` to the step, or remove this line", "the step `%s` has no `answer:`, so it waits for none", clip(e.Key.Value))
 			continue
 		}
 		a := Answer{Workflow: at.workflow, StepID: at.step.ID.Value, Span: e.Key.Span, Timeout: e.Value.Scalar.Text == "timeout"}

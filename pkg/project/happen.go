@@ -37,6 +37,9 @@ func (s *scenarioCompiler) thing(object int, m model.Map[model.Data], at diag.Sp
 		}
 		if v, ok := s.fieldValue(&e.Value, &shape.Fields[slot]); ok {
 			t.Fields = append(t.Fields, SlotValue{Slot: slot, Value: v, Span: e.Value.Span})
+			if e.Key.Value == "owner" && object == s.b.program.ContactObject() && v.Kind() == expr.String {
+				s.owner(v.Str(), e.Value.Span)
+			}
 		}
 	}
 	t.ID = s.identity(object, &t)
@@ -260,8 +263,21 @@ func (s *scenarioCompiler) eventField(h *Happening, ev *expr.Event, e *model.Ent
 		return
 	}
 	if v, ok := s.fieldValue(&e.Value, &ev.Shape.Fields[slot]); ok {
+		v = s.taskDone(h, key, v, e)
 		h.Fields = append(h.Fields, SlotValue{Slot: slot, Value: v, Span: e.Value.Span})
 	}
+}
+
+// taskDone reads `workflow/step` as the step's id, which is what the event carries.
+func (s *scenarioCompiler) taskDone(h *Happening, key string, v expr.Value, e *model.Entry[model.Data]) expr.Value {
+	if s.b.program.Schema.Events[h.Event].Name != "task_done" || key != "task" || v.Kind() != expr.String || !strings.Contains(v.Str(), "/") {
+		return v
+	}
+	found := s.stepAddress(model.Text{Value: v.Str(), Span: e.Value.Span}, "task", func(st *Step) bool { return st.Action == TaskAction })
+	if len(found) == 0 {
+		return v
+	}
+	return expr.NewString(found[0].step.ID.Value)
 }
 
 func (s *scenarioCompiler) eventKeys(h *Happening, ev *expr.Event) []string {
@@ -336,6 +352,7 @@ func (s *scenarioCompiler) record(d *model.Happening) []Happening {
 			continue
 		}
 		s.allowed(e.Value, v, path.Field)
+		s.ownerValue(path.Object, path.Field, e.Value)
 		h.Fields = append(h.Fields, SlotValue{Slot: path.Slot, Value: v, Span: e.Value.Span})
 	}
 	for i := range all {

@@ -104,7 +104,7 @@ func (c *compiler) team(d *model.Team) {
 	t.Closed = c.cond(c.contactPlace(), d.Closed)
 	var names, emails []model.Text
 	for _, m := range d.Members {
-		names, emails = append(names, m.Name), append(emails, m.Email)
+		names, emails = append(names, m.Name), append(emails, model.Text{Value: CanonicalID(m.Email.Value), Span: m.Email.Span})
 		c.memberEmail(m.Email)
 		if m.Weight.Value <= 0 {
 			c.report("load/schema", m.Weight.Span, "write a number above 0", "the weight of `%s` must be more than 0", m.Name.Value)
@@ -139,6 +139,9 @@ func (c *compiler) assign(d *model.Assign) Assign {
 	c.exactlyOne(d.Span, "this assignment", []choiceKey{{"team", d.Team.Span}, {"owner", d.Owner.Span}, {"queue", d.Queue.Span}})
 	a.Territory = c.path(c.contactPlace(), d.Territory)
 	a.Owner = c.anyText(c.contactPlace(), d.Owner)
+	if d.Owner.Written() && d.Owner.Kind == model.Literal && !d.Owner.IsList {
+		c.owner(d.Owner.Text, d.Owner.Span)
+	}
 	return a
 }
 

@@ -303,6 +303,7 @@ func (s *stepCompiler) sets(p expr.Place, m model.Map[model.Value]) []FieldSet {
 			continue
 		}
 		s.settable(path, e.Key.Span)
+		s.ownerValue(path.Object, path.Field, e.Value)
 		list = append(list, FieldSet{Path: *path, Value: s.value(p, e.Value, path.Type, path.Field)})
 	}
 	return list
