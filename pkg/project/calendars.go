@@ -33,6 +33,9 @@ func (b *builder) openings(c *model.Calendar) []calendar.Opening {
 	if c.Days.Written() {
 		b.report("load/schema", c.Days.Span, "remove `days`", "the days stand in `hours` already")
 	}
+	if len(c.Hours.Fields) == 0 {
+		b.report("load/schema", c.Hours.Span, "write hours such as \"09:00-18:00\"", "the calendar never opens")
+	}
 	var list []calendar.Opening
 	for i := range c.Hours.Fields {
 		e := &c.Hours.Fields[i]

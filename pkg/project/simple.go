@@ -138,6 +138,9 @@ func (c *compiler) assign(d *model.Assign) Assign {
 	}
 	c.exactlyOne(d.Span, "this assignment", []choiceKey{{"team", d.Team.Span}, {"owner", d.Owner.Span}, {"queue", d.Queue.Span}})
 	a.Territory = c.path(c.contactPlace(), d.Territory)
+	if a.Territory != nil && a.Territory.Type.Kind != expr.String {
+		c.report("load/reference", d.Territory.Span, "name a field of type string", "`%s` is no text, so it is no territory", a.Territory.Text)
+	}
 	a.Owner = c.anyText(c.contactPlace(), d.Owner)
 	if d.Owner.Written() && d.Owner.Kind == model.Literal && !d.Owner.IsList {
 		c.owner(d.Owner.Text, d.Owner.Span)

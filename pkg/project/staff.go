@@ -15,7 +15,13 @@ func (c *compiler) staff(p expr.Place, m model.Value) {
 	if m.Kind != model.Literal || m.IsList || c.b.unseen["queue"] {
 		return
 	}
-	if c.b.recipients[m.Text] || m.Text == "" || strings.Contains(m.Text, "@") || m.Text[0] == '#' || m.Text[0] == '=' || c.isPath(p, m.Text) {
+	if m.Text == "" {
+		if m.Written() {
+			c.report("load/reference", m.Span, "write owner, team-lead, a team, a member, queue:NAME, \"#channel\" or an address", "nobody is named")
+		}
+		return
+	}
+	if c.b.recipients[m.Text] || strings.Contains(m.Text, "@") || m.Text[0] == '#' || m.Text[0] == '=' || c.isPath(p, m.Text) {
 		return
 	}
 	help := diag.DidYouMean(m.Text, sortedKeys(c.b.recipients))

@@ -34,6 +34,9 @@ func (pl *play) nearest(e *project.Expectation) string {
 			return pl.clockFate(e, s)
 		}
 	case project.WasNotified:
+		if f := pl.close(e, func(f *journey.Fact) bool { return f.Kind == journey.Notified && pl.reached(e.Name, f) }); f != nil {
+			return "it was told as `" + f.Subject + "`" + pl.whose(f) + " at " + pl.when(f.At, f.Line) + ": write `notified: " + f.Subject + "`"
+		}
 		if list := pl.noticed(e); len(list) > 0 && len(pl.doers(e)) == 0 {
 			return pl.clockFate(e, list[0])
 		}
@@ -46,6 +49,12 @@ func (pl *play) nearest(e *project.Expectation) string {
 		return pl.rests(e)
 	}
 	return "nothing like it happened"
+}
+
+// reached reports whether a notice went to who is named by address or as a member,
+// though `to` says so in another way.
+func (pl *play) reached(name string, f *journey.Fact) bool {
+	return project.CanonicalID(f.To) == project.CanonicalID(name) || pl.memberName(f.To) == name
 }
 
 // close is the fact that comes nearest to an expectation: the one that differs
