@@ -157,6 +157,7 @@ func TestMigrateToADeadlineBehind(t *testing.T) {
 }
 
 // "`moved: {old-pause: pause}`: former step ids; old: exit ends those who rest there"
+// "Reserved reasons: `goal completed max_duration preempted killed merged moved failed`."
 func TestMovedSaysWhereAStepIsNow(t *testing.T) {
 	for _, c := range []struct{ moved, want string }{
 		{"moved: {pause: rest}", "migrated"},
@@ -208,6 +209,7 @@ func TestApplyRefusesWhatLeavesNobodyAnywhere(t *testing.T) {
 
 // "`restart` ends it and starts, with its old `trigger`, through all gates but
 // re-entry; if refused it goes on with the old version."
+// "Reserved reasons: `goal completed max_duration preempted killed merged moved failed`."
 func TestRestartAsksTheGatesButReentry(t *testing.T) {
 	one := strings.Replace(versionOne, "reentry: after_exit", "reentry: never", 1)
 	two := strings.Replace(one, "delay: 2h", "delay: 3h", 1) + "rules: trigger.name == \"a\"\non_update: restart\n"
