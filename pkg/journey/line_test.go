@@ -164,8 +164,9 @@ func TestWhatWasDueBeforeIsHandledFirst(t *testing.T) {
 	l.expect(t, "exited event enrolled waiting")
 }
 
-// "so a deadline at t ends after the events of t; what was due before `now` is handled first, in one pass, at `now`":
-// of two deadlines the engine slept over one; the other is at the instant of the event, which comes first.
+// "so a deadline at t ends after the events of t"
+// "what was due before `now` is handled first, in one pass, at `now`"
+// Of two deadlines the engine slept over one; the other is at the instant of the event, which comes first.
 func TestADeadlineAtTheInstantIsNotDueBefore(t *testing.T) {
 	l := newLine(t, onForm+`---
 kind: Workflow
