@@ -148,6 +148,24 @@ func TestMigrateKeepsThePausesBeginning(t *testing.T) {
 	l.expect(t, "sent exited")
 }
 
+// "`migrate` keeps the pause's beginning and recomputes its deadline, by step id": that of a wait and of a repeat as well.
+func TestMigrateKeepsTheBeginningOfWaitsAndRounds(t *testing.T) {
+	for _, pause := range []string{
+		"wait_until: [{timeout: 2h}]",
+		`repeat: {times: 3, every: 2h, steps: [{id: call, task: {to: "#x", title: Call}}]}`,
+	} {
+		before := strings.Replace(versionOne, "delay: 2h", pause, 1)
+		after := strings.Replace(before, "2h", "5h", 1) + "on_update: migrate\n"
+		l := oneEntered(t, before, "a")
+		l.moveTo(t, release(t, l.p, after))
+		l.apply(2 * hour)
+		l.expect(t, "migrated")
+		if e := l.state.Enrollments[0]; e.Since != hour || e.Until != 6*hour || l.out.Wake != 6*hour {
+			t.Errorf("%s lasts from %d to %d and wakes at %d", pause, e.Since, e.Until, l.out.Wake)
+		}
+	}
+}
+
 // A deadline that the present version puts in the past ends the pause at once.
 func TestMigrateToADeadlineBehind(t *testing.T) {
 	l := oneEntered(t, versionOne, "a")
