@@ -312,3 +312,31 @@ func TestTheRulesAreLinked(t *testing.T) {
 		t.Error("docs/language.md does not point to docs/journey.md", err)
 	}
 }
+
+// "each stage is entered at most once per input, by `set_stage` too": each stage leads at once to the next, in a circle; one
+// input goes around once and no further, and only the next one goes on.
+func TestACircleOfStagesGoesAroundOnce(t *testing.T) {
+	l := newLine(t, `
+kind: Lifecycle
+name: round
+stages:
+  - {name: a, when: 'contact.plan == "pro" && contact.stage == "c"', next: [b]}
+  - {name: b, when: 'contact.plan == "pro" && contact.stage == "a"', next: [c]}
+  - {name: c, when: 'contact.plan == "pro" && contact.stage == "b"', next: [a]}
+`)
+	l.step(l.event("visit", 0), 0)
+	l.facts = nil
+	for i := range int64(2) {
+		l.step(l.record("plan", expr.NewString("pro"), hour+i), hour+i)
+		var stages []string
+		for _, f := range l.facts {
+			if f.Kind == StageMoved {
+				stages = append(stages, f.To)
+			}
+		}
+		if got := strings.Join(stages, " "); got != "b c a" {
+			t.Errorf("input %d goes to %q", i, got)
+		}
+		l.facts = nil
+	}
+}
