@@ -143,6 +143,8 @@ func TestMergeEndsTheOthersEnrollments(t *testing.T) {
 }
 
 // A merge unites caps, topics, blocked addresses, and what belongs to either.
+// "unites histories, denies consent if either does, starts nothing": what was sent and what was left is history too.
+// "Merge keeps the survivor's values, stage and enrollments, fills its gaps from the other, unites histories"
 func TestMergeUnitesWhatSuppresses(t *testing.T) {
 	w := newPeople(t, longAndShort)
 	w.set("kim", 0, "email", "kim@example.com", "consent", true)

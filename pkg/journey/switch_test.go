@@ -157,6 +157,7 @@ func TestKillSwitchHoldsSinceItCameDue(t *testing.T) {
 
 // A send that is held by another gate when its workflow is switched off stays
 // held after that gate has opened.
+// "On again: what came due runs then, held since it came due."
 func TestKillSwitchAfterAnotherHold(t *testing.T) {
 	const day = 24 * hour
 	pl := start(t, switched)

@@ -244,6 +244,32 @@ func TestRestartAsksTheGatesButReentry(t *testing.T) {
 	}
 }
 
+// "`restart` ends it and starts, with its old `trigger`, through all gates but re-entry; if refused it goes on with the old version."
+// The kill switch and the group are gates as well.
+func TestRestartAsksTheSwitchAndTheGroup(t *testing.T) {
+	two := strings.Replace(versionOne, "delay: 2h", "delay: 3h", 1) + "on_update: restart\n"
+	l := oneEntered(t, versionOne, "a")
+	l.moveTo(t, release(t, l.p, two+"enabled: false\n"))
+	l.apply(2 * hour)
+	l.expect(t, "refused(kill_switch)")
+	const mate = `---
+kind: Workflow
+name: mate
+trigger: {event: visit}
+exclusive: {group: g}
+steps: [{id: rest, delay: 9h}]
+`
+	l = oneEntered(t, versionOne+mate, "a")
+	l.step(l.event("visit", hour), hour)
+	l.facts = nil
+	l.moveTo(t, release(t, l.p, two+"exclusive: {group: g}\n"+mate))
+	l.apply(2 * hour)
+	l.expect(t, "refused(exclusive)")
+	if n := len(l.state.Enrollments); n != 2 {
+		t.Errorf("%d go on", n)
+	}
+}
+
 // "Apply, merge and `historical` inputs set the baseline and fire nothing"
 func TestApplyFiresNothing(t *testing.T) {
 	l := newLine(t, versionOne)
