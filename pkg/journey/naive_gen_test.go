@@ -195,14 +195,14 @@ func (g *gen) gates(w *workflow) {
 	if len(w.triggers) == 1 && w.triggers[0].event == "order" && g.chance(70) {
 		w.reentry.key = "trigger.cart"
 	}
-	if g.chance(60) {
+	if g.chance(80) {
 		w.group = "g"
 		w.onConflict = pick(g, "skip", "preempt", "preempt", "preempt", "replace", "queue", "queue")
 		switch {
-		case w.onConflict == "preempt" && g.chance(60):
+		case w.onConflict == "preempt" && g.chance(90):
 			w.priority = 90
 		case w.onConflict == "queue" && g.chance(60):
-			w.maxHold = pick(g, 1, 2, 3, 6)
+			w.maxHold = pick(g, 1, 1, 1, 2)
 		}
 	}
 }
