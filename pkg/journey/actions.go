@@ -133,7 +133,7 @@ func (ps *pass) enrollStep(e *Enrollment, s *project.Step) {
 		ps.fact(Fact{Kind: Refused, Object: e.Object, Workflow: w.Index, Step: -1, Gate: "rules", Reason: "there is no such object", Place: s.Doc.Span})
 		return
 	}
-	r := Request{Workflow: w.Index, Object: o.Key, With: ps.with(e, w, s.Enroll.With)}
+	r := Request{Workflow: w.Index, Object: o.Key, With: ps.with(o.Key, w, s.Enroll.With, func(v *project.Value) expr.Value { return ps.value(v, e) })}
 	if o.Copy {
 		ps.tell(ps.headOf(o), News{Enroll: &r})
 		return
@@ -154,25 +154,43 @@ func (ps *pass) headOf(o *Object) Key {
 }
 
 // with is what `trigger` carries for a workflow that a step enrolls in.
-func (ps *pass) with(e *Enrollment, w *project.Workflow, values []project.NamedValue) *expr.Record {
-	return ps.withValues(w, values, func(v *project.Value) expr.Value { return ps.value(v, e) })
-}
-
-func (ps *pass) withValues(w *project.Workflow, values []project.NamedValue, eval func(*project.Value) expr.Value) *expr.Record {
-	if w.Trigger == nil {
+func (ps *pass) with(o Key, w *project.Workflow, values []project.NamedValue, eval func(*project.Value) expr.Value) *expr.Record {
+	t := enrollTrigger(w)
+	if t == nil {
 		return nil
 	}
-	rec := w.Trigger.New()
-	if slot := rec.Shape.Slot("at"); slot >= 0 {
-		rec.Slots[slot] = expr.NewTimestamp(ps.now)
-	}
+	rec := ps.instant(t)
 	for i := range values {
-		if slot := rec.Shape.Slot(values[i].Name); slot >= 0 {
-			v, _ := fit(eval(&values[i].Value), &rec.Shape.Fields[slot], limitsOf(nil, 0))
-			rec.Slots[slot] = v
+		if slot := rec.Shape.Slot(values[i].Name); slot > 0 {
+			ps.carry(o, w, rec, slot, eval(&values[i].Value))
 		}
 	}
-	return rec
+	return convert(rec, w.Trigger)
+}
+
+// carry puts a value into what a trigger `enroll` carries. One that does not fit
+// is absent, as in an event.
+func (ps *pass) carry(o Key, w *project.Workflow, rec *expr.Record, slot int, v expr.Value) {
+	fitting, why := fit(v, &rec.Shape.Fields[slot], limitsOf(ps.p.with[w.Index], slot))
+	if why != "" {
+		ps.reject(o, "trigger."+rec.Shape.Fields[slot].Name, v, why)
+	}
+	rec.Slots[slot] = fitting
+}
+
+// uncarried lists the required fields of a trigger `enroll` that a request leaves
+// without a value.
+func uncarried(w *project.Workflow, with *expr.Record) (names []string) {
+	t := enrollTrigger(w)
+	if t == nil {
+		return nil
+	}
+	for i := 1; i < len(t.Shape.Fields); i++ {
+		if f := &t.Shape.Fields[i]; f.Required && (with == nil || with.Get(f.Name).IsAbsent()) {
+			names = append(names, f.Name)
+		}
+	}
+	return names
 }
 
 // effect begins an effect of a step; its id is made of object, number,

@@ -2,7 +2,6 @@ package journey
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/fairlead/fairlead/pkg/project"
 )
@@ -29,21 +28,12 @@ func (ps *pass) enrollByHand(c *Command) {
 	default:
 		rec := ps.instant(t)
 		for _, v := range c.With {
-			if v.Slot <= 0 || v.Slot >= len(rec.Slots) {
-				continue
+			if v.Slot > 0 && v.Slot < len(rec.Slots) {
+				ps.carry(c.Object, w, rec, v.Slot, v.Value)
 			}
-			fitting, why := fit(v.Value, &rec.Shape.Fields[v.Slot], limitsOf(nil, 0))
-			if why != "" {
-				ps.reject(c.Object, "trigger."+rec.Shape.Fields[v.Slot].Name, v.Value, why)
-			}
-			rec.Slots[v.Slot] = fitting
 		}
-		missing := absent(rec)
-		if len(missing) == 0 {
-			ps.requested(&Request{Workflow: w.Index, Object: c.Object, With: rec, ByHand: true})
-			return
-		}
-		f.Gate, f.Reason = "data", "without "+strings.Join(missing, ", ")
+		ps.requested(&Request{Workflow: w.Index, Object: c.Object, With: rec, ByHand: true})
+		return
 	}
 	ps.fact(f)
 }

@@ -82,6 +82,7 @@ func (ps *pass) stepCampaign(in Input) (*State, Out) {
 		ps.s.Campaign = &CampaignState{Followed: ps.now - 1}
 	}
 	ps.depth, ps.silent = in.Depth, in.Historical
+	ps.stem(&in)
 	switch {
 	case in.Kind == Message:
 		ps.campaignNews(in.News)

@@ -17,7 +17,7 @@ func (r *Run) sendOut(list []Envelope) {
 		}
 		lines := r.holders(e.To.Object)
 		campaign := e.In.News.Ask.Campaign
-		told := Input{ID: e.In.ID, Kind: Message, To: campaign, At: e.In.At, Depth: e.In.Depth, News: &News{Asked: &Lines{len(lines)}}}
+		told := Input{ID: e.In.ID, Kind: Message, To: campaign, At: e.In.At, Depth: e.In.Depth, Origin: e.In.Origin, News: &News{Asked: &Lines{len(lines)}}}
 		r.under.put(Envelope{To: campaign, In: told})
 		for _, k := range lines {
 			in := e.In

@@ -42,20 +42,31 @@ func (ps *pass) dateFor(w *project.Workflow, i int, o *Object) dateTrigger {
 	return dateTrigger{&w.Triggers[i], ps.zoneOf(ps.s.ancestor(o, ps.p.contact))}
 }
 
-// instant is when the nth occurrence comes near. A timestamp without `at` keeps
-// its time of day on the wall from year to year.
+// instant is when the nth occurrence comes near: that instant plus offset, or its
+// calendar day in the zone at `at`.
 func (d dateTrigger) instant(value int64, nth int) int64 {
 	minute := d.Clock
-	switch {
-	case d.Field.Type.Date && minute < 0:
-		minute = nineOClock
-	case !d.Field.Type.Date && minute < 0 && nth == 0:
-		return value + d.Offset
-	case !d.Field.Type.Date && minute < 0:
-		wall := d.zone.Local(value)
-		return calendar.DateAt(d.zone, d.day(value, nth), 0, wall.Minute) + int64(wall.Milli) + d.Offset
+	if d.Field.Type.Date {
+		if minute < 0 {
+			minute = nineOClock
+		}
+		return calendar.DateAt(d.zone, d.day(value, nth), d.Offset, minute)
 	}
-	return calendar.DateAt(d.zone, d.day(value, nth), d.Offset, minute)
+	at := d.anniversary(value, nth) + d.Offset
+	if minute < 0 {
+		return at
+	}
+	return calendar.DateAt(d.zone, calendar.LocalDate(d.zone, at), 0, minute)
+}
+
+// anniversary is the nth anniversary of a timestamp, which keeps its time of day
+// on the wall from year to year.
+func (d dateTrigger) anniversary(value int64, nth int) int64 {
+	if nth == 0 {
+		return value
+	}
+	wall := d.zone.Local(value)
+	return calendar.DateAt(d.zone, d.day(value, nth), 0, wall.Minute) + int64(wall.Milli)
 }
 
 // day is the calendar day of the nth occurrence.

@@ -24,9 +24,10 @@
 // campaign.go and question.go are `schedule` and `for_each`, router.go the line that
 // gives leads to people: router_decide.go is the policy, router_cause.go why a
 // route found nobody, router_share.go whose turn it is, router_staff.go who there is,
-// router_open.go what is open, router_answer.go the contact's side. create.go and webhook.go are steps, answer.go and failure.go what
-// comes back, queue.go who waits for a group, command.go, byhand.go and switch.go what
-// people order, replies.go how a run hands in both.
+// router_open.go what is open, router_answer.go the contact's side. below.go tells a
+// line above who is enrolled. create.go and webhook.go are steps, answer.go and
+// failure.go what comes back, queue.go who waits for a group, command.go, byhand.go
+// and switch.go what people order, replies.go how a run hands in both.
 //
 // # What the language leaves open and was decided here
 //
@@ -59,7 +60,7 @@
 //   - A change of an account is told to its contacts as copies: they see
 //     `changed` of it, but it stands in the account's history alone. Of an
 //     account's own enrollments a contact knows nothing: `active` is undecided
-//     there, as the contacts' are in the account's line.
+//     there. The account knows of its contacts', from when they start or end on.
 //   - An input that puts an object under a parent is judged with the parent's
 //     fields. What belongs to a contact or to an account lives in that line: it
 //     moves there first, and the input after it. A contact keeps its line; the
@@ -204,5 +205,11 @@
 //   - Of several caps that hold the one that opens last is named.
 //   - After the last step of a round there is no next step that `if_past: skip` could
 //     pass over: the repeat goes on.
+//   - A group may hold several after an object moved here: `replace` ends all of
+//     them; `preempt` is refused where one is of at least its priority.
+//   - What `with` gives is checked as the fields of an event are. A start without a
+//     required one is refused by `data`, before any other gate.
+//   - Messages between lines carry which input from outside they follow from; a
+//     line that hears of another one forgets what it started.
 //   - Each input that a pass made is an input: a stage may be entered once by each.
 package journey

@@ -90,6 +90,8 @@ func (n *coder) state(s *State) {
 	kept(n, &s.Watched, n.watch)
 	kept(n, &s.Past, n.past)
 	kept(n, &s.Started, n.start)
+	n.text(&s.Origin)
+	n.count(&s.Inputs)
 	kept(n, &s.Sends, n.sending)
 	places(n, s.Sent, &n.names.messages, func(l *Log) bool { return l.Total != 0 }, func(_ int, l *Log) {
 		list(n.wire, &l.At, n.int64)
@@ -106,6 +108,8 @@ func (n *coder) state(s *State) {
 	})
 	places(n, s.Never, &n.names.guardrails, isTrue, n.flag)
 	kept(n, &s.Members, n.key)
+	kept(n, &s.Below, n.activity)
+	kept(n, &s.Shown, n.activity)
 	n.int64(&s.Seq)
 	n.count(&s.Told)
 	kept(n, &s.Forced, n.choice)
@@ -311,6 +315,12 @@ func (n *coder) start(s *Start) {
 	n.workflow(&s.Workflow)
 	n.key(&s.Object)
 	n.text(&s.ReentryKey)
+}
+
+func (n *coder) activity(a *Activity) {
+	n.key(&a.Line)
+	n.key(&a.Under)
+	kept(n, &a.Workflows, n.workflow)
 }
 
 func (n *coder) sending(s *Sending) {

@@ -1,6 +1,8 @@
 package journey
 
 import (
+	"strings"
+
 	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/project"
 )
@@ -18,7 +20,7 @@ func (ps *pass) start(w *project.Workflow, o *Object, trigger *expr.Record, f Fa
 		ps.fact(*refusal)
 		return
 	}
-	loser, refusal := ps.excluded(w, o)
+	losers, refusal := ps.excluded(w, o)
 	if refusal != nil {
 		refusal.ReentryKey = e.ReentryKey
 		if !ps.enqueue(w, e, f, ev, refusal) {
@@ -34,9 +36,7 @@ func (ps *pass) start(w *project.Workflow, o *Object, trigger *expr.Record, f Fa
 		}
 	}
 	ps.s.Started = append(ps.s.Started, mark)
-	if loser != nil {
-		ps.leave(loser, Fact{Reason: "preempted", Place: w.Doc.Exclusive.Span})
-	}
+	ps.yield(losers, w)
 	ps.enroll(w, e, f, ev)
 }
 
@@ -56,6 +56,7 @@ func (ps *pass) enroll(w *project.Workflow, e *Enrollment, f Fact, ev *Happening
 	}
 	ps.s.Enrollments = append(ps.s.Enrollments, e)
 	ps.touchWorkflow(w.Index)
+	ps.tellActivity()
 	step := e.Step
 	e.Step = -1
 	f.Kind = Enrolled
@@ -179,8 +180,9 @@ func (ps *pass) tooSoon(w *project.Workflow, past *Past) string {
 }
 
 // excluded asks the exclusive group: who is in it may refuse the newcomer, or
-// has to leave for it.
-func (ps *pass) excluded(w *project.Workflow, o *Object) (loser *Enrollment, refusal *Fact) {
+// has to leave for it. After an object moved here that may be several: one who
+// stays is enough to refuse.
+func (ps *pass) excluded(w *project.Workflow, o *Object) (losers []*Enrollment, refusal *Fact) {
 	if w.Group == "" {
 		return nil, nil
 	}
@@ -189,16 +191,23 @@ func (ps *pass) excluded(w *project.Workflow, o *Object) (loser *Enrollment, ref
 		if e.Phase == Ended || other.Group != w.Group || !ps.together(o, e) {
 			continue
 		}
-		switch {
-		case w.OnConflict == "replace", w.OnConflict == "preempt" && w.Priority > other.Priority:
-			return e, nil
+		if w.OnConflict == "replace" || w.OnConflict == "preempt" && w.Priority > other.Priority {
+			losers = append(losers, e)
+			continue
 		}
 		f := refuse(w, o)
 		f.Gate, f.To, f.Place = "exclusive", other.Name, w.Doc.Exclusive.Span
 		f.Reason = "in `" + other.Name + "`, group `" + w.Group + "`"
 		return nil, &f
 	}
-	return nil, nil
+	return losers, nil
+}
+
+// yield ends those who have to leave their group for a newcomer.
+func (ps *pass) yield(losers []*Enrollment, w *project.Workflow) {
+	for _, e := range losers {
+		ps.leave(e, Fact{Reason: "preempted", Place: w.Doc.Exclusive.Span})
+	}
 }
 
 // together reports whether an enrollment counts for the same group: within one
@@ -218,8 +227,13 @@ func (ps *pass) requested(r *Request) {
 		return
 	}
 	f, trigger := ps.askedBy(w, r)
+	refusal := refuse(w, o)
+	if missing := uncarried(w, trigger); len(missing) > 0 && r.Why <= ByStep {
+		refusal.Gate, refusal.Place, refusal.Reason = "data", f.Place, "without "+strings.Join(missing, ", ")
+		ps.fact(refusal)
+		return
+	}
 	if !ps.enabled(w.Index) {
-		refusal := refuse(w, o)
 		refusal.Gate, refusal.Place = "kill_switch", w.Doc.Enabled.Span
 		ps.fact(refusal)
 		return

@@ -117,7 +117,7 @@ func (h *host) Active(object *expr.Record, workflow int) expr.Truth {
 		return expr.Undecided
 	}
 	if home := h.ps.s.Key.Object; !h.ps.p.Objects[home].OfContact && h.ps.p.ofContact(workflow) {
-		return expr.Undecided // enrolled in the lines of its contacts
+		return h.activeBelow(o, workflow)
 	}
 	for _, e := range h.ps.s.Enrollments {
 		if h.ps.p.present[e.Workflow] == workflow && e.Phase != Ended && h.ps.s.within(h.ps.s.find(e.Object), o.Key) {

@@ -100,9 +100,11 @@ type Input struct {
 	// Historical inputs are recorded and start nothing.
 	Historical bool
 	// News is what another line says, for a Message, and Depth how many inputs
-	// in a row led to it.
-	News  *News
-	Depth int
+	// in a row led to it. Origin names the input from outside that it follows from,
+	// "" for one that comes from outside itself.
+	News   *News
+	Depth  int
+	Origin string
 	// Answer is what came back, for a Reply.
 	Answer *Answer
 	// Command is what is ordered, for an Order.
@@ -115,6 +117,8 @@ type News struct {
 	Join, Leave *Key
 	// Copies are the parent and what belongs to it, as they are now.
 	Copies []*Object
+	// Activity says who below is enrolled.
+	Activity *Activity
 	// Event happened to something that belongs to this line.
 	Event *Happening
 	// Enroll asks this line to start a workflow for its object.

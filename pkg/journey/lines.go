@@ -3,6 +3,7 @@ package journey
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/fairlead/fairlead/pkg/expr"
 )
@@ -17,8 +18,30 @@ func (ps *pass) tell(to Key, n News) {
 	ps.s.Told++
 	id := fmt.Sprintf("m/%s/%d", ps.s.Key.Name(ps.p.Program), ps.s.Told)
 	ps.out.Messages = append(ps.out.Messages, Envelope{To: to, In: Input{
-		ID: id, Kind: Message, To: to, Object: to.Object, Name: to.ID, At: ps.now, News: &n, Depth: ps.depth + 1, Historical: ps.silent,
+		ID: id, Kind: Message, To: to, Object: to.Object, Name: to.ID, At: ps.now, News: &n, Depth: ps.depth + 1, Origin: ps.origin(), Historical: ps.silent,
 	}})
+}
+
+// origin names the input from outside that the pass follows from: the line it
+// came to, and the how manyth it is there.
+func (ps *pass) origin() string {
+	if ps.s.Origin != "" {
+		return ps.s.Origin
+	}
+	return ps.s.Key.Name(ps.p.Program) + "/" + strconv.Itoa(ps.s.Inputs)
+}
+
+// stem notes which input from outside follows now. With another one every
+// workflow may start once more.
+func (ps *pass) stem(in *Input) {
+	switch {
+	case in.Origin != "" && in.Origin == ps.origin(), in.Origin == "" && in.Kind == Message:
+		return
+	case in.Origin == "":
+		ps.s.Inputs++
+	}
+	ps.s.Origin = in.Origin
+	ps.s.Started = ps.s.Started[:0]
 }
 
 // tellOwner passes a field that was set on a copy to the line that owns it; the
@@ -98,6 +121,9 @@ func (ps *pass) takeNews(in Input, at int64) *Happening {
 		ps.join(*n.Join)
 	case n.Leave != nil:
 		ps.s.Members = slices.DeleteFunc(ps.s.Members, func(k Key) bool { return k == *n.Leave })
+		ps.forgetActivity(*n.Leave)
+	case n.Activity != nil:
+		ps.hearActivity(n.Activity)
 	case n.Arrive != nil:
 		ps.arrive(n.Arrive)
 	case n.Copies != nil:

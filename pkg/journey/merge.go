@@ -31,7 +31,7 @@ func (ps *pass) merge(other *State) {
 		ps.provide(ps.s.Key)
 	}
 	from := newPass(ps.p.Program, other, other.Key, ps.now)
-	from.silent, from.depth = true, ps.depth
+	from.silent, from.depth, from.s.Origin = true, ps.depth, ps.origin()
 	ps.note(Fact{Kind: Merged, Object: ps.s.Key, Subject: ps.p.Schema.Objects[ps.p.contact].Name, From: other.Key.ID})
 	from.endAll("merged")
 	ps.bringOver(from)

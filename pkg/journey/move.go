@@ -71,7 +71,9 @@ func (ps *pass) incomplete(in *Input) bool {
 // depart sends the object on to its parent's line, and the input after it. What
 // is returned lets this line see that it is gone.
 func (ps *pass) depart(in Input) Input {
-	ps.s.Started, ps.silent, ps.depth = ps.s.Started[:0], in.Historical, in.Depth
+	ps.stem(&in)
+	in.Origin = ps.origin() // what follows elsewhere is still this input
+	ps.silent, ps.depth = in.Historical, in.Depth
 	f := Fact{Kind: Moved, Object: Key{in.Object, in.Name}, Subject: ps.p.Schema.Objects[in.Object].Name, To: in.Parent.ID}
 	if before := ps.s.parent(ps.s.find(f.Object)); before != nil {
 		f.From = before.ID

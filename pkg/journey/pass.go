@@ -240,9 +240,7 @@ func (ps *pass) repeated(id string) bool {
 
 // run is one pass: the input, then what it made, then the sends one by one.
 func (ps *pass) run(in Input) {
-	if in.Kind != Message {
-		ps.s.Started = ps.s.Started[:0] // an input from outside
-	}
+	ps.stem(&in)
 	ps.silent = in.Historical
 	ps.begin(in.Depth)
 	ev := ps.takeIn(in)
@@ -265,6 +263,7 @@ func (ps *pass) run(in Input) {
 	}
 	ps.holdBack()
 	ps.tellMembers()
+	ps.tellActivity()
 }
 
 // takeIn is take; what others say or order may change anything.

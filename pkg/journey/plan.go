@@ -34,10 +34,13 @@ type plan struct {
 	edges, silences, dates    [][]int
 	nEdges, nSilences, nDates []int // by kind
 	objects, events           [][]bounds
-	clocks                    []slaPlan // by SLA
-	memory                    []int64   // by channel: how long a cap looks back
-	scored                    []bool    // by kind above contacts: a score or a segment reads its history
-	above                     bool      // something is about a kind that contacts belong to
+	with                      [][]bounds // by workflow: of what its trigger `enroll` carries
+	clocks                    []slaPlan  // by SLA
+	memory                    []int64    // by channel: how long a cap looks back
+	scored                    []bool     // by kind above contacts: a score or a segment reads its history
+	above                     bool       // something is about a kind that contacts belong to
+
+	below []int // workflows of contacts that conditions of other objects read, sorted
 
 	types        []eventPlan // by type of event
 	ruleBits     [][]int     // by model and behavior: the bit in [Happening.counts]
@@ -60,6 +63,7 @@ func newPlan(p *project.Program) *plan {
 	x.builtins()
 	x.triggers()
 	x.slas()
+	x.asksBelow()
 	x.eventPlans()
 	x.reads()
 	x.changes()
@@ -141,6 +145,13 @@ func (x *plan) limits() {
 		if doc := x.Objects[i].Doc; doc != nil {
 			x.objects[i] = boundsOf(x.Schema.Objects[i].Shape, doc.Fields)
 		}
+	}
+	for _, w := range x.Workflows {
+		var limits []bounds
+		if t := enrollTrigger(w); t != nil {
+			limits = boundsOf(t.Shape, t.Doc.With)
+		}
+		x.with = append(x.with, limits)
 	}
 	for i := range x.Program.Events {
 		if doc := x.Program.Events[i].Doc; doc != nil {

@@ -184,7 +184,7 @@ func (ps *pass) matchOne(q *Question, o *Object) (Match, bool) {
 	if each.Where != nil && each.Where.Expr != nil && each.Where.Expr.Truth(&ps.ctx) != expr.True {
 		return Match{}, false
 	}
-	return Match{With: ps.withValues(w, each.With, func(v *project.Value) expr.Value { return v.Eval(&ps.ctx) })}, true
+	return Match{With: ps.with(o.Key, w, each.With, func(v *project.Value) expr.Value { return v.Eval(&ps.ctx) })}, true
 }
 
 // holdsAlready reports whether what a trigger waits for is so now, and what

@@ -138,7 +138,7 @@ func (ps *pass) reply(to Key, depth int, a Answer) {
 	ps.depth = min(depth, deepest-2)
 	ps.tell(to, News{})
 	last := &ps.out.Messages[len(ps.out.Messages)-1].In
-	last.Kind, last.News, last.Answer = Reply, nil, &a
+	last.Kind, last.News, last.Answer, last.Origin = Reply, nil, &a, ""
 	ps.depth = 0
 }
 

@@ -216,6 +216,7 @@ func (ps *pass) leave(e *Enrollment, f Fact) {
 	}
 	ps.watch(e)
 	ps.touchWorkflow(e.Workflow)
+	ps.tellActivity()
 	ps.fact(f)
 	ev := ps.builtIn(ps.p.exited, e.Object, ps.now, "workflow", ps.p.Workflows[e.Workflow].Name, "reason", f.Reason)
 	if ev != nil {

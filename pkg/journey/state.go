@@ -25,7 +25,11 @@ type State struct {
 	History     []History
 	Enrollments []*Enrollment // live ones, in the order they started
 	Past        []Past        // by workflow, object and key
-	Started     []Start       // since the last input from outside, at this instant: none starts twice
+	Started     []Start       // by the input from outside that Origin names, at this instant: none starts twice
+	// Origin names the input from outside that the line was last told of by another
+	// line, "" where the latest came to it; Inputs counts those that did.
+	Origin string
+	Inputs int
 	// Sends are the latest sends, oldest first: message events answer one of them.
 	Sends    []Sending
 	Sent     []Log     // by message
@@ -34,12 +38,15 @@ type State struct {
 	Quiet    []bool    // topic × channel: left by that channel alone
 	Blocked  []string  // by channel: the address a bounce or a complaint blocked, "" for none
 	Stage    StageState
-	Scores   []Scored         // by model, as last recorded
-	Never    []bool           // by guardrail: its invariant was violated when last asked
-	Members  []Key            // the lines whose parent this is, sorted
-	Seq      int64            // of the latest happening
-	Told     int              // how many messages to other lines there were
-	Forced   []project.Choice // variants that a scenario chose
+	Scores   []Scored // by model, as last recorded
+	Never    []bool   // by guardrail: its invariant was violated when last asked
+	Members  []Key    // the lines whose parent this is, sorted
+	// Below are the enrollments in the lines of members, by line; Shown is what this
+	// line told of its own.
+	Below, Shown []Activity
+	Seq          int64            // of the latest happening
+	Told         int              // how many messages to other lines there were
+	Forced       []project.Choice // variants that a scenario chose
 	// Off holds, by workflow, that an operator's kill switch is off.
 	Off []bool
 	// Queue are the starts that wait for their exclusive group, oldest first.

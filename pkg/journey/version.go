@@ -202,22 +202,20 @@ func (ps *pass) restart(e *Enrollment, w, present *project.Workflow) {
 		Entered: ps.now, Step: present.First, ReentryKey: e.ReentryKey, depth: ps.depth}
 	phase := e.Phase
 	e.Phase = Ended // its place counts as free while the gates are asked
-	loser, refusal := ps.mayRestart(present, o, next)
+	losers, refusal := ps.mayRestart(present, o, next)
 	e.Phase = phase
 	if refusal != nil {
 		ps.fact(*refusal)
 		return
 	}
 	ps.leave(e, Fact{Reason: "moved", Place: present.Doc.OnUpdate.Span})
-	if loser != nil {
-		ps.leave(loser, Fact{Reason: "preempted", Place: present.Doc.Exclusive.Span})
-	}
+	ps.yield(losers, present)
 	ps.s.Started = append(ps.s.Started, Start{present.Index, o.Key, next.ReentryKey})
 	ps.enroll(present, next, Fact{Reason: "restart", Place: present.Doc.OnUpdate.Span}, nil)
 }
 
 // mayRestart asks the gates of an enrollment, re-entry left out.
-func (ps *pass) mayRestart(w *project.Workflow, o *Object, e *Enrollment) (loser *Enrollment, refusal *Fact) {
+func (ps *pass) mayRestart(w *project.Workflow, o *Object, e *Enrollment) (losers []*Enrollment, refusal *Fact) {
 	if !ps.enabled(w.Index) {
 		f := refuse(w, o)
 		f.Gate, f.Place = "kill_switch", w.Doc.Enabled.Span
