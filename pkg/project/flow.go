@@ -151,9 +151,25 @@ func (c *compiler) changed(w *Workflow, p expr.Place, m model.Path, where model.
 	if path == nil {
 		return
 	}
+	c.unchanging(path, m.Span)
 	*field = *path
 	p.Event = c.b.changeShape(*path)
 	*out = c.cond(p, where)
+}
+
+// unchanging reports a field whose `changed` never comes.
+func (c *compiler) unchanging(path *expr.Path, at diag.Span) {
+	if path.Field == nil {
+		return
+	}
+	switch path.Field.Name {
+	case "last_activity":
+		if path.Object == c.b.program.ContactObject() {
+			c.report("load/reference", at, "use a trigger `inactive:`, or a condition about `last_activity`", "`%s` makes no `changed`", path.Text)
+		}
+	case "id", "created_at":
+		c.report("load/reference", at, "use `event: created`", "`%s` never changes", path.Text)
+	}
 }
 
 func (c *compiler) dateTrigger(w *Workflow, t *Trigger) {
@@ -162,6 +178,9 @@ func (c *compiler) dateTrigger(w *Workflow, t *Trigger) {
 		t.Field = *path
 		if path.Type.Kind != expr.Timestamp {
 			c.report("load/reference", d.Date.Span, "use a field of type date or timestamp", "`%s` is no date", path.Text)
+		}
+		if path.Type.Date && d.Offset.Value%calendar.Day != 0 {
+			c.report("load/reference", d.Offset.Span, "write whole days, and the time of day in `at`", "`%s` is a date, which has no time of day to move by `offset`", path.Text)
 		}
 	}
 	t.Offset, t.Yearly, t.RunPast = d.Offset.Value, d.Every.Value == "year", d.IfPast.Value == "run"
