@@ -85,6 +85,7 @@ func (ps *pass) rest() {
 	ps.settle()
 	ps.clocks(nil)
 	ps.triggers(nil)
+	ps.tellActivity()
 	ps.queue, ps.fresh, ps.rested = ps.queue[:0], ps.fresh[:0], ps.rested[:0]
 	ps.silent, ps.due = silent, due
 }
