@@ -157,7 +157,6 @@ func TestKillSwitchHoldsSinceItCameDue(t *testing.T) {
 
 // A send that is held by another gate when its workflow is switched off stays
 // held after that gate has opened.
-// "On again: what came due runs then, held since it came due."
 func TestKillSwitchAfterAnotherHold(t *testing.T) {
 	const day = 24 * hour
 	pl := start(t, switched)
@@ -176,4 +175,21 @@ func TestKillSwitchAfterAnotherHold(t *testing.T) {
 		1d12h released kim w#1/hello subject=hello gate=kill_switch
 		1d12h sent kim w#1/hello subject=hello to=kim@example.com
 		1d12h waiting kim w#1/came subject=came until=6d12h`)
+}
+
+// "On again: what came due runs then, held since it came due.": what another gate held is held since that one did.
+func TestKillSwitchKeepsTheFirstHold(t *testing.T) {
+	const day = 24 * hour
+	pl := start(t, switched)
+	pl.event(18*hour, "form", "name", "a") // held at 20h by the night, so until 2d20h at the latest
+	pl.flip(21*hour, false)                // the night ends at 1d7h
+	pl.told()
+	pl.flip(2*day+21*hour, true) // in the night again
+	pl.expect(`
+		1d7h released kim w#1/hello subject=hello gate=quiet_hours
+		1d7h held kim w#1/hello subject=hello gate=kill_switch
+		2d21h switched kim w#0 subject=w to=on
+		2d21h released kim w#1/hello subject=hello gate=kill_switch
+		2d21h skipped kim w#1/hello subject=hello gate=max_hold reason=quiet_hours
+		2d21h waiting kim w#1/came subject=came until=7d21h`)
 }

@@ -236,6 +236,9 @@ func TestRestartAsksTheGatesButReentry(t *testing.T) {
 		l.facts = nil
 		l.moveTo(t, release(t, l.p, two))
 		l.apply(2 * hour)
+		if f := l.facts[0]; f.Kind == Exited && f.Reason != "moved" {
+			t.Errorf("the reason is %s", f.Reason)
+		}
 		l.expect(t, want)
 		e := l.state.Enrollments[0]
 		if until := map[string]int64{"a": 5 * hour, "b": 3 * hour}[name]; len(l.state.Enrollments) != 1 || e.Until != until {
