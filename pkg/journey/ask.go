@@ -29,6 +29,22 @@ func (ps *pass) ask(c *project.Cond, e *Enrollment, event *expr.Record) expr.Tru
 	return ps.truth(c, ps.recordOf(e), e.Trigger, event)
 }
 
+// saw asks the condition beside an event that an enrollment saw, for what the
+// event may do: end it, a wait, or reach its goal. "Reading an absent field … makes
+// a condition undecided; the leftmost cause is recorded." A condition without an
+// event is asked again and again and is not recorded.
+func (ps *pass) saw(c *project.Cond, e *Enrollment, event *expr.Record, ev *Happening, what string) bool {
+	r := ps.ask(c, e, event)
+	if r == expr.Undecided {
+		f := about(e, Fact{Kind: Undecided, Subject: what})
+		if ev != nil {
+			f.From = ps.p.Program.Events[ev.Event].Name
+		}
+		ps.fact(ps.because(f, c, r))
+	}
+	return r == expr.True
+}
+
 // value computes a value about an enrollment.
 func (ps *pass) value(v *project.Value, e *Enrollment) expr.Value {
 	ps.ready(ps.recordOf(e), e.Trigger, nil)

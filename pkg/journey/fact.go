@@ -26,11 +26,11 @@ const (
 	Enrolled                       // Reason: the trigger, in a word
 	Refused                        // Gate; Reason; To: for exclusive the workflow that is in the way
 	Sent                           // Subject: the message; To: the address
-	Held                           // Subject: the message; Gate; Until
+	Held                           // Subject: the message; Gate; Until; From: the opening before, where it has moved
 	Released                       // Subject: the message; Gate
 	Skipped                        // Subject: the message or the step's id; Gate (`when` where its own condition does not hold); or an SLA whose `max_reassign` is reached; From: the policy
 	BranchTaken                    // To: the arm, such as "1", "else" or "none"
-	Waiting                        // Until
+	Waiting                        // Until; From: the deadline before, where it has moved
 	ArmChosen                      // To: the arm, as for BranchTaken, or "timeout"
 	Variant                        // To: the variant
 	Exited                         // Reason
@@ -69,6 +69,7 @@ const (
 	Merged                         // Subject: the object; From: the id that is gone
 	Erased                         // Subject: the object
 	Migrated                       // From, To: the step's id before and now
+	Undecided                      // an event came and what it asked could not be told; Subject: what was asked: `exit REASON`, `goal`, `arm 1`, `until`; From: the event, "" for `until`
 	Freed                          // an assignment is no longer open; From: the owner; Reason: owner, stage or closed
 )
 
@@ -77,7 +78,7 @@ var factNames = [...]string{
 	"released", "skipped", "branch", "waiting", "arm", "variant", "exited", "goal", "stage", "stage_refused", "stage_overdue",
 	"set", "set_undecided", "notified", "task", "score", "band", "loop", "violated", "topic", "blocked", "audience", "external", "alert",
 	"routed", "webhook", "answer", "failed", "parked", "resumed", "queued", "unqueued", "sla_started", "sla_stopped", "sla_canceled", "sla_reminded",
-	"breached", "campaign", "switched", "merged", "erased", "migrated", "freed",
+	"breached", "campaign", "switched", "merged", "erased", "migrated", "undecided", "freed",
 }
 
 // String returns the word for the kind that stands in JSON.

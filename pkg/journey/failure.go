@@ -95,9 +95,9 @@ func (ps *pass) catchUp(e *Enrollment) {
 		var ev *Happening
 		switch arm.Kind {
 		case project.ArmEvent:
-			ev = ps.already(e, arm)
+			ev = ps.already(e, arm, i)
 		case project.ArmChanged:
-			ev = ps.alreadyChanged(e, arm)
+			ev = ps.alreadyChanged(e, arm, i)
 		}
 		if ev != nil || arm.Kind == project.ArmWhen && ps.holdsFor(e, arm) {
 			ps.goOn(e, s, i, ev)

@@ -114,6 +114,9 @@ func written(p *project.Program, facts []journey.Fact, naive *world) []string {
 			}
 		}
 		until := f.Until
+		if f.Kind == journey.Held && f.From != "" {
+			continue // a forecast that has changed
+		}
 		if f.Kind == journey.Held {
 			until = 0 // a forecast; what counts is when it is released
 		}

@@ -161,7 +161,7 @@ func (l *line) next(e *enrollment) *step {
 func (l *line) round(e *enrollment) {
 	f := &e.stack[len(e.stack)-1]
 	f.next = 0
-	if f.loop.stopWhen != nil && l.view(e).holds(f.loop.stopWhen) {
+	if f.loop.stopWhen != nil && l.saw(e, f.loop.stopWhen, nil, "until", f.loop.id) {
 		e.stack = e.stack[:len(e.stack)-1]
 	}
 }

@@ -3,6 +3,7 @@ package journey_test
 import (
 	"math"
 	"slices"
+	"strings"
 )
 
 // settle is phase 2.
@@ -77,15 +78,15 @@ func (l *line) judgeGoal(e *enrollment, batch []*happening) bool {
 	reached := g.when != nil && l.view(e).holds(g.when)
 	old := false
 	for _, h := range batch {
-		if g.event == "" || !e.sees(h) || h.name != g.event || !l.view(e).with(h).holds(g.where) {
+		if g.event == "" || !e.sees(h) || h.name != g.event || !l.saw(e, g.where, h, "goal", standing(e)) {
 			continue
 		}
 		// "A goal event older than the entry exits uncounted."
-		if h.at < e.entered {
-			old = true
-		} else {
+		if h.at >= e.entered {
 			reached = true
+			break
 		}
+		old = true
 	}
 	switch {
 	case reached:
@@ -120,8 +121,26 @@ func (l *line) leaves(e *enrollment, x exit, batch []*happening) bool {
 		return l.view(e).holds(x.when)
 	}
 	return slices.ContainsFunc(batch, func(h *happening) bool {
-		return e.sees(h) && h.is(x.event, x.changed) && l.view(e).with(h).holds(x.where)
+		return e.sees(h) && h.is(x.event, x.changed) && l.saw(e, x.where, h, "exit "+x.reason, standing(e))
 	})
+}
+
+// saw asks a condition beside an event that was seen.
+//
+// "Reading an absent field, or any evaluation error, makes a condition undecided; the leftmost cause is recorded."
+func (l *line) saw(e *enrollment, c cond, h *happening, what, step string) bool {
+	v, from := l.view(e), ""
+	if h != nil {
+		v, from = v.with(h), h.name
+	}
+	if c == nil {
+		return true
+	}
+	if v.ask(c) == undecided {
+		l.w.see("undecided %s", strings.Fields(what)[0])
+		l.w.tell(fact{kind: "undecided", e: e, step: step, subject: what, from: from})
+	}
+	return v.holds(c)
 }
 
 // is reports whether it is that event or a change of that field.

@@ -233,7 +233,7 @@ func (l *line) chooseArm(e *enrollment, s *step, seen []*happening, due bool) bo
 		if a.timeout > 0 {
 			continue
 		}
-		h, ok := l.answers(e, a, seen)
+		h, ok := l.answers(e, a, seen, fmt.Sprint("arm ", i+1))
 		if !ok {
 			continue
 		}
@@ -267,7 +267,7 @@ func (l *line) resume(e *enrollment, list []*step) {
 //
 // "Waits and goals take events not before the pause (less `lookback`) or the entry"; "an event that ended a pause ends no
 // later one"; "a message event ends a wait only in the enrollment that sent it"
-func (l *line) answers(e *enrollment, a *arm, seen []*happening) (*happening, bool) {
+func (l *line) answers(e *enrollment, a *arm, seen []*happening, which string) (*happening, bool) {
 	if a.when != nil {
 		return nil, l.view(e).holds(a.when)
 	}
@@ -278,7 +278,7 @@ func (l *line) answers(e *enrollment, a *arm, seen []*happening) (*happening, bo
 		if strings.HasPrefix(h.name, "message_") && h.sender != e {
 			continue
 		}
-		if l.view(e).with(h).holds(a.where) {
+		if l.saw(e, a.where, h, which, e.at.id) {
 			return h, true
 		}
 	}
@@ -314,6 +314,9 @@ func (l *line) endDelay(e *enrollment, s *step, wake bool) {
 			l.resume(e, nil)
 			l.tooLate(e, s)
 			return
+		}
+		if before := e.until; until != before && until > l.w.now {
+			l.w.tell(fact{kind: "waiting", e: e, step: s.id, subject: s.id, until: until, from: time.UnixMilli(before).UTC().Format(time.RFC3339)})
 		}
 		e.until = until
 	}

@@ -113,10 +113,15 @@ func (ps *pass) endDelay(e *Enrollment) {
 		ps.overtaken(e, s)
 		return
 	}
+	before := e.Until
 	e.Until = until
 	if until <= ps.due {
 		e.Phase, e.Until = Ready, 0
 		e.Step = s.Next
+		return
+	}
+	if until != before && until > ps.now {
+		ps.fact(about(e, Fact{Kind: Waiting, Subject: s.ID, Until: until, From: instant(before)}))
 	}
 }
 
@@ -133,12 +138,12 @@ func (ps *pass) wait(e *Enrollment, s *project.Step) {
 		arm := &s.Arms[i]
 		switch arm.Kind {
 		case project.ArmEvent:
-			if ev := ps.already(e, arm); ev != nil {
+			if ev := ps.already(e, arm, i); ev != nil {
 				ps.goOn(e, s, i, ev)
 				return
 			}
 		case project.ArmChanged:
-			if ev := ps.alreadyChanged(e, arm); ev != nil {
+			if ev := ps.alreadyChanged(e, arm, i); ev != nil {
 				ps.goOn(e, s, i, ev)
 				return
 			}
@@ -158,9 +163,9 @@ func (ps *pass) wait(e *Enrollment, s *project.Step) {
 
 // already finds an event that ends the wait although it came before: the
 // earliest not older than the wait less its lookback.
-func (ps *pass) already(e *Enrollment, arm *project.Arm) *Happening {
+func (ps *pass) already(e *Enrollment, arm *project.Arm, i int) *Happening {
 	for _, ev := range ps.s.History[arm.Event].Happened {
-		if ps.ends(e, arm, ev) {
+		if ps.ends(e, arm, i, ev) {
 			return ev
 		}
 	}
@@ -168,12 +173,12 @@ func (ps *pass) already(e *Enrollment, arm *project.Arm) *Happening {
 }
 
 // alreadyChanged finds a change of a field that would have ended the wait.
-func (ps *pass) alreadyChanged(e *Enrollment, arm *project.Arm) *Happening {
+func (ps *pass) alreadyChanged(e *Enrollment, arm *project.Arm, i int) *Happening {
 	if ps.p.changed < 0 {
 		return nil
 	}
 	for _, ev := range ps.s.History[ps.p.changed].Happened {
-		if ps.movesOn(e, arm, ev) {
+		if ps.movesOn(e, arm, i, ev) {
 			return ev
 		}
 	}
@@ -181,14 +186,14 @@ func (ps *pass) alreadyChanged(e *Enrollment, arm *project.Arm) *Happening {
 }
 
 // ends reports whether an event ends the wait by that arm.
-func (ps *pass) ends(e *Enrollment, arm *project.Arm, ev *Happening) bool {
+func (ps *pass) ends(e *Enrollment, arm *project.Arm, i int, ev *Happening) bool {
 	if ev.Event != arm.Event || ev.At < e.Since-arm.Lookback || slices.Contains(e.Used, ev.Seq) || !ps.s.sees(e.Object, ev.About) {
 		return false
 	}
 	if ps.aboutMessage(ev.Event) && !ps.p.sameRun(ev.Sender, e.Ref) {
 		return false
 	}
-	return ps.ask(arm.Where, e, ev.Rec) == expr.True
+	return ps.saw(arm.Where, e, ev.Rec, ev, armName(i))
 }
 
 // endWait asks the arms in order, the timeout last.
@@ -198,12 +203,12 @@ func (ps *pass) endWait(e *Enrollment, ev *Happening) {
 		arm := &s.Arms[i]
 		switch arm.Kind {
 		case project.ArmEvent:
-			if ev != nil && ps.ends(e, arm, ev) {
+			if ev != nil && ps.ends(e, arm, i, ev) {
 				ps.goOn(e, s, i, ev)
 				return
 			}
 		case project.ArmChanged:
-			if ps.movesOn(e, arm, ev) {
+			if ps.movesOn(e, arm, i, ev) {
 				ps.goOn(e, s, i, ev)
 				return
 			}
@@ -225,12 +230,15 @@ func (ps *pass) holdsFor(e *Enrollment, arm *project.Arm) bool {
 }
 
 // movesOn reports whether a change of a field ends the wait.
-func (ps *pass) movesOn(e *Enrollment, arm *project.Arm, ev *Happening) bool {
+func (ps *pass) movesOn(e *Enrollment, arm *project.Arm, i int, ev *Happening) bool {
 	if ev == nil || ev.At < e.Since || slices.Contains(e.Used, ev.Seq) || !ps.changes(e, arm.Field, ev) {
 		return false
 	}
-	return ps.ask(arm.Where, e, ps.change(ev)) == expr.True
+	return ps.saw(arm.Where, e, ps.change(ev), ev, armName(i))
 }
+
+// armName names an arm by its place, from 1.
+func armName(i int) string { return "arm " + strconv.Itoa(i+1) }
 
 // goOn goes on with an arm. The event that ended this pause ends no later one.
 func (ps *pass) goOn(e *Enrollment, s *project.Step, i int, ev *Happening) {

@@ -95,15 +95,29 @@ func (ps *pass) endHold(e *Enrollment) {
 		return
 	}
 	// What the gate depends on may have brought the end forward or put it off.
-	open := ps.opensAt(e, w, s)
-	if open > ps.now || e.Until > ps.now {
-		e.Until = open
+	v := ps.opensAt(e, w, s)
+	before := e.Until
+	if v.until > ps.now || e.Until > ps.now {
+		e.Until = v.until
 	}
 	if e.Until > ps.due {
+		ps.heldAnew(e, s, v, before)
 		return
 	}
 	e.Phase = AtSend
 	ps.fact(about(e, Fact{Kind: Released, Subject: ps.p.Messages[s.Message].Name, Gate: e.Gate}))
+}
+
+// heldAnew records that a hold ends at another instant than it was said to.
+func (ps *pass) heldAnew(e *Enrollment, s *project.Step, v verdict, before int64) {
+	if e.Until == before || e.Until <= ps.now || v.gate == "" {
+		return
+	}
+	v.fact.From = "no end"
+	if before < expr.Never {
+		v.fact.From = instant(before)
+	}
+	ps.hold(e, s, v)
 }
 
 // send sends: it counts once it is decided.

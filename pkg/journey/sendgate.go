@@ -66,23 +66,23 @@ func (ps *pass) wanted(m *project.Message) verdict {
 	return verdict{gate: "topic", fact: Fact{Reason: reason}}
 }
 
-// opensAt is when the gate that holds a send lets it pass, now if it does. Only
-// what can hold is asked: whatever would skip it is asked when it is released.
-func (ps *pass) opensAt(e *Enrollment, w *project.Workflow, s *project.Step) int64 {
+// opensAt asks the gate that holds a send until when it does, until now if it lets
+// it pass. Only what can hold is asked: whatever would skip it is asked when it is
+// released.
+func (ps *pass) opensAt(e *Enrollment, w *project.Workflow, s *project.Step) verdict {
 	v := verdict{}
 	switch e.Gate {
 	case "send_window":
 		v = ps.sendWindow(e, w)
 	case "quiet_hours":
-		at, _ := ps.opens(ps.silencers(e, w, s), e)
-		return at
+		v = ps.hushed(ps.silencers(e, w, s), e)
 	case "cap":
 		v = ps.caps(e, w, s, true)
 	}
 	if v.gate == "" {
-		return ps.now
+		v.until = ps.now
 	}
-	return v.until
+	return v
 }
 
 // sendWindow holds outside the workflow's own window.
@@ -169,6 +169,11 @@ func (ps *pass) quietHours(e *Enrollment, w *project.Workflow, s *project.Step) 
 	if by := ps.closedBy(silent, e, ps.now, true); by != nil {
 		return verdict{gate: "quiet_hours", fact: quietFact(by)}
 	}
+	return ps.hushed(silent, e)
+}
+
+// hushed asks the quiet hours that hold.
+func (ps *pass) hushed(silent []*project.Guardrail, e *Enrollment) verdict {
 	open, by := ps.opens(silent, e)
 	if by == nil {
 		return verdict{}

@@ -120,7 +120,7 @@ func (ps *pass) reachGoal(e *Enrollment) bool {
 func (ps *pass) goalEvent(e *Enrollment, g *project.Goal) *Happening {
 	var old *Happening
 	for _, ev := range ps.judged {
-		if !ps.concerns(e, ev) || ev.Event != g.Event || ps.ask(g.Where, e, ev.Rec) != expr.True {
+		if ev.Event != g.Event || !ps.concerns(e, ev) || !ps.saw(g.Where, e, ev.Rec, ev, "goal") {
 			continue
 		}
 		if ev.At >= e.Entered {
@@ -164,7 +164,7 @@ func (ps *pass) exitsBy(e *Enrollment, x *project.Exit, ev *Happening, f Fact) b
 	case x.Field != nil:
 		rec = ps.change(ev)
 	}
-	if ps.ask(x.Where, e, rec) != expr.True {
+	if !ps.saw(x.Where, e, rec, ev, "exit "+x.Reason) {
 		return false
 	}
 	ps.leave(e, ps.held(f, x.Where, ps.recordOf(e), e.Trigger, rec))

@@ -244,7 +244,7 @@ func (ps *pass) repeat(e *Enrollment, s *project.Step) {
 }
 
 func (ps *pass) nextRound(e *Enrollment, s *project.Step) {
-	if s.Repeat.Until != nil && ps.ask(s.Repeat.Until, e, nil) == expr.True {
+	if s.Repeat.Until != nil && ps.saw(s.Repeat.Until, e, nil, nil, "until") {
 		ps.endRepeat(e, s)
 		return
 	}
