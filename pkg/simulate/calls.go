@@ -74,6 +74,18 @@ func (pl *play) undecidedText(f *journey.Fact) string {
 	return f.Subject + " is left out: " + f.Cause
 }
 
+// askedInVain tells what an event, or the round of a repeat, asked and nobody could
+// say: exit `tech` undecided: `contact.role` is absent.
+func (pl *play) askedInVain(f *journey.Fact) string {
+	what := "`" + pl.step(f) + "`: " + f.Subject
+	if reason, ok := strings.CutPrefix(f.Subject, "exit "); ok {
+		what = "exit `" + reason + "` of `" + pl.workflow(f) + "`"
+	} else if f.Subject == "goal" {
+		what = "goal of `" + pl.workflow(f) + "`"
+	}
+	return what + pl.which(f) + " undecided: " + f.Cause
+}
+
 // creates reports whether a fact is about a step that creates an object.
 func (pl *play) creates(f *journey.Fact) bool {
 	return f.Workflow >= 0 && f.Step >= 0 && pl.p.Workflows[f.Workflow].Steps[f.Step].Action == project.Create

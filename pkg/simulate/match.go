@@ -23,7 +23,9 @@ func (pl *play) happened(kind project.OutcomeKind, name string, f *journey.Fact)
 		return false
 	}
 	switch kind {
-	case project.WasSent, project.WasHeld, project.WasNotified, project.WasBreached, project.WasRouted:
+	case project.WasHeld:
+		return f.Subject == name && f.From == "" // not where only its end has moved
+	case project.WasSent, project.WasNotified, project.WasBreached, project.WasRouted:
 		return f.Subject == name
 	case project.WasEnrolled, project.WasExited, project.WasRefused:
 		return f.Workflow >= 0 && pl.p.Workflows[f.Workflow].Name == name

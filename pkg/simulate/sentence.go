@@ -198,10 +198,14 @@ func (pl *play) sendText(f *journey.Fact) string {
 		if f.Gate == "kill_switch" {
 			return "held " + pl.noun(f) + name + ": " + gateText(f)
 		}
-		if end := holdEnd(f); end != f.Until {
-			return "held " + name + ", at most until " + pl.later(end, f) + " (`max_hold`): " + gateText(f)
+		held := "held "
+		if f.From != "" {
+			held = "now held "
 		}
-		return "held " + name + " until " + pl.later(f.Until, f) + ": " + gateText(f)
+		if end := holdEnd(f); end != f.Until {
+			return held + name + ", at most until " + pl.later(end, f) + " (`max_hold`): " + gateText(f)
+		}
+		return held + name + " until " + pl.later(f.Until, f) + ": " + gateText(f)
 	}
 	switch f.Gate {
 	case "nobody":
@@ -290,6 +294,9 @@ func (pl *play) stepText(f *journey.Fact) string {
 	step := "`" + pl.step(f) + "`" + pl.which(f)
 	switch f.Kind {
 	case journey.Waiting:
+		if f.From != "" {
+			return step + " now waits until " + pl.later(f.Until, f)
+		}
 		return "waits at " + step + " until " + pl.later(f.Until, f)
 	case journey.Variant:
 		return step + " draws the variant " + f.To
@@ -457,6 +464,8 @@ func (pl *play) otherText(f *journey.Fact) string {
 		return pl.routedText(f)
 	case journey.Freed:
 		return pl.freedText(f)
+	case journey.Undecided:
+		return pl.askedInVain(f)
 	case journey.Asked:
 		return pl.askedText(f)
 	case journey.Violated:
