@@ -246,7 +246,7 @@ func TestMergeAtAnyPrefix(t *testing.T) {
 			t.Fatalf("%s:\n%s", s.Name, firstDifference(known[0], known[1]))
 		}
 	})
-	if merges < 50 {
+	if merges < 6*timelinesEach {
 		t.Error("only", merges, "merges")
 	}
 }

@@ -200,7 +200,7 @@ func (h *History) take(moving func(Key) bool) []*Happening {
 
 // arrive takes in an object from another line.
 func (ps *pass) arrive(l *Luggage) {
-	if len(l.Objects) == 0 || ps.s.find(l.Objects[0].Key) != nil {
+	if len(l.Objects) == 0 {
 		return
 	}
 	if ps.s.find(l.Parent) == nil {
@@ -214,6 +214,10 @@ func (ps *pass) arrive(l *Luggage) {
 		}
 	}
 	for i, o := range objects {
+		if mine := ps.s.find(o.Key); mine != nil {
+			ps.fillGaps(mine, o) // one id, two lines: it was one object all the time
+			continue
+		}
 		o.Parent = -1
 		ps.s.insert(o)
 		ps.s.adopt(o, up[i])
@@ -227,6 +231,10 @@ func (ps *pass) arrive(l *Luggage) {
 		remember(&ps.s.History[ev.Event], &copied)
 	}
 	for _, e := range l.Enrollments {
+		if ps.inside(e) {
+			ps.fact(about(e, Fact{Kind: Exited, Reason: "moved"})) // one at a time
+			continue
+		}
 		copied := *e
 		// What this line saw before concerns it no more than what came before its start.
 		copied.StartSeq, copied.Used, copied.Rounds = ps.s.Seq, nil, slices.Clone(e.Rounds)
@@ -237,7 +245,9 @@ func (ps *pass) arrive(l *Luggage) {
 		}
 		ps.s.Enrollments = append(ps.s.Enrollments, &copied)
 	}
-	ps.s.Past = append(ps.s.Past, l.Past...)
+	for i := range l.Past {
+		ps.addPast(&l.Past[i])
+	}
 	ps.s.Clocks = append(ps.s.Clocks, l.Clocks...)
 	slices.SortFunc(ps.s.Clocks, func(a, b Clock) int { return a.compare(&b) })
 	ps.joinQueue(l.Queue, numbers)
@@ -247,6 +257,34 @@ func (ps *pass) arrive(l *Luggage) {
 	}
 	ps.touch()
 	ps.news = true
+}
+
+// fillGaps takes from an object of the same id what this one lacks.
+func (ps *pass) fillGaps(mine, theirs *Object) {
+	for slot := range mine.Rec.Slots {
+		if isEmpty(mine.Rec.Slots[slot]) && !isEmpty(theirs.Rec.Slots[slot]) {
+			ps.takeField(mine, theirs, slot)
+		}
+	}
+}
+
+// inside reports whether a live enrollment of this line is the same one: workflow,
+// object and key.
+func (ps *pass) inside(e *Enrollment) bool {
+	return slices.ContainsFunc(ps.s.Enrollments, func(o *Enrollment) bool {
+		return o.Phase != Ended && ps.p.present[o.Workflow] == ps.p.present[e.Workflow] && o.Object == e.Object && o.ReentryKey == e.ReentryKey
+	})
+}
+
+// addPast counts the starts that happened elsewhere beside those that happened here.
+func (ps *pass) addPast(theirs *Past) {
+	mine := ps.past(theirs.Workflow, theirs.Object, theirs.ReentryKey)
+	if mine == nil {
+		ps.s.Past = append(ps.s.Past, *theirs)
+		return
+	}
+	mine.Starts += theirs.Starts
+	mine.LastEntry, mine.LastExit = max(mine.LastEntry, theirs.LastEntry), max(mine.LastExit, theirs.LastExit)
 }
 
 // provide creates an object that others belong to and nobody has told of yet.
