@@ -130,15 +130,28 @@ func (ps *pass) enrollStep(e *Enrollment, s *project.Step) {
 	w := ps.p.Workflows[s.Enroll.Workflow]
 	o := ps.s.ancestor(ps.s.find(e.Object), w.Object)
 	if o == nil {
-		ps.fact(Fact{Kind: Refused, Object: e.Object, Workflow: w.Index, Step: -1, Gate: "rules", Reason: "there is no such object", Place: s.Doc.Span})
+		ps.fact(Fact{Kind: Refused, Object: e.Object, Workflow: w.Index, Step: -1, Gate: "rules", Reason: ps.lacks(e.Object, w.Object), Place: s.Doc.Span})
 		return
 	}
-	r := Request{Workflow: w.Index, Object: o.Key, With: ps.with(o.Key, w, s.Enroll.With, func(v *project.Value) expr.Value { return ps.value(v, e) })}
+	r := Request{Asker: ps.p.Workflows[e.Workflow].Name, Workflow: w.Index, Object: o.Key, With: ps.with(o.Key, w, s.Enroll.With, func(v *project.Value) expr.Value { return ps.value(v, e) })}
 	if o.Copy {
 		ps.tell(ps.headOf(o), News{Enroll: &r})
 		return
 	}
 	ps.requested(&r)
+}
+
+// lacks says which object has none of the kind that it could belong to: the last
+// on the way there.
+func (ps *pass) lacks(k Key, kind int) string {
+	o := ps.s.find(k)
+	for up := ps.s.parent(o); up != nil; up = ps.s.parent(o) {
+		o = up
+	}
+	if o == nil || kind < 0 {
+		return "there is no such object"
+	}
+	return o.ID + " has no " + ps.p.Schema.Objects[kind].Name
 }
 
 // headOf is the line in which a copy lives.

@@ -232,8 +232,12 @@ func (ps *pass) tally() {
 	}
 	matches := slices.Clone(a.Matches)
 	slices.SortStableFunc(matches, func(x, y Match) int { return x.Object.Compare(y.Object) })
+	asker := ""
+	if a.Why == ByStep {
+		asker = ps.p.Workflows[a.From.Workflow].Name
+	}
 	for _, m := range matches {
-		ps.tell(m.Line, News{Enroll: &Request{Workflow: a.Workflow, Object: m.Object, With: m.With, Why: a.Why, Trigger: m.Trigger}})
+		ps.tell(m.Line, News{Enroll: &Request{Asker: asker, Workflow: a.Workflow, Object: m.Object, With: m.With, Why: a.Why, Trigger: m.Trigger}})
 	}
 }
 

@@ -24,11 +24,11 @@ const (
 	Created                        // Subject: the object
 	Moved                          // Subject: the object; From, To: the ids of what it belonged and belongs to
 	Enrolled                       // Reason: the trigger, in a word
-	Refused                        // Gate; Reason; To: for exclusive the workflow that is in the way
+	Refused                        // Gate; Reason; To: for exclusive the workflow that is in the way; Until: for min_interval when it may start again
 	Sent                           // Subject: the message; To: the address
 	Held                           // Subject: the message; Gate; Until; From: the opening before, where it has moved
 	Released                       // Subject: the message; Gate
-	Skipped                        // Subject: the message or the step's id; Gate (`when` where its own condition does not hold); or an SLA whose `max_reassign` is reached; From: the policy
+	Skipped                        // Subject: the message or the step's id; Gate (`when` where its own condition does not hold); or an SLA whose `max_reassign` is reached; From: the policy; Until: for not_after the instant
 	BranchTaken                    // To: the arm, such as "1", "else" or "none"
 	Waiting                        // Until; From: the deadline before, where it has moved
 	ArmChosen                      // To: the arm, as for BranchTaken, or "timeout"
@@ -99,6 +99,12 @@ type Fact struct {
 	Until                  int64 // 0 where there is none, or no end
 	// Latest is when `max_hold` ends a hold at the latest.
 	Latest int64
+	// By is the workflow that brought it about: that another enrollment started, or
+	// was preempted; "" where it was none.
+	By string
+	// Arm is the first arm of a branch that was undecided, and Round that of the
+	// repeat which begins after the pause; both count from 1, 0 is none.
+	Arm, Round int
 	// ReentryKey is that of the enrollment, "" for none.
 	ReentryKey string
 	// Happened is when a recorded event happened.

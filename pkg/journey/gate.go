@@ -152,16 +152,17 @@ func (ps *pass) repeats(w *project.Workflow, o *Object, e *Enrollment) *Fact {
 			return &f
 		}
 	}
-	if f.Reason = ps.tooSoon(w, ps.past(w.Index, o.Key, e.ReentryKey)); f.Reason != "" {
+	if f.Reason, f.Until = ps.tooSoon(w, ps.past(w.Index, o.Key, e.ReentryKey)); f.Reason != "" {
 		return &f
 	}
 	return nil
 }
 
-// tooSoon says why a further start is refused, "" if it is not.
-func (ps *pass) tooSoon(w *project.Workflow, past *Past) string {
+// tooSoon says why a further start is refused, "" if it is not, and until when,
+// 0 for no end.
+func (ps *pass) tooSoon(w *project.Workflow, past *Past) (reason string, until int64) {
 	if past == nil || past.Starts == 0 {
-		return ""
+		return "", 0
 	}
 	r := &w.Reentry
 	from := past.LastExit
@@ -170,13 +171,13 @@ func (ps *pass) tooSoon(w *project.Workflow, past *Past) string {
 	}
 	switch {
 	case r.Never:
-		return "never"
+		return "never", 0
 	case r.Max > 0 && past.Starts >= r.Max:
-		return "max"
+		return "max", 0
 	case r.MinInterval > 0 && ps.now < from+r.MinInterval:
-		return "min_interval"
+		return "min_interval", from + r.MinInterval
 	}
-	return ""
+	return "", 0
 }
 
 // excluded asks the exclusive group: who is in it may refuse the newcomer, or
@@ -206,7 +207,7 @@ func (ps *pass) excluded(w *project.Workflow, o *Object) (losers []*Enrollment, 
 // yield ends those who have to leave their group for a newcomer.
 func (ps *pass) yield(losers []*Enrollment, w *project.Workflow) {
 	for _, e := range losers {
-		ps.leave(e, Fact{Reason: "preempted", Place: w.Doc.Exclusive.Span})
+		ps.leave(e, Fact{Reason: "preempted", By: w.Name, Place: w.Doc.Exclusive.Span})
 	}
 }
 
@@ -251,7 +252,7 @@ func (ps *pass) askedBy(w *project.Workflow, r *Request) (f Fact, trigger *expr.
 		}
 		return Fact{Reason: word(ps.p, t), Place: t.Doc.Span}, trigger
 	}
-	f.Reason = "enroll"
+	f.Reason, f.By = "enroll", r.Asker
 	for i := range w.Triggers {
 		if w.Triggers[i].Kind == project.OnEnroll {
 			f.Place = w.Triggers[i].Doc.Span

@@ -181,6 +181,8 @@ type Request struct {
 	Workflow int
 	Object   Key
 	With     *expr.Record
+	// Asker is the workflow whose step asks, "" where none does.
+	Asker string
 	// ByHand says that a person asks.
 	ByHand bool
 	// Why says which question of a campaign it follows from, 0 for none; Trigger is

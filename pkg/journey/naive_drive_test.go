@@ -117,8 +117,11 @@ func written(p *project.Program, facts []journey.Fact, naive *world) []string {
 		if f.Kind == journey.Held && f.From != "" {
 			continue // a forecast that has changed
 		}
-		if f.Kind == journey.Held {
+		switch f.Kind {
+		case journey.Held:
 			until = 0 // a forecast; what counts is when it is released
+		case journey.Refused, journey.Skipped:
+			until = 0 // told to people, and decides nothing
 		}
 		list = append(list, text(f.At, f.Kind.String(), f.Object.Name(p), where, f.Subject, f.From, f.To, f.Gate, f.Reason, until))
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/fairlead/fairlead/pkg/expr"
 )
@@ -193,7 +194,8 @@ func (ps *pass) write(o *Object, slot int, v expr.Value, at int64) bool {
 
 // tellChange records a change of a field, as a step's where one made it.
 func (ps *pass) tellChange(o *Object, slot int, from expr.Value) {
-	f := Fact{Kind: Changed, From: Text(from), To: Text(o.Rec.Slots[slot])}
+	declared := o.Rec.Shape.Fields[slot].Type
+	f := Fact{Kind: Changed, From: TextAs(from, declared), To: TextAs(o.Rec.Slots[slot], declared)}
 	f.Subject = ps.p.Schema.Objects[o.Object].Name + "." + o.Rec.Shape.Fields[slot].Name
 	if ps.actor == nil {
 		f.Object = o.Key
@@ -295,6 +297,21 @@ func (ps *pass) active(ev *Happening) {
 		o.Rec.ChangedAt[ps.p.lastActivity] = ev.At
 		ps.touchField(o.Object, ps.p.lastActivity)
 	}
+}
+
+// TextAs prints a value of a declared type: a `date` as its day.
+func TextAs(v expr.Value, t expr.Type) string {
+	switch {
+	case t.Date && v.Kind() == expr.Timestamp:
+		return time.UnixMilli(v.Int()).UTC().Format(time.DateOnly)
+	case t.Elem != nil && t.Elem.Date && v.Kind() == expr.List:
+		days := make([]string, len(v.Items()))
+		for i, item := range v.Items() {
+			days[i] = TextAs(item, *t.Elem)
+		}
+		return "[" + strings.Join(days, ", ") + "]"
+	}
+	return Text(v)
 }
 
 // Text prints a value for facts: what people read, not what a machine parses.

@@ -31,6 +31,9 @@ func (ps *pass) notAfter(e *Enrollment, s *project.Step) verdict {
 		return verdict{}
 	}
 	f := Fact{Place: s.NotAfter.Doc.Span}
+	if v.Kind() == expr.Timestamp {
+		f.Until = v.Int()
+	}
 	if v.IsAbsent() && s.NotAfter.Expr != nil {
 		f.Cause, f.Absent = ps.ctx.Cause().Text, ps.ctx.Cause().Absent
 	}

@@ -150,7 +150,7 @@ func (ps *pass) branch(e *Enrollment, s *project.Step) {
 			break
 		}
 		if r == expr.Undecided && f.Cause == "" {
-			f.Cause, f.Absent = ps.ctx.Cause().Text, ps.ctx.Cause().Absent
+			f.Cause, f.Absent, f.Arm = ps.ctx.Cause().Text, ps.ctx.Cause().Absent, i+1
 		}
 	}
 	ps.fact(f)
@@ -237,7 +237,7 @@ func (ps *pass) repeat(e *Enrollment, s *project.Step) {
 		return
 	case r.Done > 0 && s.Repeat.Every > 0:
 		e.Phase, e.Since, e.Until = InDelay, ps.now, ps.now+s.Repeat.Every
-		ps.fact(about(e, Fact{Kind: Waiting, Subject: s.ID, Until: e.Until}))
+		ps.fact(about(e, Fact{Kind: Waiting, Subject: s.ID, Until: e.Until, Round: r.Done + 1}))
 		return
 	}
 	ps.nextRound(e, s)

@@ -10,7 +10,7 @@ import (
 
 // callText tells what became of what another system was asked for.
 func (pl *play) callText(f *journey.Fact) string {
-	step := "`" + f.Subject + "`" + pl.which(f)
+	step := pl.spot(f)
 	switch f.Kind {
 	case journey.Called:
 		text := step + " calls `" + f.To + "`"
@@ -26,7 +26,7 @@ func (pl *play) callText(f *journey.Fact) string {
 	case journey.Failed:
 		return step + " fails: " + failure(f)
 	case journey.WasParked:
-		return "`" + pl.workflow(f) + "` is parked at " + step + ": its steps stop until somebody resumes it"
+		return "`" + pl.workflow(f) + "` is parked at `" + f.Subject + "`" + pl.which(f) + ": its steps stop until somebody resumes it"
 	}
 	return "`" + pl.workflow(f) + "` goes on: somebody has resumed it"
 }
@@ -63,7 +63,7 @@ func failure(f *journey.Fact) string {
 // a part of what a webhook sends, a new object.
 func (pl *play) undecidedText(f *journey.Fact) string {
 	if name, ok := strings.CutPrefix(f.Subject, "body."); ok {
-		return "`" + name + "` is left out of what `" + pl.step(f) + "` sends: " + f.Cause
+		return "`" + name + "` is left out of what " + pl.spot(f) + " sends: " + f.Cause
 	}
 	if pl.p.Schema.Object(f.Subject) >= 0 {
 		return "no " + f.Subject + " is created: " + f.Cause
@@ -77,7 +77,7 @@ func (pl *play) undecidedText(f *journey.Fact) string {
 // askedInVain tells what an event, or the round of a repeat, asked and nobody could
 // say: exit `tech` undecided: `contact.role` is absent.
 func (pl *play) askedInVain(f *journey.Fact) string {
-	what := "`" + pl.step(f) + "`: " + f.Subject
+	what := "`" + pl.path(f) + "`: " + f.Subject
 	if reason, ok := strings.CutPrefix(f.Subject, "exit "); ok {
 		what = "exit `" + reason + "` of `" + pl.workflow(f) + "`"
 	} else if f.Subject == "goal" {
@@ -106,7 +106,7 @@ func (pl *play) unanswered() []Check {
 		list = append(list, Check{
 			Text:    "answers: " + s.ID,
 			Message: "the webhook `" + s.ID + "` of `" + w.Name + "` waits for an answer, and the scenario has none",
-			Got: "it was called at " + pl.when(e.At, e.Contact) + "; write `answers: {" + s.ID + ": {" + shape(s) +
+			Got: "it was called at " + pl.when(e.At, pl.zoneThen(e.Contact, e.At)) + "; write `answers: {" + s.ID + ": {" + shape(s) +
 				"}}`, or `timeout` for none in time",
 			Place: pl.answersPlace(),
 		})

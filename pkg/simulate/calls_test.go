@@ -35,8 +35,7 @@ func calls(t *testing.T, scenario string, then func(p *project.Program, r *journ
 		pl.run()
 		before := len(pl.timeline(nil))
 		then(p, pl.driver)
-		pl.facts = pl.driver.Facts()
-		pl.pair()
+		pl.read()
 		var texts []string
 		for _, e := range pl.timeline(nil)[before:] {
 			texts = append(texts, e.After+" "+e.Text)

@@ -29,7 +29,7 @@ func (pl *play) check(e *project.Expectation) Check {
 	case e.Never:
 		if c.Passed = len(found) == 0; !c.Passed {
 			c.Message = pl.phrase(e, true) + ", which must never happen"
-			c.Got = pl.describe(found[0]) + more(len(found)-1)
+			c.Got = pl.describe(found[0]) + pl.also(e, found[1:])
 		}
 	case e.Times >= 0:
 		if c.Passed = len(found) == e.Times; !c.Passed {
@@ -39,7 +39,7 @@ func (pl *play) check(e *project.Expectation) Check {
 		if c.Passed = len(found) > 0; !c.Passed {
 			c.Message, c.Got = pl.phrase(e, false), pl.nearest(e)
 			if end := pl.s.Until; e.After >= end {
-				c.Got += "; the scenario ends at " + pl.when(pl.s.Start+end, pl.lineOf(e)) + ", before that"
+				c.Got += "; the scenario ends at " + pl.when(pl.s.Start+end, pl.zoneThen(pl.lineOf(e), pl.s.Start+end)) + ", before that"
 			}
 		}
 	}
@@ -57,11 +57,44 @@ func (pl *play) miscount(e *project.Expectation, n int) string {
 	return pl.phrase(e, true) + " " + times(n) + ", not " + times(e.Times)
 }
 
-func more(n int) string {
-	if n <= 0 {
+// shown is how many of the times that something happened are listed.
+const shown = 3
+
+// moments lists when facts happened, the first most of them one by one.
+func (pl *play) moments(e *project.Expectation, facts []*journey.Fact, most int) string {
+	var parts []string
+	for i, f := range facts {
+		if i == most {
+			return strings.Join(parts, ", ") + fmt.Sprintf(" and %d more", len(facts)-most)
+		}
+		text := pl.whenOf(f)
+		if e.To == "" || e.Kind == project.WasRouted {
+			text += pl.whose(f)
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// also lists when it happened beside the first time, "" for never.
+func (pl *play) also(e *project.Expectation, rest []*journey.Fact) string {
+	if len(rest) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(", and %s more", times(n))
+	return ", and at " + pl.moments(e, rest, shown-1)
+}
+
+// others lists when else than in the nearest fact it happened to whom the
+// expectation names.
+func (pl *play) others(e *project.Expectation, nearest *journey.Fact) string {
+	var rest []*journey.Fact
+	for i := range pl.facts {
+		f := &pl.facts[i]
+		if f != nearest && pl.happened(e.Kind, e.Name, f) && (e.Kind == project.WasRouted || pl.to(e, f)) {
+			rest = append(rest, f)
+		}
+	}
+	return pl.also(e, rest)
 }
 
 func times(n int) string {
@@ -78,19 +111,10 @@ func times(n int) string {
 
 // list says when each of the facts happened, or what did instead of them.
 func (pl *play) list(e *project.Expectation, found []*journey.Fact) string {
-	const shown = 5
 	if len(found) == 0 {
 		return pl.nearest(e)
 	}
-	var parts []string
-	for i, f := range found {
-		if i == shown {
-			parts = append(parts, fmt.Sprintf("%d more", len(found)-shown))
-			break
-		}
-		parts = append(parts, pl.when(f.At, f.Line))
-	}
-	return "at " + strings.Join(parts, ", ")
+	return "at " + pl.moments(e, found, shown)
 }
 
 // finally asks a condition at the end, of the contact that is named or of every one.

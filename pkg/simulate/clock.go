@@ -112,17 +112,17 @@ func (pl *play) clockFate(e *project.Expectation, s *project.SLA) string {
 	case last == nil:
 		return name + " never started"
 	case last.Kind == journey.ClockStopped && last.Reason == "late":
-		return name + " was stopped late, at " + pl.when(last.At, last.Line)
+		return name + " was stopped late, at " + pl.whenOf(last)
 	case last.Kind == journey.ClockStopped:
-		return name + " was stopped in time, at " + pl.when(last.At, last.Line)
+		return name + " was stopped in time, at " + pl.whenOf(last)
 	case last.Kind == journey.ClockCanceled:
-		return name + " was canceled at " + pl.when(last.At, last.Line) + ": " + blame(last)
+		return name + " was canceled at " + pl.whenOf(last) + ": " + blame(last)
 	case last.Until == 0:
-		return name + " started at " + pl.when(last.At, last.Line) + ", and its calendar does not open for so long"
+		return name + " started at " + pl.whenOf(last) + ", and its calendar does not open for so long"
 	case last.Until > pl.driver.Now():
-		return name + " still runs, until " + pl.when(last.Until, last.Line)
+		return name + " still runs, until " + pl.when(last.Until, pl.zoneOf(last))
 	}
-	return name + " was due at " + pl.when(last.Until, last.Line)
+	return name + " was due at " + pl.when(last.Until, pl.zoneOf(last))
 }
 
 // lastOfClock is the last start, stop or cancel of an SLA, nil for none.

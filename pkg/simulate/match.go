@@ -96,7 +96,7 @@ func reason(e *project.Expectation, f *journey.Fact) bool {
 func (pl *play) because(e *project.Expectation, f *journey.Fact) bool {
 	word := squeeze(e.Because)
 	switch {
-	case word == "", word == f.Gate, word == f.Absent && f.Absent != "":
+	case word == "", word == f.Gate, word == loop && f.Kind == journey.Loop, word == f.Absent && f.Absent != "":
 		return true
 	case f.Kind == journey.Routed:
 		return word == f.Reason
@@ -111,7 +111,16 @@ func (pl *play) because(e *project.Expectation, f *journey.Fact) bool {
 // squeeze makes condition texts comparable however they were broken into lines.
 func squeeze(text string) string { return strings.Join(strings.Fields(text), " ") }
 
+// loop is the word that `because` takes for a second start by the same input,
+// which is refused although every gate let it pass.
+const loop = "loop"
+
+// loops reports whether a fact is the loop that an expectation asks for by name.
+func (pl *play) loops(e *project.Expectation, f *journey.Fact) bool {
+	return e.Kind == project.WasRefused && e.Because == loop && f.Kind == journey.Loop && pl.workflow(f) == e.Name
+}
+
 // matches reports whether a fact is all that the expectation asks for.
 func (pl *play) matches(e *project.Expectation, f *journey.Fact) bool {
-	return pl.happened(e.Kind, e.Name, f) && pl.inTime(e, f.At) && pl.to(e, f) && reason(e, f) && pl.because(e, f)
+	return (pl.happened(e.Kind, e.Name, f) || pl.loops(e, f)) && pl.inTime(e, f.At) && pl.to(e, f) && reason(e, f) && pl.because(e, f)
 }

@@ -23,7 +23,7 @@ var outcomePhrases = [...][2]string{
 // nearest is what happened instead of an outcome that was missed.
 func (pl *play) nearest(e *project.Expectation) string {
 	if f := pl.close(e, func(f *journey.Fact) bool { return pl.happened(e.Kind, e.Name, f) }); f != nil {
-		return pl.describe(f)
+		return pl.describe(f) + pl.others(e, f)
 	}
 	if f := pl.close(e, func(f *journey.Fact) bool { return pl.akin(e, f) }); f != nil {
 		return pl.describe(f)
@@ -35,7 +35,7 @@ func (pl *play) nearest(e *project.Expectation) string {
 		}
 	case project.WasNotified:
 		if f := pl.close(e, func(f *journey.Fact) bool { return f.Kind == journey.Notified && pl.reached(e.Name, f) }); f != nil {
-			return "it was told as `" + f.Subject + "`" + pl.whose(f) + " at " + pl.when(f.At, f.Line) + ": write `notified: " + f.Subject + "`"
+			return "it was told as `" + f.Subject + "`" + pl.whose(f) + " at " + pl.whenOf(f) + ": write `notified: " + f.Subject + "`"
 		}
 		if list := pl.noticed(e); len(list) > 0 && len(pl.doers(e)) == 0 {
 			return pl.clockFate(e, list[0])
@@ -105,7 +105,7 @@ func (pl *play) akin(e *project.Expectation, f *journey.Fact) bool {
 	case project.WasEnrolled:
 		return pl.happened(project.WasRefused, e.Name, f) && f.Gate != "where"
 	case project.WasRefused:
-		return pl.happened(project.WasEnrolled, e.Name, f)
+		return pl.happened(project.WasEnrolled, e.Name, f) || f.Kind == journey.Loop && pl.workflow(f) == e.Name
 	case project.HasTask:
 		return pl.happened(project.WasSkipped, e.Name, f)
 	case project.IsStage:
@@ -166,6 +166,11 @@ func (pl *play) fate(e *project.Expectation, list []*project.Workflow) string {
 	if text := pl.elsewhere(e, list); text != "" {
 		return text
 	}
+	for _, w := range list {
+		if text := pl.tooMany(w); text != "" {
+			return text
+		}
+	}
 	switch len(list) {
 	case 0:
 		return "no workflow does that"
@@ -198,9 +203,9 @@ func (pl *play) course(e *project.Expectation, w *project.Workflow) string {
 	case out != nil:
 		return pl.describe(out)
 	case rest != nil && restEnd(rest) > pl.driver.Now():
-		return "`" + w.Name + "` is still at `" + pl.step(rest) + "`, until " + pl.when(restEnd(rest), rest.Line)
+		return "`" + w.Name + "` is still at `" + pl.step(rest) + "`" + pl.which(rest) + ", until " + pl.when(restEnd(rest), pl.zoneOf(rest))
 	}
-	return "`" + w.Name + "` was entered at " + pl.when(in.At, in.Line) + " and went on without it"
+	return "`" + w.Name + "` was entered at " + pl.whenOf(in) + " and went on without it"
 }
 
 // restEnd is when a pause or a hold ends.
@@ -237,14 +242,14 @@ func (pl *play) kept(e *project.Expectation, w *project.Workflow) string {
 	if f == nil {
 		return ""
 	}
-	return "never entered `" + w.Name + "`" + pl.whose(f) + ": refused at " + pl.when(f.At, f.Line) + " by " + pl.by(f)
+	return "never entered `" + w.Name + "`" + pl.whose(f) + ": refused at " + pl.whenOf(f) + " by " + pl.by(f)
 }
 
 // rests says in which stage the contact is at the end.
 func (pl *play) rests(e *project.Expectation) string {
 	for i := range pl.facts {
 		if f := &pl.facts[i]; f.Kind == journey.StageMoved && f.From == e.Name && pl.to(e, f) {
-			return "it was there from the start, until " + pl.when(f.At, f.Line)
+			return "it was there from the start, until " + pl.whenOf(f)
 		}
 	}
 	contacts := pl.driver.Contacts()
@@ -259,7 +264,7 @@ func (pl *play) rests(e *project.Expectation) string {
 		stage := ctx.Object.Get("stage").Str()
 		for i := len(pl.facts) - 1; i >= 0; i-- {
 			if f := &pl.facts[i]; f.Kind == journey.StageMoved && f.Line == k {
-				return "the last stage it reached was `" + stage + "`, at " + pl.when(f.At, f.Line)
+				return "the last stage it reached was `" + stage + "`, at " + pl.whenOf(f)
 			}
 		}
 		return "it was in `" + stage + "` from the start to the end"

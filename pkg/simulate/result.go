@@ -60,7 +60,11 @@ type Entry struct {
 	// After is the time since the start, such as 3d2h.
 	After string `json:"after"`
 	// Contact is the id of the contact it concerns, "" where there is none.
-	Contact  string `json:"contact,omitempty"`
+	Contact string `json:"contact,omitempty"`
+	// Object is the kind of the object it is about, where that is no contact, and ID
+	// its id.
+	Object   string `json:"object,omitempty"`
+	ID       string `json:"id,omitempty"`
 	Workflow string `json:"workflow,omitempty"`
 	Step     string `json:"step,omitempty"`
 	// Kind is the word of [journey.FactKind], or "missing" for what an expectation

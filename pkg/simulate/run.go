@@ -55,6 +55,10 @@ type play struct {
 	// effects are what facts did outside, by the number of the fact.
 	effects map[int]*journey.Effect
 	zones   calendar.Zones
+	// zonesThen are the zones in which facts are told, crowds the numbers of those
+	// in a line with more than one live enrollment.
+	zonesThen []*calendar.Zone
+	crowds    map[int]bool
 	// zoneNames are the contacts' zones at the end, as far as somebody asked.
 	zoneNames map[journey.Key]string
 }
@@ -83,8 +87,15 @@ func (pl *play) run() {
 		pl.note(h, r.Facts(), before)
 	}
 	r.Advance(pl.s.Start + pl.s.Until)
-	pl.facts = r.Facts()
+	pl.read()
+}
+
+// read takes over what happened until now.
+func (pl *play) read() {
+	pl.facts = pl.driver.Facts()
 	pl.pair()
+	pl.travel()
+	pl.follow()
 }
 
 // note remembers which of the facts from an index on a line of the timeline became.

@@ -2,9 +2,10 @@ package simulate
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
-	"github.com/fairlead/fairlead/pkg/calendar"
+	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/journey"
 	"github.com/fairlead/fairlead/pkg/project"
 )
@@ -44,7 +45,7 @@ func (pl *play) inputText(f *journey.Fact) string {
 	case journey.Recorded:
 		text := pl.eventText(f)
 		if f.Reason == "late" {
-			text += ", late: it happened " + pl.local(f.Happened, f.Line) + " and starts nothing"
+			text += ", late: it happened " + pl.local(f.Happened, pl.zoneOf(f)) + " and starts nothing"
 		}
 		if f.Cause != "" {
 			text += "; " + f.Cause
@@ -53,9 +54,9 @@ func (pl *play) inputText(f *journey.Fact) string {
 	case journey.EventRefused:
 		return pl.eventText(f) + " is refused: " + f.Reason
 	case journey.Changed:
-		return change(f)
+		return pl.owned(f) + change(f)
 	case journey.Rejected:
-		return "the value `" + f.To + "` of `" + f.Subject + "` is rejected: it " + f.Reason
+		return pl.owned(f) + "the value `" + pl.day(f) + "` of `" + f.Subject + "` is rejected: it " + f.Reason
 	case journey.Incomplete:
 		return pl.object(f.Object) + " is incomplete: " + f.Reason
 	case journey.Moved:
@@ -71,7 +72,7 @@ func (pl *play) inputText(f *journey.Fact) string {
 // eventText names an event with its fields: form_submitted (form = ebook).
 func (pl *play) eventText(f *journey.Fact) string {
 	text := f.Subject
-	if f.Object.Object >= 0 && f.Object != f.Line {
+	if pl.unlike(f.Object) || f.Object.Object >= 0 && f.Object != f.Line {
 		text += " on " + pl.object(f.Object)
 	}
 	h := pl.said[f.Seq]
@@ -84,20 +85,12 @@ func (pl *play) eventText(f *journey.Fact) string {
 		if h.Object >= 0 && name == pl.p.Schema.Objects[h.Object].Name {
 			continue // its id, which was just named
 		}
-		fields = append(fields, name+" = "+journey.Text(v.Value))
+		fields = append(fields, name+" = "+journey.TextAs(v.Value, pl.p.Schema.Events[h.Event].Shape.Fields[v.Slot].Type))
 	}
 	if len(fields) > 0 {
 		text += " (" + strings.Join(fields, ", ") + ")"
 	}
 	return text
-}
-
-// object names an object: deal d-7.
-func (pl *play) object(k journey.Key) string {
-	if k.Object < 0 || k.Object >= len(pl.p.Schema.Objects) {
-		return "`" + k.ID + "`"
-	}
-	return pl.p.Schema.Objects[k.Object].Name + " " + k.ID
 }
 
 // change tells a new value of a field.
@@ -121,8 +114,11 @@ func (pl *play) enrollmentText(f *journey.Fact) string {
 		}
 		return text
 	case journey.Refused:
-		return "not enrolled in " + name + ": " + gateText(f)
+		return "not enrolled in " + name + ": " + pl.gateText(f)
 	case journey.Exited:
+		if f.By != "" {
+			return "leaves " + name + ": " + f.Reason + " by `" + f.By + "`"
+		}
 		return "leaves " + name + ": " + f.Reason
 	}
 	text := "reaches the goal of " + name
@@ -136,22 +132,6 @@ func (pl *play) enrollmentText(f *journey.Fact) string {
 		text += ": `" + squeeze(f.Cond.Doc.Text) + "`"
 	}
 	return text
-}
-
-// which tells enrollments of one workflow apart, as in " (d-7)": by the object
-// where that is no contact, and by the key.
-func (pl *play) which(f *journey.Fact) string {
-	var names []string
-	if f.Object.Object >= 0 && f.Object.Object != pl.p.ContactObject() {
-		names = append(names, f.Object.ID)
-	}
-	if f.ReentryKey != "" {
-		names = append(names, f.ReentryKey)
-	}
-	if len(names) == 0 {
-		return ""
-	}
-	return " (" + strings.Join(names, ", ") + ")"
 }
 
 func orElse(text, other string) string {
@@ -179,6 +159,9 @@ func (pl *play) started(f *journey.Fact) string {
 	case "changed":
 		return rest + " changed"
 	case "enroll":
+		if f.By != "" {
+			return "`" + f.By + "` asked for it"
+		}
 		return "another workflow asked for it"
 	}
 	return f.Reason
@@ -186,138 +169,99 @@ func (pl *play) started(f *journey.Fact) string {
 
 // sendText tells what became of a message, or of a step that was skipped.
 func (pl *play) sendText(f *journey.Fact) string {
-	name := "`" + f.Subject + "`" + pl.which(f)
+	name := "`" + f.Subject + "`" + pl.sender("of", f)
+	if pl.isStep(f) {
+		name = pl.spot(f)
+	}
 	switch f.Kind {
 	case journey.Sent:
-		text := pl.channel(f) + " " + name + " sent"
+		text := pl.channel(f) + " `" + f.Subject + "`" + pl.which(f) + " sent"
+		if pl.crowded(f) {
+			text = pl.channel(f) + " `" + f.Subject + "` sent" + pl.sender("by", f)
+		}
 		if e := pl.effects[f.Seq]; e != nil && e.Subject != "" {
 			text += ": " + oneLine(e.Subject)
 		}
 		return text
 	case journey.Held:
 		if f.Gate == "kill_switch" {
-			return "held " + pl.noun(f) + name + ": " + gateText(f)
+			return "held " + pl.noun(f) + name + ": " + pl.gateText(f)
 		}
 		held := "held "
 		if f.From != "" {
 			held = "now held "
 		}
 		if end := holdEnd(f); end != f.Until {
-			return held + name + ", at most until " + pl.later(end, f) + " (`max_hold`): " + gateText(f)
+			return held + name + ", at most until " + pl.later(end, f) + " (`max_hold`): " + pl.gateText(f)
 		}
-		return held + name + " until " + pl.later(f.Until, f) + ": " + gateText(f)
+		return held + name + " until " + pl.later(f.Until, f) + ": " + pl.gateText(f)
 	}
 	switch f.Gate {
 	case "nobody":
 		return "step " + name + " does nothing: nobody to end in `" + f.To + "`"
 	case "when":
-		return "skipped " + pl.noun(f) + name + ": " + why(f) // its own condition
+		return "skipped " + pl.noun(f) + name + ": " + pl.why(f) // its own condition
 	}
-	return "skipped " + pl.noun(f) + name + ": " + gateText(f)
-}
-
-// noun says before the name of a step that it is one; messages go without.
-func (pl *play) noun(f *journey.Fact) string {
-	if pl.isStep(f) {
-		return "step "
-	}
-	return ""
-}
-
-// isStep reports whether a skipped fact is about a step that sends nothing.
-func (pl *play) isStep(f *journey.Fact) bool {
-	return f.Workflow >= 0 && f.Step >= 0 && pl.p.Workflows[f.Workflow].Steps[f.Step].Action != project.Send
-}
-
-// channel is the channel of the message that a fact is about.
-func (pl *play) channel(f *journey.Fact) string {
-	for _, m := range pl.p.Messages {
-		if m.Name == f.Subject && m.Channel >= 0 {
-			return pl.p.Channels[m.Channel].Name
-		}
-	}
-	return "message"
-}
-
-// gateText names a gate of a send and what it saw.
-func gateText(f *journey.Fact) string {
-	text := plainGate(f.Gate)
-	if f.Guardrail != nil {
-		text += " (guardrail `" + f.Guardrail.Name + "`" + limit(f) + ")"
-		if f.Cond != nil {
-			text += ": " + blame(f)
-		}
-		return text
-	}
-	if w := why(f); w != "" {
-		text += ": " + w
-	}
-	return text
-}
-
-// limit says what the cap that decided allows, "" where none did.
-func limit(f *journey.Fact) string {
-	for _, c := range f.Guardrail.Caps {
-		if f.Gate == "cap" && c.Doc.Span == f.Place {
-			return fmt.Sprintf(", at most %d per %s", c.Max, calendar.FormatDuration(c.Per))
-		}
-	}
-	return ""
-}
-
-// plainGate is a gate's word as people say it.
-func plainGate(gate string) string {
-	switch gate {
-	case "reentry":
-		return "re-entry"
-	case "kill_switch":
-		return "it is switched off"
-	case "address":
-		return "no address"
-	case "bounce":
-		return "messages to this address bounced or were complained about"
-	case "cap":
-		return "frequency cap"
-	case "exclusive":
-		return "exclusive group"
-	case "if_past":
-		return "its time has passed"
-	case "exists":
-		return "it exists already"
-	case "not_after":
-		return "too late (`not_after`)"
-	}
-	return strings.ReplaceAll(gate, "_", " ")
+	return "skipped " + pl.noun(f) + name + ": " + pl.gateText(f)
 }
 
 func (pl *play) stepText(f *journey.Fact) string {
-	step := "`" + pl.step(f) + "`" + pl.which(f)
+	step := pl.spot(f)
 	switch f.Kind {
 	case journey.Waiting:
 		if f.From != "" {
 			return step + " now waits until " + pl.later(f.Until, f)
 		}
-		return "waits at " + step + " until " + pl.later(f.Until, f)
+		return "waits at " + step + pl.round(f) + " until " + pl.later(f.Until, f)
 	case journey.Variant:
 		return step + " draws the variant " + f.To
 	case journey.BranchTaken:
-		switch {
-		case f.Cond != nil:
-			return step + " takes arm " + f.To + ": `" + squeeze(f.Cond.Doc.Text) + "`"
-		case f.To == "none":
-			return step + " takes no arm"
-		}
-		return step + " takes the arm " + f.To
+		return step + branchText(f)
 	}
 	switch {
 	case f.To == "timeout":
 		return step + " goes on: nothing came in time"
 	case f.Reason != "":
-		return step + " goes on with arm " + f.To + ": " + f.Reason
+		return step + " goes on with arm " + f.To + ": " + pl.field(f) + f.Reason
 	case f.Cond != nil:
 		return step + " goes on with arm " + f.To + ": `" + squeeze(f.Cond.Doc.Text) + "`"
 	}
 	return step + " goes on with arm " + f.To
+}
+
+// round says which round of a repeat comes after its pause.
+func (pl *play) round(f *journey.Fact) string {
+	if f.Round == 0 || f.Workflow < 0 || f.Step < 0 {
+		return ""
+	}
+	return fmt.Sprintf(" for round %d of %d", f.Round, pl.p.Workflows[f.Workflow].Steps[f.Step].Repeat.Times)
+}
+
+// branchText says which arm a branch takes, and which could not be asked.
+func branchText(f *journey.Fact) string {
+	undecided := ""
+	if f.Arm > 0 {
+		undecided = fmt.Sprintf(" (%d: %s)", f.Arm, f.Cause)
+	}
+	switch {
+	case f.Cond != nil:
+		return " takes arm " + f.To + ": `" + squeeze(f.Cond.Doc.Text) + "`" + undecided
+	case f.To == "none":
+		return " takes no arm" + undecided
+	}
+	return " takes the arm " + f.To + undecided
+}
+
+// field names the field whose change ended a wait, as in "contact.plan ".
+func (pl *play) field(f *journey.Fact) string {
+	if f.Workflow < 0 || f.Step < 0 {
+		return ""
+	}
+	arms := pl.p.Workflows[f.Workflow].Steps[f.Step].Arms
+	if n, err := strconv.Atoi(f.To); err == nil && n >= 1 && n <= len(arms) && arms[n-1].Kind == project.ArmChanged {
+		return arms[n-1].Field.Text + " "
+	}
+	return ""
 }
 
 func (pl *play) scoreText(f, next *journey.Fact) string {
@@ -328,7 +272,7 @@ func (pl *play) scoreText(f, next *journey.Fact) string {
 		}
 		return "stage " + f.From + " → " + f.To
 	case journey.StageRefused:
-		return "stage stays " + f.From + ", not " + f.To + ": " + refusal(f)
+		return pl.whoActs(f) + "stage stays " + f.From + ", not " + f.To + ": " + refusal(f)
 	case journey.StageOverdue:
 		return "rests in the stage " + f.Subject + " for longer than its `max_age`"
 	case journey.ScoreChanged:
@@ -346,17 +290,23 @@ func (pl *play) actionText(f *journey.Fact) string {
 	e := pl.effects[f.Seq]
 	switch f.Kind {
 	case journey.SetField:
-		return change(f)
+		return orElse(pl.whoActs(f), pl.owned(f)) + change(f)
 	case journey.SetUndecided:
-		return pl.undecidedText(f)
+		return orElse(pl.whoActs(f), pl.owned(f)) + pl.undecidedText(f)
 	case journey.Notified:
 		text := "notifies " + person(f)
+		if f.Step >= 0 && pl.crowded(f) {
+			text = pl.spot(f) + " " + text
+		}
 		if e != nil && e.Text != "" {
 			text += ": " + oneLine(e.Text)
 		}
 		return text
 	case journey.Task:
-		text := "task `" + f.Subject + "`" + pl.which(f) + " for " + f.To + instead(f)
+		text := "task " + pl.chore(f) + " for " + f.To
+		if why := instead(f); why != "" {
+			text += " (" + why + ")"
+		}
 		if e != nil && e.Subject != "" && e.Subject != f.Subject {
 			text += ": " + oneLine(e.Subject)
 		}
@@ -366,28 +316,46 @@ func (pl *play) actionText(f *journey.Fact) string {
 		return text
 	case journey.AudienceSynced:
 		if f.To == "remove" {
-			return "leaves the audience " + f.Subject
+			return pl.whoActs(f) + "leaves the audience " + f.Subject
 		}
-		return "joins the audience " + f.Subject
+		return pl.whoActs(f) + "joins the audience " + f.Subject
 	}
-	return "`" + f.Subject + "` does its part outside"
+	return pl.whoActs(f) + "`" + f.Subject + "` does its part outside"
 }
 
-// person names whom a notice goes to, as written and who that is.
-func person(f *journey.Fact) string {
-	if f.To == "" || f.To == f.Subject {
-		return f.Subject
+// chore names a task: by its step, or `review`, which is none.
+func (pl *play) chore(f *journey.Fact) string {
+	if f.Step >= 0 {
+		return pl.spot(f)
 	}
-	return f.Subject + " (" + f.To + instead(f) + ")"
+	if pl.crowded(f) {
+		return "`" + pl.workflow(f) + "/" + f.Subject + "`" + pl.which(f)
+	}
+	return "`" + f.Subject + "`" + pl.which(f)
 }
 
-// instead says why somebody else hears of something than was asked for, "" where
-// it is who was.
-func instead(f *journey.Fact) string {
-	if f.Reason == "" {
-		return ""
+// owned begins a line about a field of an object that is no contact: "deal d-7: ".
+func (pl *play) owned(f *journey.Fact) string {
+	kind, _, _ := strings.Cut(f.Subject, ".")
+	if pl.unlike(f.Object) && pl.p.Schema.Objects[f.Object.Object].Name == kind {
+		return pl.object(f.Object) + ": "
 	}
-	return ", " + f.Reason
+	return ""
+}
+
+// day is the value that was rejected; of a field that is a date its day.
+func (pl *play) day(f *journey.Fact) string {
+	kind, name, _ := strings.Cut(f.Subject, ".")
+	var shape *expr.Shape
+	if k := pl.p.Schema.Object(kind); k >= 0 {
+		shape = pl.p.Schema.Objects[k].Shape
+	} else if k := pl.p.Schema.Event(kind); k >= 0 {
+		shape = pl.p.Schema.Events[k].Shape
+	}
+	if shape == nil || shape.Slot(name) < 0 || !shape.Fields[shape.Slot(name)].Type.Date {
+		return f.To
+	}
+	return strings.TrimSuffix(f.To, "T00:00:00Z")
 }
 
 // oneLine keeps the first line of a text.
@@ -411,51 +379,10 @@ func topicText(f *journey.Fact) string {
 	return "subscribes to " + what
 }
 
-// loopText tells once what was stopped at one instant, and how often, "" for the
-// repetitions.
-func (pl *play) loopText(f *journey.Fact) string {
-	text, n := pl.stopped(f), 0
-	for i := range pl.facts {
-		g := &pl.facts[i]
-		if g.Kind != journey.Loop || g.At != f.At || g.Line != f.Line || pl.stopped(g) != text {
-			continue
-		}
-		if n++; n == 1 && g.Seq != f.Seq {
-			return ""
-		}
-	}
-	if n > 1 {
-		text += fmt.Sprintf(" (%d times)", n)
-	}
-	return text
-}
-
-// stopped says what did not go on, because it began before or went round too often.
-func (pl *play) stopped(f *journey.Fact) string {
-	const named = 3
-	if f.Workflow >= 0 {
-		return "`" + pl.workflow(f) + "`" + pl.which(f) + " started already for this input"
-	}
-	text := "stopped: 32 inputs followed from one another"
-	if f.To == "" {
-		return text
-	}
-	names := strings.Split(f.To, ", ")
-	more := len(names) - named
-	if more > 0 {
-		names = names[:named]
-	}
-	text += ", through `" + strings.Join(names, "`, `") + "`"
-	if more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return text
-}
-
 func (pl *play) otherText(f *journey.Fact) string {
 	switch f.Kind {
 	case journey.TopicChanged:
-		return topicText(f)
+		return pl.whoActs(f) + topicText(f)
 	case journey.ChannelBlocked:
 		return f.Subject + " no longer reaches " + f.To + ": " + f.Reason
 	case journey.Loop:
@@ -468,6 +395,8 @@ func (pl *play) otherText(f *journey.Fact) string {
 		return pl.askedInVain(f)
 	case journey.Asked:
 		return pl.askedText(f)
+	case journey.Alert:
+		return pl.alertText(f)
 	case journey.Violated:
 		return "breaks the guardrail `" + f.Subject + "`: `" + squeeze(f.Cond.Doc.Text) + "` holds"
 	}

@@ -28,8 +28,11 @@ func (pl *play) timeline(missed []*project.Expectation) []Entry {
 			entries = append(entries, due[0].Entry)
 			due = due[1:]
 		}
-		e := pl.entry(f.At, f.Line)
-		e.Workflow, e.Step, e.Kind, e.Subject, e.Text, e.Reason = pl.workflow(f), pl.step(f), f.Kind.String(), f.Subject, text, cause(f)
+		e := pl.entry(f.At, f.Line, pl.zoneOf(f))
+		e.Workflow, e.Step, e.Kind, e.Subject, e.Text, e.Reason = pl.workflow(f), pl.step(f), f.Kind.String(), f.Subject, text, pl.cause(f)
+		if pl.unlike(f.Object) {
+			e.Object, e.ID = pl.p.Schema.Objects[f.Object.Object].Name, f.Object.ID
+		}
 		entries = append(entries, e)
 	}
 	for _, d := range due {
@@ -39,8 +42,7 @@ func (pl *play) timeline(missed []*project.Expectation) []Entry {
 }
 
 // entry begins an entry: when, and whom it concerns.
-func (pl *play) entry(at int64, line journey.Key) Entry {
-	zone := pl.zone(line, at)
+func (pl *play) entry(at int64, line journey.Key, zone *calendar.Zone) Entry {
 	e := Entry{At: calendar.FormatInstant(zone, at), Zone: zone.Name(), After: calendar.FormatDuration(at - pl.s.Start)}
 	if twice(zone, at) {
 		e.Offset = offset(zone, at)
@@ -65,7 +67,11 @@ func (pl *play) due(missed []*project.Expectation) []mark {
 		if at < 0 || at > pl.s.Until || e.Never || e.Times >= 0 {
 			continue
 		}
-		m := mark{pl.entry(pl.s.Start+at, pl.lineOf(e)), pl.s.Start + at}
+		line, at := pl.lineOf(e), pl.s.Start+at
+		m := mark{pl.entry(at, line, pl.zoneThen(line, at)), at}
+		if (e.To == "" || e.Kind == project.WasRouted) && len(pl.driver.Contacts()) > 1 {
+			m.Contact = "" // nobody in particular
+		}
 		m.Kind, m.Subject, m.Text = missing, e.Name, "missing: {"+written(e)+"}"
 		list = append(list, m)
 	}
@@ -111,9 +117,24 @@ func (pl *play) noise(f, next *journey.Fact) bool {
 		band := next != nil && next.Kind == journey.BandChanged && next.Subject == f.Subject && next.Line == f.Line
 		return !band && !pl.stirred(f)
 	case journey.Changed:
-		return pl.ownerByRoute(f)
+		return pl.ownerByRoute(f) || pl.echo(f)
 	case journey.Freed:
 		return f.Reason == "owner" // which the line before says
+	}
+	return false
+}
+
+// echo reports whether a change in the line of an account only repeats what a step
+// set in the line of a contact of it.
+func (pl *play) echo(f *journey.Fact) bool {
+	if f.Line.Object == pl.p.ContactObject() {
+		return false
+	}
+	for i := f.Seq - 2; i >= 0 && pl.facts[i].At == f.At; i-- {
+		g := &pl.facts[i]
+		if g.Kind == journey.SetField && g.Line != f.Line && g.Subject == f.Subject && g.From == f.From && g.To == f.To {
+			return true
+		}
 	}
 	return false
 }
@@ -140,7 +161,7 @@ func (pl *play) stirred(f *journey.Fact) bool {
 
 // cause is the reason of a fact for programs: the gate and what it saw, else the
 // reason's word, else the condition or what was missing.
-func cause(f *journey.Fact) string {
+func (pl *play) cause(f *journey.Fact) string {
 	switch {
 	case f.Kind == journey.Routed:
 		return f.Reason // the route, or keep_owner
@@ -149,7 +170,7 @@ func cause(f *journey.Fact) string {
 	case f.Gate == "":
 		return orElse(f.Reason, f.Cause)
 	}
-	if w := why(f); w != "" {
+	if w := pl.why(f); w != "" {
 		return f.Gate + ": " + w
 	}
 	return f.Gate
