@@ -9,7 +9,7 @@ import (
 
 // gates are the words for what refuses, holds or skips, as `because` takes them.
 var gates = strings.Fields(`kill_switch late where rules data suppress goal exit reentry exclusive holdout address bounce
-	not_after block consent topic send_window quiet_hours cap max_hold when if_past nobody`)
+	not_after block consent topic send_window quiet_hours cap max_hold when if_past nobody loop`)
 
 // plainWord matches what is no field path and no condition.
 var plainWord = regexp.MustCompile(`^[A-Za-z][A-Za-z_-]*$`)

@@ -25,6 +25,9 @@ func (pl *play) nearest(e *project.Expectation) string {
 	if f := pl.close(e, func(f *journey.Fact) bool { return pl.happened(e.Kind, e.Name, f) }); f != nil {
 		return pl.describe(f) + pl.others(e, f)
 	}
+	if f := pl.close(e, func(f *journey.Fact) bool { return e.Kind == project.WasRefused && f.Kind == journey.Loop && pl.workflow(f) == e.Name }); f != nil {
+		return pl.describe(f)
+	}
 	if f := pl.close(e, func(f *journey.Fact) bool { return pl.akin(e, f) }); f != nil {
 		return pl.describe(f)
 	}
@@ -105,7 +108,7 @@ func (pl *play) akin(e *project.Expectation, f *journey.Fact) bool {
 	case project.WasEnrolled:
 		return pl.happened(project.WasRefused, e.Name, f) && f.Gate != "where"
 	case project.WasRefused:
-		return pl.happened(project.WasEnrolled, e.Name, f) || f.Kind == journey.Loop && pl.workflow(f) == e.Name
+		return pl.happened(project.WasEnrolled, e.Name, f)
 	case project.HasTask:
 		return pl.happened(project.WasSkipped, e.Name, f)
 	case project.IsStage:

@@ -142,7 +142,7 @@ func (pl *play) echo(f *journey.Fact) bool {
 // asked reports whether an expectation is about the refusal.
 func (pl *play) asked(f *journey.Fact) bool {
 	return slices.ContainsFunc(pl.s.Expect, func(e project.Expectation) bool {
-		return e.Kind == project.WasRefused && pl.happened(e.Kind, e.Name, f)
+		return e.Kind == project.WasRefused && pl.happened(e.Kind, e.Name, f) && pl.because(&e, f)
 	})
 }
 
