@@ -29,6 +29,9 @@ type builder struct {
 	unseen map[string]bool
 	// recipients are the words that name staff.
 	recipients map[string]bool
+	// addressed are the recipients of notices as they are written, nil where
+	// some may be hidden.
+	addressed []string
 	// moments is the shape of a trigger that carries only its instant; changes
 	// holds those of changed fields.
 	moments   *expr.Shape
@@ -61,7 +64,7 @@ func (l *loader) result() (*Result, error) {
 	b.buildObjects()
 	b.buildEvents()
 	b.index()
-	b.recipients = b.findRecipients()
+	b.recipients, b.addressed = b.findRecipients(), b.findAddressed()
 	if err := b.environment(); err != nil {
 		return nil, err
 	}

@@ -176,6 +176,7 @@ func (s *scenarioCompiler) outcome(e *Expectation, d *model.Expectation, o *mode
 	}
 	s.stepNames(e, o)
 	s.decider(e.Kind, o.Because)
+	s.possible(e, o)
 	if o.Reason.Written() && e.Kind != WasExited {
 		s.report("load/schema", o.Reason.Span, "remove it", "`reason` means nothing beside `%s`", e.Kind)
 	}

@@ -67,7 +67,10 @@ func (s *scenarioCompiler) parent(object int, e *model.Entry[model.Data]) (strin
 	if parent < 0 || s.b.program.Schema.Objects[parent].Name != e.Key.Value {
 		return "", false
 	}
-	return CanonicalID(e.Value.Scalar.Text), true
+	if e.Value.Null {
+		return "", true // it has none
+	}
+	return s.name(e, object), true
 }
 
 // CanonicalID is an id as it is kept: trimmed and lower-cased.
@@ -208,6 +211,7 @@ func (s *scenarioCompiler) event(d *model.Happening) (Happening, bool) {
 		s.eventField(&h, ev, &d.Fields[i])
 	}
 	s.channelOf(&h, ev)
+	s.tellable(&h, d)
 	s.aim(&h, d)
 	for i, f := range ev.Shape.Fields {
 		given := slices.ContainsFunc(h.Fields, func(v SlotValue) bool { return v.Slot == i })
@@ -281,24 +285,40 @@ func (s *scenarioCompiler) taskDone(h *Happening, key string, v expr.Value, e *m
 }
 
 func (s *scenarioCompiler) eventKeys(h *Happening, ev *expr.Event) []string {
-	return append(fieldNames(ev.Shape)[1:], "id", s.b.program.Schema.Objects[h.Object].Name)
+	return append(fieldNames(ev.Shape)[1:], s.namingKeys(h.Object)...)
+}
+
+// namingKeys are the keys that say which object of a kind a line is about.
+func (s *scenarioCompiler) namingKeys(object int) []string {
+	o := &s.b.program.Schema.Objects[object]
+	keys := []string{"id", o.Name}
+	for _, slot := range s.b.program.Objects[object].IdentifiedBy {
+		keys = append(keys, o.Shape.Fields[slot].Name)
+	}
+	return keys
 }
 
 // naming reads keys that say what a line is about: `id`, the object's kind, one
 // of its identifying fields, or its parent's kind.
 func (s *scenarioCompiler) naming(h *Happening, e *model.Entry[model.Data]) bool {
 	schema := s.b.program.Schema
-	id := CanonicalID(e.Value.Scalar.Text)
 	o := &schema.Objects[h.Object]
 	switch {
-	case e.Key.Value == "id" || e.Key.Value == o.Name:
-		h.ID = id
+	case e.Key.Value == "id":
+		h.ID = s.name(e, h.Object)
+	case e.Key.Value == o.Name:
+		h.ID = s.name(e, h.Object)
+		h.By = s.identifying(h.Object, h.ID) // what a new one is identified by
 	case o.Parent >= 0 && schema.Objects[o.Parent].Name == e.Key.Value:
-		h.ParentObject, h.ParentID = o.Parent, id
+		if id := s.name(e, h.Object); id != "" {
+			h.ParentObject, h.ParentID = o.Parent, id
+		}
 	case s.identifies(h.Object, e.Key.Value) && (h.Event < 0 || schema.Events[h.Event].Shape.Slot(e.Key.Value) < 0):
-		h.ID, h.By = id, o.Shape.Slot(e.Key.Value)
+		h.ID, h.By = s.name(e, h.Object), o.Shape.Slot(e.Key.Value)
 	case h.Event >= 0 && schema.Events[h.Event].Object < 0 && schema.Object(e.Key.Value) >= 0:
-		h.Object, h.ID = schema.Object(e.Key.Value), id
+		h.Object = schema.Object(e.Key.Value)
+		h.ID = s.name(e, h.Object)
+		h.By = s.identifying(h.Object, h.ID)
 	default:
 		return false
 	}
@@ -385,7 +405,7 @@ func (s *scenarioCompiler) recordOf(all *[]Happening, d *model.Happening, object
 func (s *scenarioCompiler) recordKeys(h *Happening, d *model.Happening) {
 	for i := range d.Fields {
 		if !s.naming(h, &d.Fields[i]) && s.b.program.Schema.Object(d.Fields[i].Key.Value) < 0 {
-			s.unknown("load/unknown-key", d.Fields[i].Key, "key beside `set`", []string{"id", s.b.program.Schema.Objects[h.Object].Name})
+			s.unknown("load/unknown-key", d.Fields[i].Key, "key beside `set`", s.namingKeys(h.Object))
 		}
 	}
 }
