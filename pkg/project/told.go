@@ -34,26 +34,22 @@ func (s *scenarioCompiler) tellable(h *Happening, d *model.Happening) {
 				"`%s` of `%s` comes from Fairlead itself and is not told to it", ev.Name, clip(name))
 		}
 	case "task_done":
-		s.taskDone(h, d, ev.Shape.Slot("task"))
+		s.knownTask(h, ev.Shape.Slot("task"))
 	}
 }
 
-// taskDone sees that the task is a step's, written as `step` or `workflow/step`;
-// the event carries the step's id.
-func (s *scenarioCompiler) taskDone(h *Happening, d *model.Happening, slot int) {
+// knownTask sees that the task is a step's. One that was written with its
+// workflow is judged where it is read.
+func (s *scenarioCompiler) knownTask(h *Happening, slot int) {
 	i := slices.IndexFunc(h.Fields, func(v SlotValue) bool { return v.Slot == slot })
 	if i < 0 || slices.ContainsFunc(s.b.program.Workflows, func(w *Workflow) bool { return len(w.Doc.Steps) == 0 }) {
+		return // a document that nobody can read may have it
+	}
+	name := h.Fields[i].Value.Str()
+	if name == "review" || name == "" || strings.Contains(name, "/") {
 		return
 	}
-	f := &h.Fields[i]
-	name := f.Value.Str()
-	if name == "review" || name == "" {
-		return
-	}
-	found := s.stepAddress(model.Text{Value: name, Span: f.Span}, "task", func(st *Step) bool { return st.Action == TaskAction })
-	if _, id, qualified := strings.Cut(name, "/"); qualified && len(found) > 0 {
-		f.Value = expr.NewString(id)
-	}
+	s.stepAddress(model.Text{Value: name, Span: h.Fields[i].Span}, "task", func(st *Step) bool { return st.Action == TaskAction })
 }
 
 // textOf is the text of a field of an event, "" where it is not given.
