@@ -354,7 +354,7 @@ func TestAStateSurvivesBeingStored(t *testing.T) {
 		}
 	})
 	t.Logf("%d states, the largest has %d bytes", states, largest)
-	if states < 1000 {
+	if states < 125*timelinesEach {
 		t.Errorf("only %d states", states)
 	}
 }
