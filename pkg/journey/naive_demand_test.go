@@ -11,6 +11,8 @@ var demanded = []string{
 	"trigger becomes fired", "trigger becomes refused", "trigger enters_stage fired", "trigger enters_stage refused",
 	"trigger date fired", "trigger date refused", "step create run", "step create skipped", "create exists",
 	"on_conflict queue", "queue max_hold",
+	"trigger schedule fired", "trigger schedule refused", "campaign schedule", "alert schedule", "schedule switched off",
+	"step for_each run", "step for_each skipped", "campaign enroll", "alert enroll", "request enroll",
 	"trigger inactive fired", "trigger inactive refused", "trigger enroll fired", "trigger enroll refused",
 	"step send run", "step send skipped", "step delay run", "step delay skipped", "step wait run", "step wait skipped",
 	"step branch run", "step branch skipped", "step experiment run", "step experiment skipped",

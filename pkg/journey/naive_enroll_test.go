@@ -94,7 +94,7 @@ func (l *line) fires(w *workflow, o *thing, h *happening, t *trigger, edge bool)
 	case t.date != "":
 		x.kind, x.reason = "date", "date "+t.date
 		return x, edge
-	case h == nil || t.enroll || !h.about.under(o):
+	case h == nil || t.enroll || t.schedule != "" || !h.about.under(o):
 		return x, false // "an event arrives, on the object or what belongs to it"
 	}
 	x.trigger, x.at, x.late = h.fields, h.at, h.late

@@ -44,6 +44,7 @@ func newCompany(r *rand.Rand) *company {
 		g.c.workflows = append(g.c.workflows, g.workflow(name))
 	}
 	g.guardrails()
+	g.campaigns()
 	return g.c
 }
 
@@ -149,7 +150,7 @@ func (g *gen) workflow(name string) *workflow {
 	w := &workflow{name: name, object: "contact", priority: pick(g, 50, 10, 90), off: g.chance(3)}
 	g.w, g.ids = w, 0
 	target := slices.Contains(g.targets, name)
-	if !target && g.chance(25) {
+	if name == below || !target && g.chance(25) {
 		w.object = "deal"
 	}
 	if g.chance(30) {
@@ -158,7 +159,7 @@ func (g *gen) workflow(name string) *workflow {
 	for range 1 + g.r.IntN(2) {
 		w.triggers = append(w.triggers, g.trigger())
 	}
-	if target {
+	if target || name == below {
 		w.triggers = append(w.triggers, trigger{enroll: true})
 	}
 	g.gates(w)

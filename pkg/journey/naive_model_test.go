@@ -110,6 +110,8 @@ type trigger struct {
 	run                   bool   // if_past: run
 	enroll                bool
 	where                 cond
+	schedule              string // cron
+	max                   int    // of a schedule, 0: 1000
 }
 
 type goal struct {
@@ -164,6 +166,8 @@ type step struct {
 	remove    bool
 	state     string // create: of the deal
 	named     bool   // create: with an id of its own
+	where     cond   // for_each, nil: all
+	most      int    // for_each: max, 0: 1000
 }
 
 // arm is one arm of a wait, a branch or an experiment.

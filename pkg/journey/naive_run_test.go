@@ -15,10 +15,13 @@ func play(c *company, t *timeline) *world {
 		w.now = start + int64(h)*hour
 		for ; next < len(t.inputs) && t.inputs[next].now == h; next++ {
 			w.deliver(t.inputs[next])
+			w.answers()
 		}
 		// "At one instant events come before answers, answers before wake-ups"
+		w.schedules()
 		for _, l := range w.lines {
 			l.wake()
+			w.answers()
 		}
 	}
 	return w
@@ -210,6 +213,8 @@ func (l *line) act(e *enrollment, s *step) {
 		l.setStage(e, s)
 	case "enroll":
 		l.enroll(e, s)
+	case "for_each":
+		l.forEach(e, s)
 	case "exit":
 		l.exit(e, s)
 	case "create":

@@ -20,7 +20,8 @@ type world struct {
 	values map[string][]string // of scores and bands, by hour and person
 	count  tally
 	// began are the starts since the last input from outside.
-	began map[string]bool
+	began   map[string]bool
+	letters []letter // on their way between lines
 }
 
 // tally counts what was seen, for the generator's statistics.

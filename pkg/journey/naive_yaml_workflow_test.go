@@ -90,6 +90,12 @@ func (t trigger) yaml() string {
 		f.add("enroll", true)
 		f.add("with", "{sku: {type: string}}")
 	}
+	if t.schedule != "" {
+		f.add("schedule", strconv.Quote(t.schedule))
+	}
+	if t.max != 0 {
+		f.add("max", t.max)
+	}
 	f.cond("where", t.where)
 	return f.String()
 }
@@ -167,6 +173,15 @@ func (s *step) tell(f *flow) {
 		f.add("task", t)
 	case "enroll":
 		f.add("enroll", fmt.Sprintf("{workflow: %s, with: {sku: %q}}", s.workflow, s.with))
+	case "for_each":
+		each := flow{"object: deal", "among: own"}
+		each.cond("where", s.where)
+		each.add("enroll", s.workflow)
+		each.add("with", fmt.Sprintf("{sku: %q}", s.with))
+		if s.most != 0 {
+			each.add("max", s.most)
+		}
+		f.add("for_each", each)
 	case "exit":
 		if s.workflow == "" {
 			f.add("exit", s.reason)
