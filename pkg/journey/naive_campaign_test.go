@@ -43,7 +43,8 @@ func (w *world) schedules() {
 				w.tell(fact{kind: "refused", o: f.o, refused: wf, gate: "kill_switch"})
 				break
 			}
-			w.ask(&campaign{w: wf, by: "schedule", reason: "schedule " + t.schedule, lines: slices.Clone(w.lines), asks: wf.rules, max: t.max, f: f, key: "campaign " + wf.name})
+			w.ask(&campaign{w: wf, by: "schedule", reason: "schedule " + t.schedule, lines: slices.Clone(w.lines),
+				asks: wf.rules, max: t.max, f: f, key: "campaign " + wf.name})
 			w.answers()
 			break
 		}
@@ -77,7 +78,8 @@ type letter struct {
 
 func (w *world) post(to string, do func()) { w.letters = append(w.letters, letter{to, do}) }
 
-// answers delivers letters until there are none.
+// answers delivers letters until there are none, before the next event of the
+// instant: they are part of what the last one does.
 func (w *world) answers() {
 	for len(w.letters) > 0 {
 		first := slices.MinFunc(w.letters, func(a, b letter) int { return strings.Compare(a.to, b.to) })
@@ -141,7 +143,7 @@ func (w *world) enrollAll(c *campaign) {
 	if most == 0 {
 		most = 1000
 	}
-	if len(c.found) > most { // "more than `max` (1000): none, and an alert"
+	if len(c.found) > most { // "more than `max` (1000): nobody, and an alert"
 		f.kind, f.from, f.to, f.reason = "alert", "", "", fmt.Sprintf("more than %d match: nobody is enrolled", most)
 		w.see("alert %s", c.by)
 		w.tell(f)
@@ -152,8 +154,8 @@ func (w *world) enrollAll(c *campaign) {
 	}
 }
 
-// enrolled starts what a campaign starts, through the gates, and then lets the
-// line do what it has to.
+// enrolled starts what a campaign starts, "each through its own gates", as a step
+// `enroll` does: at once and before the line's own triggers are asked.
 func (l *line) enrolled(c *campaign, o *thing) {
 	l.w.see("request %s", c.by)
 	l.entered = map[string]bool{}
