@@ -154,7 +154,7 @@ func (w *world) enrollAll(c *campaign) {
 	}
 }
 
-// enrolled starts what a campaign starts, "each through its own gates", as a step
+// enrolled starts what a campaign starts, through the gates, as a step
 // `enroll` does: at once and before the line's own triggers are asked.
 func (l *line) enrolled(c *campaign, o *thing) {
 	l.w.see("request %s", c.by)
