@@ -101,6 +101,7 @@ func (g *gen) guardrails() {
 		case 0, 1:
 			r.quiet = g.window()
 			r.onClosed = pick(g, "hold", "skip")
+			g.opening(r.quiet)
 		case 2:
 			r.blocks = true
 			if r.when == nil {
@@ -114,6 +115,21 @@ func (g *gen) guardrails() {
 			}
 		}
 		g.c.guardrails = append(g.c.guardrails, r)
+	}
+}
+
+// opening leaves a part of the day open: of quiet hours that together never open
+// none opens last, and nothing says which of them is named.
+func (g *gen) opening(w *window) {
+	length := func(w *window) int { return (w.to - w.from + 24) % 24 }
+	closed := length(w)
+	for _, r := range g.c.guardrails {
+		if r.quiet != nil {
+			closed += length(r.quiet)
+		}
+	}
+	if closed >= 24 {
+		w.to = (w.from + 1) % 24
 	}
 }
 
