@@ -15,6 +15,7 @@ topics:
   - {name: guides}
   - {name: letter, opt_in: true}
 audiences: [warm]
+endpoints: {enrich: {url: "https://enrich.example/v1"}}
 `
 
 const data = `kind: DataModel
@@ -93,7 +94,7 @@ var kinds = map[string]map[string]field{
 	"contact": {
 		"email": {kind: "string"}, "consent": {kind: "bool"}, "role": {kind: "string", values: []string{"tech", "biz"}},
 		"plan": {kind: "string", values: []string{"free", "pro"}}, "size": {kind: "int", min: 1},
-		"timezone": {kind: "string"}, "renewal": {kind: "instant"},
+		"timezone": {kind: "string"}, "owner": {kind: "string"}, "renewal": {kind: "instant"},
 	},
 	"deal": {"state": {kind: "string", values: []string{"open", "won", "lost"}}, "due": {kind: "instant"}},
 }

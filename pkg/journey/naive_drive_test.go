@@ -30,8 +30,9 @@ func (c *company) load() (*project.Program, error) {
 }
 
 // driven plays a timeline through the product and gives its facts.
-func driven(p *project.Program, t *timeline) []journey.Fact {
+func (c *company) driven(p *project.Program, t *timeline) []journey.Fact {
 	r := journey.NewRun(p, start)
+	r.Answer(c.answers(p))
 	var things []project.Thing
 	for _, s := range t.seeds {
 		object := p.Schema.Object(s.object)
@@ -123,7 +124,11 @@ func written(p *project.Program, facts []journey.Fact, naive *world) []string {
 		case journey.Refused, journey.Skipped:
 			until = 0 // told to people, and decides nothing
 		}
-		list = append(list, text(f.At, f.Kind.String(), f.Object.Name(p), where, f.Subject, f.From, f.To, f.Gate, f.Reason, until))
+		subject := f.Subject
+		if f.Kind == journey.Ignored {
+			subject = "" // the id of an effect is no word of the language
+		}
+		list = append(list, text(f.At, f.Kind.String(), f.Object.Name(p), where, subject, f.From, f.To, f.Gate, f.Reason, until))
 	}
 	return list
 }

@@ -10,6 +10,8 @@ type company struct {
 	backward   bool
 	scores     []*scoring
 	segments   []*named
+	team       []member // of the one team, in order
+	policies   []*policy
 }
 
 type named struct {
@@ -168,6 +170,8 @@ type step struct {
 	named     bool   // create: with an id of its own
 	where     cond   // for_each, nil: all
 	most      int    // for_each: max, 0: 1000
+	policy    string // route
+	call      *call  // webhook
 }
 
 // arm is one arm of a wait, a branch or an experiment.

@@ -9,6 +9,7 @@ import (
 // and after the inputs of an hour everybody is asked.
 func play(c *company, t *timeline) *world {
 	w := &world{c: c, now: start, silent: true, count: tally{}, values: map[string][]string{}, began: map[string]bool{}}
+	w.desk = desk{pointers: map[string]int{}, open: map[string]*lead{}}
 	w.seed(t.seeds)
 	next := 0
 	for h := 0; h <= t.until; h++ {
@@ -17,11 +18,9 @@ func play(c *company, t *timeline) *world {
 			w.deliver(t.inputs[next])
 			w.answers()
 		}
-		// "At one instant events come before answers, answers before wake-ups"
-		w.schedules()
-		for _, l := range w.lines {
-			l.wake()
-			w.answers()
+		w.turnOfTime()
+		if w.circle {
+			break
 		}
 	}
 	return w
@@ -219,6 +218,10 @@ func (l *line) act(e *enrollment, s *step) {
 		l.exit(e, s)
 	case "create":
 		l.create(e, s)
+	case "route":
+		l.route(e, s)
+	case "webhook":
+		l.webhook(e, s)
 	default:
 		l.speak(e, s)
 	}
@@ -249,7 +252,9 @@ func (l *line) speak(e *enrollment, s *step) {
 	case "external":
 		f.kind, f.subject = "external", "crm"
 	}
-	if s.to == "owner" { // "no owner: the workflow's, recorded"
+	if owner, ok := l.contact().fields["owner"].(string); ok && s.to == "owner" {
+		f.to = owner
+	} else if s.to == "owner" { // "no owner: the workflow's, recorded"
 		f.to, f.reason = "ops@acme.example", "no owner: the workflow's"
 	}
 	l.w.tell(f)

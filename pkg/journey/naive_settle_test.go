@@ -31,6 +31,7 @@ func (l *line) settle(deadlines bool) {
 			break
 		}
 	}
+	l.takenBack()
 	l.invariants()
 }
 

@@ -22,6 +22,10 @@ type world struct {
 	// began are the starts since the last input from outside.
 	began   map[string]bool
 	letters []letter // on their way between lines
+	desk    desk
+	calls   []*called // webhooks whose answer is on its way, first called first
+	// circle is true where answers at one instant made ever more answers.
+	circle bool
 }
 
 // tally counts what was seen, for the generator's statistics.
@@ -50,6 +54,8 @@ type line struct {
 	broken  map[string]bool // invariants that are violated
 	dates   map[string]*dated
 	queued  []*queued
+	given   *lead // what `route` gave and nobody has taken back
+	heard   int   // at this instant
 }
 
 type thing struct {
@@ -94,6 +100,7 @@ type enrollment struct {
 	began    int64        // the pause
 	until    int64        // the pause's end, 0 for none
 	held     *hold
+	awaits   bool // the answer to a route or a webhook
 	lastly   bool // the hold is at its longest: ask once more, else skip
 }
 
@@ -104,6 +111,7 @@ const (
 	pausing       // at a delay, a wait, or between rounds
 	waiting       // stands before a send
 	holding       // a send is held
+	parked        // a step failed, and only a person lets it go on
 	finished
 )
 

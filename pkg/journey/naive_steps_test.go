@@ -61,12 +61,19 @@ func (l *line) set(e *enrollment, s *step) {
 		}
 		v = old + 1
 	}
+	l.assign(e, s, s.field, v)
+}
+
+// assign lets a step write a value that fits.
+func (l *line) assign(e *enrollment, s *step, field string, v any) {
+	kind, name, _ := strings.Cut(field, ".")
+	o := e.o.up(kind)
 	o.setAt[name] = l.w.now
 	old := o.fields[name]
 	if old == v {
 		return
 	}
-	l.w.tell(fact{kind: "set", e: e, step: s.id, subject: s.field, from: show(old), to: show(v)})
+	l.w.tell(fact{kind: "set", e: e, step: s.id, subject: field, from: show(old), to: show(v)})
 	l.alter(o, name, v, l.w.now)
 }
 
@@ -291,6 +298,8 @@ func (l *line) endPause(e *enrollment, h *happening, wake bool) {
 	switch {
 	case e.state == holding:
 		l.endHold(e, wake)
+	case s.kind == "route" || s.kind == "webhook":
+		l.endAnswer(e, s, wake)
 	case s.kind == "wait":
 		var seen []*happening
 		if h != nil {

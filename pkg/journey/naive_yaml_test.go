@@ -21,6 +21,7 @@ func (c *company) yaml() string {
 	for _, g := range c.guardrails {
 		p.guardrail(g)
 	}
+	p.routing(c)
 	for _, w := range c.workflows {
 		p.workflow(w)
 	}

@@ -201,6 +201,11 @@ func (s *step) tell(f *flow) {
 		f.add("audience", map[bool]string{false: "{add: warm}", true: "{remove: warm}"}[s.remove])
 	case "external":
 		f.add("external", "{system: crm, does: something}")
+	case "route":
+		f.add("route", s.policy)
+	case "webhook":
+		f.add("webhook", s.call)
+		f.text("on_failure", s.call.onFailure)
 	}
 }
 
