@@ -40,13 +40,13 @@ type called struct {
 // answerCalls hands in the answers that are on their way; it reports whether
 // there were any.
 func (w *world) answerCalls() bool {
-	any := len(w.calls) > 0
+	some := len(w.calls) > 0
 	for len(w.calls) > 0 && !w.circle {
 		k := w.calls[0]
 		w.calls = w.calls[1:]
 		k.l.hearBack(k)
 	}
-	return any && !w.circle
+	return some && !w.circle
 }
 
 // hearBack is the answer to a call, or its failure.
@@ -61,7 +61,7 @@ func (l *line) hearBack(k *called) {
 		l.fails(e, s)
 	case s.call.silent:
 		l.w.see("webhook failed after the exit")
-		l.w.tell(fact{kind: "ignored", o: l.contact()})
+		l.w.tell(fact{kind: "ignored", o: l.contact()}) // there is nobody to park
 	default:
 		l.takeAnswer(k, waits)
 	}

@@ -12,7 +12,7 @@ func addCalls(c *company, r *rand.Rand) {
 	for _, w := range c.workflows {
 		g.names = append(g.names, w.name)
 	}
-	routes, calls := g.chance(25), g.chance(25)
+	routes, calls := g.chance(30), g.chance(30)
 	if routes {
 		g.routing()
 	}
@@ -24,6 +24,9 @@ func addCalls(c *company, r *rand.Rand) {
 		}
 		if calls && g.chance(60) {
 			g.put(&step{kind: "webhook", call: g.call(), id: g.id("webhook")})
+		}
+		if (routes || calls) && g.chance(65) {
+			w.exits = append(w.exits, exit{event: pick(g, "form", "visit", "order"), reason: "late"})
 		}
 		if routes && w.object == "contact" && w.reentry.key == "" && g.chance(30) {
 			w.triggers[0] = pick(g, trigger{event: "assigned"}, trigger{changed: "contact.owner"})
@@ -45,7 +48,7 @@ func (g *gen) put(s *step) {
 			list = &inner.arms[0].steps
 		}
 	}
-	*list = slices.Insert(*list, g.r.IntN(len(*list)+1), s)
+	*list = slices.Insert(*list, pick(g, 0, g.r.IntN(len(*list)+1)), s)
 }
 
 func (g *gen) call() *call {
@@ -87,15 +90,34 @@ func (g *gen) assigning() assigning {
 		assigning{queue: "desk"}, assigning{owner: pick(g, "jo@acme.example", "ext@other.example")})
 }
 
-// addOwners lets the CRM set an owner here and there.
+// addOwners lets the CRM set an owner here and there, and lets things happen at
+// one instant, so that some come before the answers of that instant.
 func addOwners(c *company, t *timeline, r *rand.Rand) {
-	if len(c.team) == 0 {
+	if !c.asks() {
 		return
 	}
 	g := &gen{r: r, c: c}
-	for i := range t.inputs {
-		if in := &t.inputs[i]; in.event == "" && in.object == "contact" && g.chance(40) {
-			in.fields = append(in.fields, pair{"owner", pick[any](g, nil, "jo@acme.example", "Jo@acme.example", "anna@acme.example", "ext@other.example")})
+	var list []input
+	for _, in := range t.inputs {
+		if in.event == "" && in.object == "contact" && g.chance(40) {
+			owner := pick[any](g, nil, "jo@acme.example", "Jo@acme.example", "anna@acme.example", "ext@other.example")
+			in.fields = append(in.fields, pair{"owner", owner})
+		}
+		list = append(list, in)
+		if in.object == "contact" && g.chance(50) {
+			twin := input{at: in.at, now: in.now, object: in.object, id: in.id}
+			g.eventInput(&twin)
+			list = append(list, twin)
 		}
 	}
+	t.inputs = list
+}
+
+// asks reports whether a company has a route or a webhook.
+func (c *company) asks() bool {
+	found := false
+	for _, w := range c.workflows {
+		eachStep(w.steps, func(s *step) { found = found || s.kind == "route" || s.kind == "webhook" })
+	}
+	return found
 }

@@ -49,8 +49,11 @@ func (w *world) turnOfTime() {
 		l.heard = 0
 	}
 	w.answerCalls()
-	w.answerRequests()
+	for w.answerRequests() {
+		w.answerCalls()
+	}
 	for again := true; again && !w.circle; again = w.answerRequests() {
+		w.answerCalls()
 		for _, l := range w.lines {
 			l.wake()
 			for w.answerCalls() {

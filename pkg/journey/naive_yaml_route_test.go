@@ -101,7 +101,9 @@ func eachStep(list []*step, visit func(*step)) {
 	}
 }
 
-// is says how an owner is compared: without regard to case and blanks.
+// sameAddress compares owners.
+//
+// "Addresses are compared without regard to case and blanks around them."
 func sameAddress(a, b string) bool {
 	return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
 }
