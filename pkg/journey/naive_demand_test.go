@@ -47,6 +47,9 @@ func demand(t *testing.T, seen tally, n int) {
 			t.Errorf("seen only %d times, of %d: %s", seen[word], least, word)
 		}
 	}
+	if seen["circle, not compared"] > n/100 {
+		t.Errorf("of %d %d were not compared, as their answers make ever more answers", n, seen["circle, not compared"])
+	}
 	var words []string
 	for word := range seen {
 		words = append(words, word)

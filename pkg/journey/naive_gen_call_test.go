@@ -56,7 +56,7 @@ func (g *gen) call() *call {
 	if !k.waits {
 		return k
 	}
-	k.silent = g.chance(45)
+	k.silent = g.chance(35)
 	k.timeout = pick(g, 0, 1, 6, 24)
 	for _, name := range []string{"size", "plan"} {
 		if g.chance(60) {
@@ -104,7 +104,7 @@ func addOwners(c *company, t *timeline, r *rand.Rand) {
 			in.fields = append(in.fields, pair{"owner", owner})
 		}
 		list = append(list, in)
-		if in.object == "contact" && g.chance(50) {
+		if in.object == "contact" && g.chance(70) {
 			twin := input{at: in.at, now: in.now, object: in.object, id: in.id}
 			g.eventInput(&twin)
 			list = append(list, twin)
