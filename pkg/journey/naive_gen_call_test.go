@@ -12,6 +12,9 @@ func addCalls(c *company, r *rand.Rand) {
 	for _, w := range c.workflows {
 		g.names = append(g.names, w.name)
 	}
+	if c.neverOpens() {
+		return
+	}
 	routes, calls := g.chance(30), g.chance(30)
 	if routes {
 		g.routing()
@@ -120,4 +123,16 @@ func (c *company) asks() bool {
 		eachStep(w.steps, func(s *step) { found = found || s.kind == "route" || s.kind == "webhook" })
 	}
 	return found
+}
+
+// neverOpens reports whether two guardrails' quiet hours may leave no hour of the
+// day: which of them a hold then names, the language does not say.
+func (c *company) neverOpens() bool {
+	hours := 0
+	for _, g := range c.guardrails {
+		if g.quiet != nil {
+			hours += (g.quiet.to - g.quiet.from + 24) % 24
+		}
+	}
+	return hours >= 24
 }
