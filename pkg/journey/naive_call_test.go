@@ -67,6 +67,7 @@ func (l *line) hearBack(k *called) {
 	}
 	l.settle(false)
 	l.pass(nil, false)
+	l.w.answers()
 }
 
 func (l *line) takeAnswer(k *called, waits bool) {

@@ -52,12 +52,15 @@ func (w *world) turnOfTime() {
 	for w.answerRequests() {
 		w.answerCalls()
 	}
+	w.schedules()
 	for again := true; again && !w.circle; again = w.answerRequests() {
 		w.answerCalls()
 		for _, l := range w.lines {
 			l.wake()
+			w.answers()
 			for w.answerCalls() {
 				l.wake()
+				w.answers()
 			}
 		}
 	}
@@ -189,6 +192,7 @@ func (l *line) receive(r *request, to, reason string) {
 	l.make(&happening{name: "assigned", about: l.contact(), fields: map[string]any{"owner": to, "policy": r.p.name}})
 	l.settle(false)
 	l.pass(nil, false)
+	w.answers()
 }
 
 // takenBack notices that somebody else owns the contact.
