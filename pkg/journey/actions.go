@@ -66,9 +66,6 @@ func (ps *pass) notify(e *Enrollment, s *project.Step) {
 	ps.fact(f)
 }
 
-// owner is who owns the contact of an enrollment, "" for nobody.
-func (ps *pass) owner(e *Enrollment) string { return ps.ownerOf(ps.contactOf(e)) }
-
 // task asks a human to do something.
 func (ps *pass) task(e *Enrollment, s *project.Step) {
 	_, who, reason := ps.recipient(ps.speakerOf(e), s.Task.To)

@@ -21,10 +21,7 @@ func (r *Run) Save() []byte {
 	number := format
 	n.count(&number)
 	n.run(r)
-	var lines []Key
-	for _, k := range r.keys() {
-		lines = append(lines, k)
-	}
+	lines := r.keys()
 	list(w, &lines, func(k *Key) {
 		n.key(k)
 		data := string(c.Encode(r.lines[*k]))

@@ -24,7 +24,6 @@ type stage struct {
 	when   cond // nil for none
 	next   []string
 	maxAge int // hours, 0 for none
-	end    bool
 }
 
 type scoring struct {
@@ -153,8 +152,7 @@ type step struct {
 	weekdays, project bool
 
 	arms      []*arm // wait, branch, experiment
-	timeout   int
-	stopWhen  cond // repeat
+	stopWhen  cond   // repeat
 	times     int
 	steps     []*step
 	field     string // set

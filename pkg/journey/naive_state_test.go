@@ -43,8 +43,7 @@ type line struct {
 	sends   []*sending
 	holding map[string]bool // edges: what held in the last pass
 	left    map[string]bool // topics: true is left, false is joined
-	leftAll bool
-	refused string // the address that is blocked
+	refused string          // the address that is blocked
 	stage   string
 	since   int64
 	overdue bool

@@ -98,7 +98,8 @@ func TestThePlanIsMadeOnce(t *testing.T) {
 	if len(ds) > 0 {
 		t.Fatal(ds)
 	}
-	if planOf(p) != planOf(p) || planOf(kept) != planOf(kept) || planOf(kept).Program != kept || planOf(p).Program != p {
+	first, old := planOf(p), planOf(kept)
+	if planOf(p) != first || planOf(kept) != old || old.Program != kept || first.Program != p {
 		t.Error("a plan is made again, or for another program")
 	}
 	watched := map[int]bool{}

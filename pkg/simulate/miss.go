@@ -25,7 +25,9 @@ func (pl *play) nearest(e *project.Expectation) string {
 	if f := pl.close(e, func(f *journey.Fact) bool { return pl.happened(e.Kind, e.Name, f) }); f != nil {
 		return pl.describe(f) + pl.others(e, f)
 	}
-	if f := pl.close(e, func(f *journey.Fact) bool { return e.Kind == project.WasRefused && f.Kind == journey.Loop && pl.workflow(f) == e.Name }); f != nil {
+	if f := pl.close(e, func(f *journey.Fact) bool {
+		return e.Kind == project.WasRefused && f.Kind == journey.Loop && pl.workflow(f) == e.Name
+	}); f != nil {
 		return pl.describe(f)
 	}
 	if f := pl.close(e, func(f *journey.Fact) bool { return pl.akin(e, f) }); f != nil {
