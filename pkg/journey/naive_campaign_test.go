@@ -46,6 +46,7 @@ func (w *world) schedules() {
 			w.ask(&campaign{w: wf, by: "schedule", reason: "schedule " + t.schedule, lines: slices.Clone(w.lines),
 				asks: wf.rules, max: t.max, f: f, key: "campaign " + wf.name})
 			w.answers()
+			w.answerCalls() // "answers before wake-ups", and the next schedule is one
 			break
 		}
 	}

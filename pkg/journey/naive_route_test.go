@@ -96,12 +96,10 @@ func (w *world) answerRequests() bool {
 		}
 	}
 	for i, r := range list {
-		r.l.receive(r, chosen[i].to, chosen[i].reason)
-		if w.circle {
-			return false
-		}
+		w.post(r.l.key(), func() { r.l.receive(r, chosen[i].to, chosen[i].reason) })
 	}
-	return len(list) > 0
+	w.answers()
+	return len(list) > 0 && !w.circle
 }
 
 func (w *world) isMember(owner string) bool {
@@ -192,7 +190,6 @@ func (l *line) receive(r *request, to, reason string) {
 	l.make(&happening{name: "assigned", about: l.contact(), fields: map[string]any{"owner": to, "policy": r.p.name}})
 	l.settle(false)
 	l.pass(nil, false)
-	w.answers()
 }
 
 // takenBack notices that somebody else owns the contact.
