@@ -13,7 +13,7 @@ import (
 var (
 	sendGates = strings.Fields(`kill_switch holdout address bounce not_after suppress block consent topic send_window quiet_hours cap max_hold`)
 	holdGates = strings.Fields(`kill_switch send_window quiet_hours cap`)
-	entrances = strings.Fields(`kill_switch late where rules data suppress goal exit reentry exclusive`)
+	entrances = strings.Fields(`kill_switch late where rules data suppress goal exit reentry exclusive loop`)
 )
 
 // possible sees that the outcome can happen at all.
