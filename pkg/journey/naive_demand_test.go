@@ -1,7 +1,9 @@
 package journey_test
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -38,14 +40,18 @@ var demanded = []string{
 
 // demand checks that the generator did not pass by a part of the language.
 func demand(t *testing.T, seen tally, n int) {
-	least := 100
+	least := 100 * n / 10_000
 	if n < 10_000 {
-		least = 0 // so few throws may well miss a part
+		least /= 2 // so few throws miss a part now and then
 	}
+	var rare []string
 	for _, word := range demanded {
 		if seen[word] < least {
-			t.Errorf("seen only %d times, of %d: %s", seen[word], least, word)
+			rare = append(rare, fmt.Sprintf("%s: seen only %d times, of %d", word, seen[word], least))
 		}
+	}
+	if len(rare) > 0 && n >= 10_000 || len(rare) > 3 {
+		t.Error(strings.Join(rare, "\n"))
 	}
 	if seen["circle, not compared"] > n/100 {
 		t.Errorf("of %d %d were not compared, as their answers make ever more answers", n, seen["circle, not compared"])
