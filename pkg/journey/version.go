@@ -38,7 +38,8 @@ func (x *plan) versions() {
 // sameRun reports whether two references mean one enrollment, whatever the
 // version it had then.
 func (x *plan) sameRun(a, b Ref) bool {
-	if a.Object != b.Object || a.Number != b.Number || a.Workflow < 0 || b.Workflow < 0 {
+	known := func(w int) bool { return w >= 0 && w < len(x.present) } // an answer may say anything
+	if a.Object != b.Object || a.Number != b.Number || !known(a.Workflow) || !known(b.Workflow) {
 		return a == b
 	}
 	return x.present[a.Workflow] == x.present[b.Workflow]
