@@ -11,7 +11,11 @@ func (ps *pass) truth(c *project.Cond, object, trigger, event *expr.Record) expr
 		return expr.True
 	}
 	ps.ready(object, trigger, event)
-	return c.Expr.Truth(&ps.ctx)
+	r := c.Expr.Truth(&ps.ctx)
+	if ps.s.watch != nil {
+		ps.watched(c, r)
+	}
+	return r
 }
 
 // ready prepares the context for one question.

@@ -119,6 +119,10 @@ type Fact struct {
 	// Parts are the values of the condition's parts when it was asked; only after
 	// [Run.Explain].
 	Parts []expr.Part
+	// Asked are the gates that an entry or a send asked, in their order: of
+	// Enrolled, Refused, GroupQueued, Sent, Held and Skipped; only after
+	// [Run.Explain].
+	Asked []Gate
 	// Guardrail is the one that decided, nil for none.
 	Guardrail *project.Guardrail
 	// Assignment is what the router answered, of Routed; it is not to be changed.

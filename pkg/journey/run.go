@@ -34,6 +34,7 @@ type Run struct {
 	woken   int64 // the latest instant at which another line was, in this Advance
 	forced  []project.Choice
 	explain bool
+	watch   *Watcher
 	seeds   []project.Thing
 	under   post // messages
 	facts   []Fact

@@ -73,6 +73,7 @@ type State struct {
 	Campaign *CampaignState
 	private  bool     // a [Stepper] changes it in place
 	explain  bool     // facts carry the values of their condition's parts
+	watch    *Watcher // is told of each condition that is asked
 	seen     []string // ids of inputs, oldest first
 
 	plan    *plan    // a cache: what the program says, by index
