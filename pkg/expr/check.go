@@ -25,6 +25,9 @@ type Expr struct {
 	once sync.Once
 	prog *program
 
+	explaining sync.Once
+	parts      *program
+
 	layout sync.Once
 	words  *tokens
 }

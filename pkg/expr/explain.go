@@ -15,9 +15,10 @@ type part struct {
 	start, end int
 	// name stands before the value: the text of a field's path. A condition has
 	// none.
-	name string
-	node node
-	date bool
+	name  string
+	truth func(*Context) Truth // of a boolean
+	give  func(*Context) (Value, bool)
+	date  bool
 }
 
 // part notes a sub-expression: every boolean, every name with a value that an
@@ -26,7 +27,7 @@ func (k *compiler) part(e celast.Expr, n *node) {
 	if !k.explain || k.depth > 0 || n.constant != nil || !n.compiled() || n.rec != nil {
 		return
 	}
-	p := part{node: *n, date: n.typ.Date}
+	p := part{truth: n.truth, date: n.typ.Date}
 	switch e.Kind() {
 	case celast.SelectKind, celast.IdentKind:
 		p.start, p.end = k.x.span(e)
@@ -44,7 +45,21 @@ func (k *compiler) part(e celast.Expr, n *node) {
 			p.name = k.x.text[p.start:p.end]
 		}
 	}
+	p.give = k.value(*n)
 	k.parts = append(k.parts, p)
+}
+
+// explained returns the closures of the parts. They are made on first use: most
+// expressions are never explained, and segments are defined after checking.
+func (x *Expr) explained() *program {
+	x.explaining.Do(func() {
+		p := newProgram(&compiler{x: x, ast: x.ast, explain: true})
+		slices.SortStableFunc(p.parts, func(a, b part) int {
+			return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end))
+		})
+		x.parts = p
+	})
+	return x.parts
 }
 
 // Parts evaluates each sub-expression by itself, in the order of the text,
@@ -52,7 +67,7 @@ func (k *compiler) part(e celast.Expr, n *node) {
 // (`score.lead = 55`, or "absent"), and each size() with its number. What stands inside a macro has no value of
 // its own and is left out. It does not touch c.Horizon nor [Context.Cause].
 func (x *Expr) Parts(c *Context) []Part {
-	p := newProgram(&compiler{x: x, ast: x.ast, explain: true})
+	p := x.explained()
 	horizon, cause := c.Horizon, c.cause
 	defer func() { c.Horizon, c.cause = horizon, cause }()
 	if p.slow != nil {
@@ -64,22 +79,19 @@ func (x *Expr) Parts(c *Context) []Part {
 	for i := range p.parts {
 		parts = append(parts, p.parts[i].show(c))
 	}
-	slices.SortStableFunc(parts, func(a, b Part) int {
-		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
-	})
 	return parts
 }
 
 func (p *part) show(c *Context) Part {
 	shown := Part{Start: p.start, End: p.end}
-	if p.node.truth != nil {
-		shown.Result = p.node.truth(c)
+	if p.truth != nil {
+		shown.Result = p.truth(c)
 		shown.Text = shown.Result.String()
 		if p.name == "" {
 			return shown
 		}
 	}
-	v, ok := p.read(c)
+	v, ok := p.give(c)
 	switch {
 	case ok:
 		shown.Text = p.name + " = " + v.text(p.date)
@@ -89,11 +101,6 @@ func (p *part) show(c *Context) Part {
 		shown.Text = c.cause.Text
 	}
 	return shown
-}
-
-func (p *part) read(c *Context) (Value, bool) {
-	var k compiler
-	return k.value(p.node)(c)
 }
 
 // shownItems is how many elements of a list an explanation names.

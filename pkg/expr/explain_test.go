@@ -90,3 +90,19 @@ func TestCauseIsTheLeftmostReason(t *testing.T) {
 		t.Error("absorption failed")
 	}
 }
+
+// BenchmarkParts explains typical conditions, as a run that is shown to people
+// does at each decision.
+func BenchmarkParts(b *testing.B) {
+	env := worldEnv(b)
+	for _, text := range benchTexts {
+		b.Run(text.name, func(b *testing.B) {
+			x := mustCheck(b, env, testPlace(testContact), text.text)
+			c := benchContext(env)
+			b.ReportAllocs()
+			for b.Loop() {
+				x.Parts(c)
+			}
+		})
+	}
+}
