@@ -30,6 +30,9 @@ type Expr struct {
 
 	layout sync.Once
 	words  *tokens
+
+	logicOnce sync.Once
+	logic     *logic
 }
 
 // Text returns the source of the expression, as it was given to [Env.Check].
