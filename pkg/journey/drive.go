@@ -81,7 +81,7 @@ func (r *Run) step(in *Input) []Envelope {
 	s := r.lines[in.To]
 	if s == nil {
 		s = newState(r.plan, in.To)
-		s.Forced, s.explain, s.watch, s.private = r.forced, r.explain, r.watch, true
+		s.Forced, s.explain, s.watch, s.visit, s.private = r.forced, r.explain, r.watch, r.visit, true
 		copy(s.Off, r.off)
 	}
 	if !r.begun && s.Wake < r.now {

@@ -26,7 +26,7 @@ func (ps *pass) erase() {
 	before := ps.s
 	after := newState(ps.p, before.Key)
 	after.Now, after.Told, after.Off = before.Now, before.Told, before.Off
-	after.explain, after.watch, after.private, after.turn = before.explain, before.watch, before.private, before.turn
+	after.explain, after.watch, after.visit, after.private, after.turn = before.explain, before.watch, before.visit, before.private, before.turn
 	after.Topics, after.Quiet, after.Absorbed = before.Topics, before.Quiet, before.Absorbed
 	after.Erased, after.Hushed = true, united(before.Hushed, ps.addresses())
 	ps.s = after

@@ -35,6 +35,7 @@ type Run struct {
 	forced  []project.Choice
 	explain bool
 	watch   *Watcher
+	visit   *Visitor
 	seeds   []project.Thing
 	under   post // messages
 	facts   []Fact
@@ -119,6 +120,13 @@ func InputOf(h *project.Happening, start int64) Input {
 // what was given.
 func Prepare(p *project.Program, s *project.Scenario) *Run {
 	r := NewRun(p, s.Start)
+	r.Prepare(s)
+	return r
+}
+
+// Prepare brings a new run to the start of a scenario, as the function of that
+// name does, for who wants to be told of what is asked on the way.
+func (r *Run) Prepare(s *project.Scenario) {
 	r.Choose(s.Choose)
 	r.Answer(s.Answers)
 	from := s.Start
@@ -129,7 +137,6 @@ func Prepare(p *project.Program, s *project.Scenario) *Run {
 	for i := range s.Given {
 		r.Given(InputOf(&s.Given[i], s.Start))
 	}
-	return r
 }
 
 // Play plays a scenario up to its end: [Prepare], the timeline, and the time

@@ -74,6 +74,7 @@ type State struct {
 	private  bool     // a [Stepper] changes it in place
 	explain  bool     // facts carry the values of their condition's parts
 	watch    *Watcher // is told of each condition that is asked
+	visit    *Visitor // is told of each step that an enrollment reaches
 	seen     []string // ids of inputs, oldest first
 
 	plan    *plan    // a cache: what the program says, by index

@@ -48,6 +48,9 @@ func (ps *pass) step(e *Enrollment) {
 		return
 	}
 	s := w.Steps[e.Step]
+	if ps.s.visit != nil {
+		(*ps.s.visit)(e.Workflow, e.Step)
+	}
 	if s.Action == project.Send {
 		e.Phase, e.Since = AtSend, ps.now // its `when` is asked when it is decided
 		return
