@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"io"
 	"os"
+	"runtime"
+	"strings"
 
 	"github.com/fatih/color"
 	"github.com/mattn/go-isatty"
@@ -30,7 +33,18 @@ func (a *app) palette(w io.Writer) render.Palette {
 		}
 	}
 	p.Width = a.width(w)
+	p.ASCII = isTerminal(w) && !unicodeShown(runtime.GOOS, a.env)
 	return p
+}
+
+// unicodeShown says whether a terminal shows more than ASCII: the locale decides,
+// in the order in which C libraries ask for it. Consoles of Windows always do.
+func unicodeShown(system string, env map[string]string) bool {
+	if system == "windows" {
+		return true
+	}
+	locale := strings.ToLower(cmp.Or(env["LC_ALL"], env["LC_CTYPE"], env["LANG"]))
+	return strings.Contains(locale, "utf-8") || strings.Contains(locale, "utf8")
 }
 
 // paint does not ask the color library's global switch, which looks at standard

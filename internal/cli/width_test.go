@@ -21,3 +21,24 @@ func TestWidth(t *testing.T) {
 		}
 	}
 }
+
+func TestUnicodeShown(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		system string
+		env    map[string]string
+		want   bool
+	}{
+		{"linux", nil, false},
+		{"linux", map[string]string{"LANG": "C"}, false},
+		{"linux", map[string]string{"LANG": "C.UTF-8"}, true},
+		{"linux", map[string]string{"LANG": "de_DE.utf8"}, true},
+		{"linux", map[string]string{"LANG": "en_US.UTF-8", "LC_ALL": "C"}, false},
+		{"linux", map[string]string{"LANG": "C", "LC_CTYPE": "en_US.UTF-8"}, true},
+		{"windows", nil, true},
+	} {
+		if got := unicodeShown(tt.system, tt.env); got != tt.want {
+			t.Errorf("%s %v: %v", tt.system, tt.env, got)
+		}
+	}
+}

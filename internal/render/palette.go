@@ -10,6 +10,8 @@ type Palette struct {
 	// of files are cut to a fixed width, and no text is wrapped, so that output
 	// that goes to a file is the same everywhere.
 	Width int
+	// ASCII says that box drawing cannot be shown.
+	ASCII bool
 }
 
 // Plain paints nothing and wraps nothing.

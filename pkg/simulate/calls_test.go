@@ -68,7 +68,7 @@ func TestWordsOfCommands(t *testing.T) {
 	}),
 		"4h `asks` is switched off: nothing of it starts, steps or sends",
 		"5h `asks` goes on: somebody has resumed it",
-		"5h held `hello`: it is switched off",
+		"5h held email `hello`: it is switched off",
 		"6h `asks` is switched on again",
 		"6h email `hello` sent: Hello",
 		"6h leaves `asks`: completed",

@@ -76,12 +76,13 @@ func (pl *play) whoActs(f *journey.Fact) string {
 	return pl.spot(f) + ": "
 }
 
-// noun says before the name of a step that it is one; messages go without.
+// noun says before the name of a step that it is one, and before that of a
+// message by which channel it goes.
 func (pl *play) noun(f *journey.Fact) string {
 	if pl.isStep(f) {
 		return "step "
 	}
-	return ""
+	return pl.channel(f) + " "
 }
 
 // isStep reports whether a skipped fact is about a step that sends nothing.
@@ -90,13 +91,16 @@ func (pl *play) isStep(f *journey.Fact) bool {
 }
 
 // channel is the channel of the message that a fact is about.
-func (pl *play) channel(f *journey.Fact) string {
+func (pl *play) channel(f *journey.Fact) string { return orElse(pl.channelOf(f), "message") }
+
+// channelOf is the channel of the message that a fact is about, "" if it is about none.
+func (pl *play) channelOf(f *journey.Fact) string {
 	for _, m := range pl.p.Messages {
 		if m.Name == f.Subject && m.Channel >= 0 {
 			return pl.p.Channels[m.Channel].Name
 		}
 	}
-	return "message"
+	return ""
 }
 
 // person names whom a notice goes to, as written and who that is, with the

@@ -66,12 +66,27 @@ type Entry struct {
 	Object   string `json:"object,omitempty"`
 	ID       string `json:"id,omitempty"`
 	Workflow string `json:"workflow,omitempty"`
-	Step     string `json:"step,omitempty"`
+	// Enrollment numbers the enrollments of the scenario from 1, in the order in
+	// which they began: what has the same number happened in the same one. 0 is none.
+	Enrollment int    `json:"enrollment,omitempty"`
+	Step       string `json:"step,omitempty"`
 	// Kind is the word of [journey.FactKind], or "missing" for what an expectation
 	// that does not hold wanted to happen then.
 	Kind string `json:"kind"`
 	// Subject is the message, stage, event or other thing it is about.
 	Subject string `json:"subject,omitempty"`
+	// Channel is that of a message or a notice, Title the subject line of a message
+	// that was sent, or the title of a task.
+	Channel string `json:"channel,omitempty"`
+	Title   string `json:"title,omitempty"`
+	// From and To are the values before and now of a field, a stage, a score or a
+	// band; "" where there is none.
+	From string `json:"from,omitempty"`
+	To   string `json:"to,omitempty"`
+	// Gate is what held, skipped or refused, such as quiet_hours; Until the instant
+	// as in RFC 3339 at which a hold or a wait ends, or a task or an SLA is due.
+	Gate  string `json:"gate,omitempty"`
+	Until string `json:"until,omitempty"`
 	// Text says what happened in plain words, Reason why; Text ends with the
 	// reason where people need it.
 	Text   string `json:"text"`

@@ -59,6 +59,9 @@ type play struct {
 	// in a line with more than one live enrollment.
 	zonesThen []*calendar.Zone
 	crowds    map[int]bool
+	// enrollments are the numbers of the enrollments that facts belong to, by the
+	// number of the fact.
+	enrollments map[int]int
 	// zoneNames are the contacts' zones at the end, as far as somebody asked.
 	zoneNames map[journey.Key]string
 }
@@ -96,6 +99,7 @@ func (pl *play) read() {
 	pl.pair()
 	pl.travel()
 	pl.follow()
+	pl.enumerate()
 }
 
 // note remembers which of the facts from an index on a line of the timeline became.

@@ -187,9 +187,9 @@ func (pl *play) sendText(f *journey.Fact) string {
 		if f.Gate == "kill_switch" {
 			return "held " + pl.noun(f) + name + ": " + pl.gateText(f)
 		}
-		held := "held "
+		held := "held " + pl.noun(f)
 		if f.From != "" {
-			held = "now held "
+			held = "now held " + pl.noun(f)
 		}
 		if end := holdEnd(f); end != f.Until {
 			return held + name + ", at most until " + pl.later(end, f) + " (`max_hold`): " + pl.gateText(f)

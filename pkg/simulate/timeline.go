@@ -33,6 +33,7 @@ func (pl *play) timeline(missed []*project.Expectation) []Entry {
 		if pl.unlike(f.Object) {
 			e.Object, e.ID = pl.p.Schema.Objects[f.Object.Object].Name, f.Object.ID
 		}
+		pl.detail(&e, f)
 		entries = append(entries, e)
 	}
 	for _, d := range due {
