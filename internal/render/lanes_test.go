@@ -54,7 +54,7 @@ func TestManyLanes(t *testing.T) {
 	}
 	r.Timeline = append(r.Timeline, simulate.Entry{After: "1s", Kind: "event", Text: "visit"})
 	lines := strings.Split(Timeline(r, Plain()), "\n")
-	for n, want := range map[int]string{6: "│ │ │ │ │ ●  enters `w-5`", 10: "│ │ │ │ │ ●  enters `w-9`", 11: "│ │ │ │ │ ┃  visit"} {
+	for n, want := range map[int]string{5: "│ │ │ │ │ ●  enters `w-5`", 9: "│ │ │ │ │ ●  enters `w-9`", 10: "│ │ │ │ │ ┃  visit"} {
 		if !strings.HasSuffix(lines[n], want) {
 			t.Errorf("got %q, want %q at its end", lines[n], want)
 		}

@@ -167,7 +167,7 @@ func TestTimelineIsWrapped(t *testing.T) {
 	r := &simulate.Result{Timeline: []simulate.Entry{
 		{At: "2026-01-05T08:00:00Z", Zone: "UTC", After: "0s", Kind: "event", Text: "a long sentence about what happened then"},
 	}}
-	want := "  Mon 5 Jan 2026  (UTC)\n    08:00     +0s  a long sentence about what\n                   happened then\n"
+	want := "  Mon 5 Jan 2026  (UTC)\n    08:00  +0s  a long sentence about what\n                happened then\n"
 	if got := Timeline(r, wide(48)); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
