@@ -13,7 +13,7 @@ func (ps *pass) truth(c *project.Cond, object, trigger, event *expr.Record) expr
 	ps.ready(object, trigger, event)
 	r := c.Expr.Truth(&ps.ctx)
 	if ps.s.watch != nil {
-		ps.watched(c, r)
+		ps.watched(c, &ps.ctx, r)
 	}
 	return r
 }

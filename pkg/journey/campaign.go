@@ -152,13 +152,16 @@ func (ps *pass) refusal(w *project.Workflow, t *project.Trigger) Fact {
 // onSchedule runs a workflow about nothing, or asks whom the workflow is about.
 func (ps *pass) onSchedule(w *project.Workflow, i int) {
 	t := &w.Triggers[i]
+	ps.gates = nil
 	if !ps.enabled(w.Index) {
+		ps.barSwitch(w)
 		f := ps.refusal(w, t)
 		f.Gate, f.Place = "kill_switch", w.Doc.Enabled.Span
 		ps.fact(f)
 		return
 	}
 	if w.Object < 0 {
+		ps.letSwitch(w)
 		nothing := &Object{Key: ps.s.Key, Parent: -1}
 		ps.start(w, nothing, convert(ps.instant(t), w.Trigger), Fact{Reason: word(ps.p, t), Place: t.Doc.Span}, nil)
 		return

@@ -17,9 +17,11 @@ func (ps *pass) start(w *project.Workflow, o *Object, trigger *expr.Record, f Fa
 	}
 	if refusal := ps.repeats(w, o, e); refusal != nil {
 		refusal.ReentryKey = e.ReentryKey
+		ps.barReentry(w, e, refusal)
 		ps.fact(*refusal)
 		return
 	}
+	ps.letReentry(w, e)
 	losers, refusal := ps.excluded(w, o)
 	if refusal != nil {
 		refusal.ReentryKey = e.ReentryKey
@@ -28,14 +30,18 @@ func (ps *pass) start(w *project.Workflow, o *Object, trigger *expr.Record, f Fa
 		}
 		return
 	}
+	ps.letGroup(w, losers)
 	mark := Start{w.Index, o.Key, e.ReentryKey}
 	for _, s := range ps.s.Started {
 		if s == mark {
-			ps.fact(Fact{Kind: Loop, Object: o.Key, Workflow: w.Index, Step: -1, Subject: w.Name, Place: f.Place, ReentryKey: e.ReentryKey})
+			f = Fact{Kind: Loop, Object: o.Key, Workflow: w.Index, Step: -1, Subject: w.Name, Place: f.Place, ReentryKey: e.ReentryKey}
+			ps.barLoop(&f)
+			ps.fact(f)
 			return
 		}
 	}
 	ps.s.Started = append(ps.s.Started, mark)
+	f.Asked = ps.taken()
 	ps.yield(losers, w)
 	ps.enroll(w, e, f, ev)
 }
@@ -82,19 +88,23 @@ func (ps *pass) starts(workflow int, object Key) int {
 // holds already.
 func (ps *pass) unqualified(w *project.Workflow, o *Object, e *Enrollment) *Fact {
 	f := refuse(w, o)
-	if r := ps.ask(w.Rules, e, nil); r != expr.True {
+	r := ps.ask(w.Rules, e, nil)
+	if r != expr.True {
 		f = ps.because(f, w.Rules, r)
 		f.Gate = "rules"
 		return &f
 	}
+	ps.lets("rules", w.Rules, r, "")
 	for i := range w.Data {
-		if ps.path(&w.Data[i], o, e.Trigger).IsAbsent() {
+		v := ps.path(&w.Data[i], o, e.Trigger)
+		if v.IsAbsent() {
 			f.Gate, f.Absent, f.Cause = "data", w.Data[i].Text, "`"+w.Data[i].Text+"` is absent"
 			if i < len(w.Doc.Data) {
 				f.Place = w.Doc.Data[i].Span
 			}
 			return &f
 		}
+		ps.letData(w, i, v)
 	}
 	if c, r := ps.suppressed(w, e); c != nil {
 		f = ps.because(f, c, r)
@@ -108,27 +118,38 @@ func (ps *pass) unqualified(w *project.Workflow, o *Object, e *Enrollment) *Fact
 // refuses too.
 func (ps *pass) suppressed(w *project.Workflow, e *Enrollment) (*project.Cond, expr.Truth) {
 	for _, c := range w.Suppress {
-		if r := ps.ask(c, e, nil); r != expr.False {
+		r := ps.ask(c, e, nil)
+		if r != expr.False {
 			return c, r
 		}
+		ps.lets("suppress", c, r, "")
 	}
 	return nil, expr.False
 }
 
 // overAlready refuses what would end at once.
 func (ps *pass) overAlready(w *project.Workflow, e *Enrollment, f Fact) *Fact {
-	if w.Goal != nil && w.Goal.When != nil && ps.ask(w.Goal.When, e, nil) == expr.True {
-		f = ps.because(f, w.Goal.When, expr.True)
-		f.Gate = "goal"
-		return &f
+	if w.Goal != nil && w.Goal.When != nil {
+		r := ps.ask(w.Goal.When, e, nil)
+		if r == expr.True {
+			f = ps.because(f, w.Goal.When, r)
+			f.Gate = "goal"
+			return &f
+		}
+		ps.lets("goal", w.Goal.When, r, "")
 	}
 	for i := range w.Exits {
 		x := &w.Exits[i]
-		if x.When != nil && ps.ask(x.When, e, nil) == expr.True {
-			f = ps.because(f, x.When, expr.True)
+		if x.When == nil {
+			continue
+		}
+		r := ps.ask(x.When, e, nil)
+		if r == expr.True {
+			f = ps.because(f, x.When, r)
 			f.Gate, f.Reason = "exit", x.Reason
 			return &f
 		}
+		ps.lets("exit", x.When, r, x.Reason)
 	}
 	return nil
 }
@@ -227,6 +248,7 @@ func (ps *pass) requested(r *Request) {
 	if w.Managed || w.Retired || w.Object != o.Object {
 		return
 	}
+	ps.gates = nil
 	f, trigger := ps.askedBy(w, r)
 	refusal := refuse(w, o)
 	if missing := uncarried(w, trigger); len(missing) > 0 && r.Why <= ByStep {
@@ -236,9 +258,11 @@ func (ps *pass) requested(r *Request) {
 	}
 	if !ps.enabled(w.Index) {
 		refusal.Gate, refusal.Place = "kill_switch", w.Doc.Enabled.Span
+		ps.barSwitch(w)
 		ps.fact(refusal)
 		return
 	}
+	ps.letSwitch(w)
 	ps.start(w, o, convert(trigger, w.Trigger), f, nil)
 }
 

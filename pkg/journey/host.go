@@ -7,6 +7,7 @@ type host struct {
 	ps      *pass
 	version uint64 // grows with every change of the state
 	memos   []memo
+	apart   []memo         // what a [Watcher] computes
 	lent    []*expr.Record // lists for the question that is being asked
 }
 

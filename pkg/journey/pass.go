@@ -125,6 +125,8 @@ type pass struct {
 	maker    *Creation     // what a step just creates
 	via      int           // the trigger that starts something, -1 for a step
 	byHand   bool          // a person moves the stage
+	gates    []Gate        // that the decision which is being taken has asked
+	guard    Gate          // of the guardrail asked last: its `when`
 	quiet    bool          // fields change without being told of
 	news     bool          // copies in other lines are out of date
 }
@@ -176,6 +178,7 @@ func (ps *pass) reopen(s *State, now int64) {
 	ps.due, ps.depth, ps.nested = 0, 0, 0
 	ps.settling, ps.dirty, ps.silent, ps.idle, ps.quiet, ps.news, ps.byHand = false, false, false, false, false, false, false
 	ps.lastMove, ps.actor, ps.maker = nil, nil, nil
+	ps.gates, ps.guard = nil, Gate{}
 	clear(ps.rested)
 	ps.rested = ps.rested[:0]
 	clear(ps.entered)
@@ -332,6 +335,9 @@ func (ps *pass) made(ev *Happening) {
 // fact adds a decision.
 func (ps *pass) fact(f Fact) {
 	f.At, f.Line = ps.now, ps.s.Key
+	if ps.s.explain && f.Asked == nil {
+		f.Asked = ps.askedBefore(&f)
+	}
 	ps.out.Facts = append(ps.out.Facts, f)
 }
 

@@ -181,7 +181,7 @@ func (ps *pass) matchOne(q *Question, o *Object) (Match, bool) {
 	ps.ready(asker, q.Carried, nil)
 	ps.ctx.Item = o.Rec
 	defer func() { ps.ctx.Item = nil }()
-	if each.Where != nil && each.Where.Expr != nil && each.Where.Expr.Truth(&ps.ctx) != expr.True {
+	if each.Where != nil && each.Where.Expr != nil && ps.host.ask(each.Where, &ps.ctx) != expr.True {
 		return Match{}, false
 	}
 	return Match{With: ps.with(o.Key, w, each.With, func(v *project.Value) expr.Value { return v.Eval(&ps.ctx) })}, true

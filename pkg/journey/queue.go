@@ -102,22 +102,27 @@ func (ps *pass) takeUp(q *Queued) {
 	w, o := ps.p.Workflows[q.Workflow], ps.s.find(q.Object)
 	ps.fact(ps.ofQueue(q, Fact{Kind: GroupLeft, Reason: "free"}))
 	f := Fact{Reason: q.Reason}
+	ps.gates = nil
 	if !ps.enabled(w.Index) {
+		ps.barSwitch(w)
 		refusal := refuse(w, o)
 		refusal.Gate, refusal.Place, refusal.ReentryKey = "kill_switch", w.Doc.Enabled.Span, q.ReentryKey
 		ps.fact(refusal)
 		return
 	}
+	ps.letSwitch(w)
 	if q.Trigger >= 0 && q.Trigger < len(w.Triggers) {
 		t := &w.Triggers[q.Trigger]
 		f.Place = t.Doc.Span
 		rec := ps.fired(t, q)
-		if r := ps.truth(t.Where, o.Rec, nil, rec); r != expr.True {
+		r := ps.truth(t.Where, o.Rec, nil, rec)
+		if r != expr.True {
 			refusal := ps.because(refuse(w, o), t.Where, r)
 			refusal.Gate, refusal.ReentryKey = "where", q.ReentryKey
 			ps.fact(refusal)
 			return
 		}
+		ps.lets("where", t.Where, r, "")
 		f = ps.held(f, t.Where, o.Rec, nil, rec)
 	}
 	ps.start(w, o, q.With, f, q.Event)

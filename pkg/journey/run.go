@@ -351,6 +351,7 @@ func (r *Run) Context(k Key) *expr.Context {
 		return nil
 	}
 	ps := newPass(r.p, s, s.Key, r.now) // on a copy
+	ps.s.watch = nil                    // the run does not ask
 	o := ps.s.find(k)
 	if o == nil {
 		return nil

@@ -40,7 +40,7 @@ func (h *host) score(o *Object, model int, now int64) (score float64, next int64
 	for i := range s.Fit {
 		f := &s.Fit[i]
 		c.Now, c.Object, c.Event, c.Trigger, c.Host, c.Horizon = now, o.Rec, nil, nil, h, expr.Never
-		if f.When == nil || f.When.Expr.Truth(c) == expr.True {
+		if f.When == nil || h.ask(f.When, c) == expr.True {
 			score += f.Points
 		}
 		next = min(next, c.Horizon)
@@ -137,7 +137,16 @@ func (h *host) meets(b *project.Behavior, event *expr.Record, now int64) bool {
 	c := h.ps.enterContext()
 	defer h.ps.leaveContext()
 	c.Now, c.Object, c.Event, c.Trigger, c.Host, c.Horizon = now, nil, event, nil, h, expr.Never
-	return b.Where.Expr.Truth(c) == expr.True
+	return h.ask(b.Where, c) == expr.True
+}
+
+// ask asks the condition of a rule.
+func (h *host) ask(c *project.Cond, ctx *expr.Context) expr.Truth {
+	r := c.Expr.Truth(ctx)
+	if h.ps.s.watch != nil {
+		h.ps.watched(c, ctx, r)
+	}
+	return r
 }
 
 // worth is what one event still adds, and when that changes.

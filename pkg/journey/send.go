@@ -24,12 +24,14 @@ func (ps *pass) decideSend() bool {
 func (ps *pass) decide(e *Enrollment) {
 	w := ps.p.Workflows[e.Workflow]
 	s := w.Steps[e.Step]
+	ps.gates = nil
 	if ps.skippedBy(e, s) {
 		ps.goPast(e, s)
 		return
 	}
 	v := ps.judge(e, w, s)
 	if v.holds && ps.heldTooLong(e, w) {
+		ps.noteMaxHold(w, v)
 		v = verdict{gate: "max_hold", fact: Fact{Reason: v.gate, Place: w.Doc.MaxHold.Span, Until: 0}}
 	}
 	switch {
@@ -94,6 +96,7 @@ func (ps *pass) endHold(e *Enrollment) {
 		e.Phase = AtSend
 		return
 	}
+	ps.gates = nil
 	// What the gate depends on may have brought the end forward or put it off.
 	v := ps.opensAt(e, w, s)
 	before := e.Until
@@ -102,8 +105,10 @@ func (ps *pass) endHold(e *Enrollment) {
 	}
 	if e.Until > ps.due {
 		ps.heldAnew(e, s, v, before)
+		ps.gates = nil
 		return
 	}
+	ps.gates = nil
 	e.Phase = AtSend
 	ps.fact(about(e, Fact{Kind: Released, Subject: ps.p.Messages[s.Message].Name, Gate: e.Gate}))
 }
@@ -180,9 +185,14 @@ func (ps *pass) gate(e *Enrollment, w *project.Workflow, s *project.Step, gate s
 	switch gate {
 	case "kill_switch":
 		if !ps.enabled(w.Index) {
+			ps.barSwitch(w)
 			return verdict{gate: gate, fact: Fact{Place: w.Doc.Enabled.Span}}
 		}
+		ps.letSwitch(w)
 	case "holdout":
+		if marketing {
+			ps.noteHoldout(e, w)
+		}
 		if e.Holdout && marketing {
 			return verdict{gate: gate}
 		}
@@ -221,9 +231,11 @@ func (ps *pass) marketingGate(e *Enrollment, w *project.Workflow, s *project.Ste
 	}
 	switch gate {
 	case "consent":
-		if r := ps.consent(e, channel); r != expr.True {
+		r := ps.consent(e, channel)
+		if r != expr.True {
 			return verdict{gate: gate, fact: ps.because(Fact{}, channel.Consent, r)}
 		}
+		ps.lets(gate, channel.Consent, r, "")
 	case "topic":
 		return ps.wanted(m)
 	case "cap":

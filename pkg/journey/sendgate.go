@@ -11,6 +11,8 @@ import (
 // reachable asks whether there is an address and whether it still works.
 func (ps *pass) reachable(e *Enrollment, m *project.Message, gate string) verdict {
 	address := ps.address(ps.contactOf(e), m.Channel)
+	passed := address != "" && (gate == "address" || !ps.s.blockedAddress(m.Channel, address))
+	ps.noteAddress(m.Channel, address, gate, passed)
 	switch {
 	case gate == "address" && address == "":
 		path := ps.p.Channels[m.Channel].Address.Text
@@ -27,7 +29,9 @@ func (ps *pass) notAfter(e *Enrollment, s *project.Step) verdict {
 		return verdict{}
 	}
 	v := ps.value(s.NotAfter, e)
-	if v.Kind() == expr.Timestamp && ps.now <= v.Int() {
+	passed := v.Kind() == expr.Timestamp && ps.now <= v.Int()
+	ps.noteNotAfter(e, s, v, passed)
+	if passed {
 		return verdict{}
 	}
 	f := Fact{Place: s.NotAfter.Doc.Span}
@@ -56,6 +60,7 @@ func (ps *pass) wanted(m *project.Message) verdict {
 	}
 	left := ps.s.Quiet[m.Topic*len(ps.p.Channels)+m.Channel]
 	if ps.host.Subscribed(nil, m.Topic) && !left {
+		ps.noteTopic(m, "")
 		return verdict{}
 	}
 	topic := &ps.p.Program.Topics[m.Topic]
@@ -66,6 +71,7 @@ func (ps *pass) wanted(m *project.Message) verdict {
 	case left && choice != Left:
 		reason += " by " + ps.p.Channels[m.Channel].Name
 	}
+	ps.noteTopic(m, reason)
 	return verdict{gate: "topic", fact: Fact{Reason: reason}}
 }
 
@@ -95,6 +101,7 @@ func (ps *pass) sendWindow(e *Enrollment, w *project.Workflow) verdict {
 	}
 	zone := ps.zone(ps.contactOf(e), w.SendWindow.Zone)
 	open, ok := w.SendWindow.Window.NextOpen(zone, ps.now)
+	ps.noteWindow(w, zone, ok && open <= ps.now)
 	if ok && open <= ps.now {
 		return verdict{}
 	}
@@ -107,17 +114,13 @@ func (ps *pass) sendWindow(e *Enrollment, w *project.Workflow) verdict {
 // applies reports whether a guardrail is about this send: `for` selects it,
 // `except` does not, and its `when` is not false.
 func (ps *pass) applies(g *project.Guardrail, e *Enrollment, w *project.Workflow, s *project.Step) bool {
+	ps.guard.Guardrail = nil
 	if g.For != nil && !ps.selects(g.For, w, s, true) || g.Except != nil && ps.selects(g.Except, w, s, false) {
 		return false
 	}
-	if g.When == nil {
-		return true
-	}
-	var object *expr.Record
-	if contact := ps.contactOf(e); contact != nil {
-		object = contact.Rec
-	}
-	return ps.truth(g.When, object, nil, nil) != expr.False
+	r := ps.truth(g.When, ps.contactRecord(e), nil, nil)
+	ps.guarded(g, r)
+	return r != expr.False
 }
 
 // selects asks a selector: in `for` all keys that are written must match, in
@@ -142,9 +145,14 @@ func (ps *pass) selects(sel *project.Selector, w *project.Workflow, s *project.S
 func (ps *pass) blocked(e *Enrollment, w *project.Workflow, s *project.Step) verdict {
 	channel := ps.p.Messages[s.Message].Channel
 	for _, g := range ps.p.Guardrails {
-		if !slices.Contains(g.Block, channel) || !ps.applies(g, e, w, s) {
+		if !slices.Contains(g.Block, channel) {
 			continue
 		}
+		if !ps.applies(g, e, w, s) {
+			ps.unguarded("block", g)
+			continue
+		}
+		ps.noteBlock(g)
 		f := Fact{Guardrail: g, Reason: "guardrail `" + g.Name + "`", Place: g.Doc.Block.Span}
 		if g.When != nil {
 			r := ps.truth(g.When, ps.contactRecord(e), nil, nil)
@@ -192,9 +200,15 @@ func quietFact(by *project.Guardrail) Fact {
 func (ps *pass) silencers(e *Enrollment, w *project.Workflow, s *project.Step) []*project.Guardrail {
 	var list []*project.Guardrail
 	for _, g := range ps.p.Guardrails {
-		if g.Quiet != nil && slices.Contains(g.Quiet.Channels, ps.p.Messages[s.Message].Channel) && ps.applies(g, e, w, s) {
-			list = append(list, g)
+		if g.Quiet == nil || !slices.Contains(g.Quiet.Channels, ps.p.Messages[s.Message].Channel) {
+			continue
 		}
+		if !ps.applies(g, e, w, s) {
+			ps.unguarded("quiet_hours", g)
+			continue
+		}
+		ps.noteQuiet(g, e)
+		list = append(list, g)
 	}
 	return list
 }
@@ -236,7 +250,13 @@ func (ps *pass) caps(e *Enrollment, w *project.Workflow, s *project.Step, holdin
 	channel := ps.p.Messages[s.Message].Channel
 	v := verdict{}
 	for _, g := range ps.p.Guardrails {
-		if len(g.Caps) == 0 || !ps.applies(g, e, w, s) {
+		if len(g.Caps) == 0 {
+			continue
+		}
+		if !ps.applies(g, e, w, s) {
+			if slices.ContainsFunc(g.Caps, func(c project.Cap) bool { return c.Channel == channel }) {
+				ps.unguarded("cap", g)
+			}
 			continue
 		}
 		for i := range g.Caps {
@@ -245,6 +265,7 @@ func (ps *pass) caps(e *Enrollment, w *project.Workflow, s *project.Step, holdin
 				continue
 			}
 			until, full := ps.full(c, e)
+			ps.noteCap(c, e, full)
 			if !full {
 				continue
 			}
@@ -264,24 +285,32 @@ func (ps *pass) caps(e *Enrollment, w *project.Workflow, s *project.Step, holdin
 
 // full reports whether a cap is reached, and when it no longer is.
 func (ps *pass) full(c *project.Cap, e *Enrollment) (until int64, full bool) {
-	sends := ps.s.Pressure[c.Channel]
-	if c.Calendar {
-		zone := ps.zone(ps.contactOf(e), c.Zone)
-		from, next := calendar.StartOfDay(zone, ps.now), calendar.NextDay(zone, ps.now)
-		if c.Per >= calendar.Week {
-			from, next = calendar.StartOfWeek(zone, ps.now), calendar.NextWeek(zone, ps.now)
-		}
-		return next, len(since(sends, from)) >= c.Max
-	}
-	// What was sent at t counts from t until, not at, t + per.
-	sends = since(sends, ps.now-c.Per+1)
-	if len(sends) < c.Max {
+	sends := ps.spent(c, e)
+	switch {
+	case len(sends) < c.Max:
 		return 0, false
-	}
-	if c.Max <= 0 {
+	case c.Calendar && c.Per >= calendar.Week:
+		return calendar.NextWeek(ps.zone(ps.contactOf(e), c.Zone), ps.now), true
+	case c.Calendar:
+		return calendar.NextDay(ps.zone(ps.contactOf(e), c.Zone), ps.now), true
+	case c.Max <= 0:
 		return expr.Never, true
 	}
 	return sends[len(sends)-c.Max] + c.Per, true
+}
+
+// spent are the instants of the sends that count for a cap now.
+func (ps *pass) spent(c *project.Cap, e *Enrollment) []int64 {
+	sends := ps.s.Pressure[c.Channel]
+	if !c.Calendar {
+		// What was sent at t counts from t until, not at, t + per.
+		return since(sends, ps.now-c.Per+1)
+	}
+	zone := ps.zone(ps.contactOf(e), c.Zone)
+	if c.Per >= calendar.Week {
+		return since(sends, calendar.StartOfWeek(zone, ps.now))
+	}
+	return since(sends, calendar.StartOfDay(zone, ps.now))
 }
 
 // since returns the instants not before from.

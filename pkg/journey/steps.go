@@ -71,6 +71,9 @@ func (ps *pass) again(e *Enrollment, s *project.Step) bool {
 func (ps *pass) skippedBy(e *Enrollment, s *project.Step) bool {
 	r := ps.ask(s.When, e, nil)
 	if r == expr.True {
+		if s.Action == project.Send {
+			ps.lets("when", s.When, r, "")
+		}
 		return false
 	}
 	f := ps.because(about(e, Fact{Kind: Skipped, Subject: s.ID, Gate: "when"}), s.When, r)

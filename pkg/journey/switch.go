@@ -80,6 +80,8 @@ func (ps *pass) holdBack() {
 			f.Subject = ps.p.Messages[s.Message].Name
 			f.Latest = e.HeldSince + maxHold(w)
 		}
+		ps.gates = nil
+		ps.barSwitch(w)
 		ps.fact(about(e, f))
 	}
 }

@@ -57,6 +57,9 @@ func (ps *pass) offer(w *project.Workflow, o *Object, ev *Happening) {
 		if f, barred := ps.barred(w, t, o, ev, rec); barred {
 			if !refused {
 				refusal, refused = f, true
+				if ps.s.explain {
+					refusal.Asked = ps.askedBefore(&f)
+				}
 			}
 			continue
 		}
@@ -165,19 +168,24 @@ func (ps *pass) instant(t *project.Trigger) *expr.Record {
 func (ps *pass) barred(w *project.Workflow, t *project.Trigger, o *Object, ev *Happening, rec *expr.Record) (f Fact, barred bool) {
 	f = refuse(w, o)
 	f.Place = t.Doc.Span
+	ps.gates = nil
 	switch {
 	case !ps.enabled(w.Index):
 		f.Gate, f.Place = "kill_switch", w.Doc.Enabled.Span
+		ps.barSwitch(w)
 		return f, true
 	case ev != nil && (t.Kind == project.OnEvent || t.Kind == project.OnChanged) && ps.isLate(ev):
 		f.Gate, f.Reason = "late", "happened at "+instant(ev.At)
 		return f, true
 	}
-	if r := ps.truth(t.Where, o.Rec, nil, rec); r != expr.True {
+	ps.letSwitch(w)
+	r := ps.truth(t.Where, o.Rec, nil, rec)
+	if r != expr.True {
 		f = ps.because(f, t.Where, r)
 		f.Gate = "where"
 		return f, true
 	}
+	ps.lets("where", t.Where, r, "")
 	return f, false
 }
 

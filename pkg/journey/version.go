@@ -210,23 +210,30 @@ func (ps *pass) restart(e *Enrollment, w, present *project.Workflow) {
 		ps.fact(*refusal)
 		return
 	}
+	asked := ps.taken()
 	ps.leave(e, Fact{Reason: "moved", Place: present.Doc.OnUpdate.Span})
 	ps.yield(losers, present)
 	ps.s.Started = append(ps.s.Started, Start{present.Index, o.Key, next.ReentryKey})
-	ps.enroll(present, next, Fact{Reason: "restart", Place: present.Doc.OnUpdate.Span}, nil)
+	ps.enroll(present, next, Fact{Reason: "restart", Place: present.Doc.OnUpdate.Span, Asked: asked}, nil)
 }
 
 // mayRestart asks the gates of an enrollment, re-entry left out.
 func (ps *pass) mayRestart(w *project.Workflow, o *Object, e *Enrollment) (losers []*Enrollment, refusal *Fact) {
+	ps.gates = nil
 	if !ps.enabled(w.Index) {
+		ps.barSwitch(w)
 		f := refuse(w, o)
 		f.Gate, f.Place = "kill_switch", w.Doc.Enabled.Span
 		return nil, &f
 	}
+	ps.letSwitch(w)
 	if f := ps.unqualified(w, o, e); f != nil {
 		return nil, f
 	}
-	return ps.excluded(w, o)
+	if losers, refusal = ps.excluded(w, o); refusal == nil {
+		ps.letGroup(w, losers)
+	}
+	return losers, refusal
 }
 
 // CheckMigration says which live enrollments an apply would leave on a step that
