@@ -25,10 +25,8 @@ func newLintCommand(a *app) *cobra.Command {
 			return o.run(cmd.Context())
 		},
 	}
-	severities := []string{diag.Error.String(), diag.Warning.String(), diag.Note.String()}
+	failOn(cmd, &o.failOn)
 	flags := cmd.Flags()
-	flags.Var(&choice{&o.failOn, severities}, "fail-on", flagFailOn)
-	complete(cmd, "fail-on", severities)
 	flags.Var(&word{&o.since, errNoRef}, "changed-since", flagChangedSince)
 	flags.Var(&o.now, "now", flagNow)
 	flags.BoolVar(&o.stats, "stats", false, flagStats)
@@ -79,7 +77,7 @@ func (o *lintOptions) run(ctx context.Context) error {
 	report.Baseline, report.Source, report.Fixing = v.baseline, rules.Cover(v.all, p.line), fixing
 	o.app.answer = report
 	switch {
-	case o.fails(p, report.Diagnostics):
+	case reaches(report.Diagnostics, report.FailOn):
 		return answerNo()
 	case o.app.flags.allowEmpty:
 		return nil
@@ -120,33 +118,12 @@ func (o *lintOptions) report(p *opened, s scope, found []diag.Diagnostic) *rende
 	}
 	r := render.NewReport(render.NewHead("lint", version), name, found)
 	r.Checked = render.Checked{Workflows: s.workflows(p), Files: s.files(p), Rules: ruleCount}
-	r.Quiet, r.FailOn, r.Home = o.app.flags.quiet, o.limit(p), o.app.home(p.root)
+	r.Quiet, r.FailOn, r.Home = o.app.flags.quiet, failLimit(o.failOn, p), o.app.home(p.root)
 	r.Files, r.Rules = s.paths(p), append(ruleInfos(), policyInfos(p.Program)...)
 	if o.stats {
 		r.Stats = render.NewStats(found, p.Documents, len(p.Files))
 	}
 	return r
-}
-
-// limit is the least severity with which the command fails: that of the flag,
-// else that of the project.
-func (o *lintOptions) limit(p *opened) diag.Severity {
-	word := o.failOn
-	if word == "" && p.Program != nil {
-		word = p.Program.Project.Lint.FailOn.Value
-	}
-	limit, _ := diag.ParseSeverity(word) // none is written: error, the most severe
-	return limit
-}
-
-// fails reports whether a finding is at or over the limit.
-func (o *lintOptions) fails(p *opened, found []diag.Diagnostic) bool {
-	for s := diag.Error; s <= o.limit(p); s++ {
-		if diag.Count(found, s) > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // ruleInfos describes all that lint can find, from the pages.

@@ -98,8 +98,7 @@ func TestWhatFails(t *testing.T) {
 		{"note", nil, false},
 	}
 	for _, tt := range tests {
-		o := &lintOptions{app: silent(), failOn: tt.failOn}
-		if got := o.fails(&opened{Result: &project.Result{}}, tt.found); got != tt.want {
+		if got := reaches(tt.found, failLimit(tt.failOn, &opened{Result: &project.Result{}})); got != tt.want {
 			t.Errorf("%s of %d: %v", tt.failOn, len(tt.found), got)
 		}
 	}

@@ -14,16 +14,16 @@ import (
 // simulate: the bad one gives that finding once, the good one passes.
 func TestPagesOfSimulate(t *testing.T) {
 	t.Parallel()
-	for id, code := range map[string]int{"simulate/expectation": exitNo} {
+	for id, code := range map[string]int{"simulate/expectation": exitNo, "scenario/vacuous": exitFine} {
 		page, ok := rules.Page(id)
 		if !ok || !strings.HasPrefix(page, "# "+id+"\n") {
 			t.Fatalf("%s has no page", id)
 		}
 		bad, got := playExample(t, page, "Bad")
-		if got != code || strings.Count(bad, "error[") != 1 || !strings.Contains(bad, "error["+id+"]") {
+		if got != code || strings.Count(bad, "\n  -->") != 1 || strings.Count(bad, "["+id+"]: ") != 1 {
 			t.Errorf("%s: the bad example ends with %d:\n%s", id, got, bad)
 		}
-		if good, got := playExample(t, page, "Good"); got != exitFine {
+		if good, got := playExample(t, page, "Good"); got != exitFine || strings.Contains(good, "-->") {
 			t.Errorf("%s: the good example ends with %d:\n%s", id, got, good)
 		}
 	}

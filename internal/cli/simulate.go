@@ -31,6 +31,7 @@ func newSimulateCommand(a *app) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&o.pattern, "run", "", flagRun)
 	cmd.Flags().BoolVarP(&o.timeline, "timeline", "v", false, flagTimeline)
+	failOn(cmd, &o.failOn)
 	return cmd
 }
 
@@ -38,6 +39,7 @@ type simulateOptions struct {
 	app      *app
 	names    []string
 	pattern  string
+	failOn   string
 	timeline bool
 }
 
@@ -53,12 +55,14 @@ func (o *simulateOptions) run() error {
 	if err != nil {
 		return err
 	}
-	r := o.answer(p, p.Diagnostics)
-	r.Scenarios = simulate.All(p.Program, list)
+	results := simulate.All(p.Program, list)
+	found := simulate.Findings(p.Program, results)
+	r := o.answer(p, slices.Concat(p.Diagnostics, found))
+	r.Scenarios, r.FailOn = results, failLimit(o.failOn, p)
 	r.Timelines = o.timeline || len(list) == 1 && len(o.names) == 1
 	o.app.answer = r
 	switch {
-	case r.Failed() > 0:
+	case r.Failed() > 0 || reaches(found, r.FailOn):
 		return answerNo()
 	case len(list) == 0 && !o.app.flags.allowEmpty:
 		return noScenarios(o.pattern)

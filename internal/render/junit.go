@@ -93,14 +93,17 @@ func (r *Report) fileSuite(file string, found []*diag.Diagnostic) junitSuite {
 	return s
 }
 
-func (r *Report) findingCase(d *diag.Diagnostic) junitCase {
+func (r *Report) findingCase(d *diag.Diagnostic) junitCase { return findingCase(d, r.Home, r.FailOn) }
+
+// findingCase is a finding as a test, which fails from a severity on.
+func findingCase(d *diag.Diagnostic, home Home, failOn diag.Severity) junitCase {
 	file := fileOf(d.Primary)
-	c := junitCase{Class: file, Name: d.Rule + ": " + Clean(d.Message), File: r.Home.path(file), Line: d.Primary.Start.Line}
+	c := junitCase{Class: file, Name: d.Rule + ": " + Clean(d.Message), File: home.path(file), Line: d.Primary.Start.Line}
 	text := cmp.Or(d.Primary.String(), file) + ": " + d.Severity.String() + ": " + details(d)
 	switch {
 	case d.Suppressed != nil:
 		c.Skipped = &junitNote{Message: suppressedText(d.Suppressed)}
-	case d.Severity > r.FailOn:
+	case d.Severity > failOn:
 		c.Skipped = &junitNote{Message: d.Severity.String() + ", which does not fail", Text: text}
 	default:
 		c.Failure = &junitNote{Message: Clean(d.Message), Type: d.Severity.String(), Text: text}
@@ -117,7 +120,8 @@ func suppressedText(s *diag.Suppression) string {
 
 // JUnit writes a suite for each file with scenarios and a test for each scenario.
 // A failure says what was expected and what happened instead, and the timeline
-// follows as what the test printed.
+// follows as what the test printed. Findings about a scenario are tests behind
+// it, as those of lint.
 func (r *Played) JUnit(w io.Writer) error {
 	if r.Error != nil {
 		return writeJUnit(w, r.Command, []junitSuite{refusedSuite(r.Command, r.Error)})
@@ -131,6 +135,11 @@ func (r *Played) JUnit(w io.Writer) error {
 		}
 		last := &suites[len(suites)-1]
 		last.Cases = append(last.Cases, r.scenarioCase(s))
+		for _, d := range r.found() {
+			if d.Primary == s.Place {
+				last.Cases = append(last.Cases, findingCase(&d, r.Home, r.FailOn))
+			}
+		}
 	}
 	return writeJUnit(w, r.Command, suites)
 }

@@ -23,6 +23,8 @@ type Played struct {
 	// Home says where the project stands, for formats that are read in its
 	// repository.
 	Home Home `json:"-"`
+	// FailOn is the least severity of a finding with which the command fails.
+	FailOn diag.Severity `json:"-"`
 	// Quiet leaves out scenarios that pass and the last line of the text.
 	Quiet bool `json:"-"`
 	// Source returns a line of a file, for the frames.
@@ -63,11 +65,37 @@ func (r *Played) Text(w io.Writer, p Palette) error {
 	for _, s := range r.Scenarios {
 		r.scenario(&b, s, width, p)
 	}
+	r.findings(&b, p)
 	if !r.Quiet && r.Error == nil {
 		b.WriteString(r.LastLine() + "\n")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// found are the findings about scenarios. What else was found about the files is
+// no answer to what was asked here: lint shows it.
+func (r *Played) found() []diag.Diagnostic {
+	var list []diag.Diagnostic
+	for i := range r.Diagnostics {
+		if strings.HasPrefix(r.Diagnostics[i].Rule, "scenario/") {
+			list = append(list, r.Diagnostics[i])
+		}
+	}
+	return list
+}
+
+// findings writes a frame for each finding that counts, between empty lines.
+func (r *Played) findings(b *strings.Builder, p Palette) {
+	for _, d := range r.found() {
+		if d.Suppressed != nil || r.Error != nil {
+			continue
+		}
+		if b.Len() > 0 && !strings.HasSuffix(b.String(), "\n\n") {
+			b.WriteString("\n")
+		}
+		b.WriteString(Finding(&d, r.Source, p) + "\n")
+	}
 }
 
 // Findings writes a frame for each error about the files.
@@ -126,14 +154,23 @@ func gutterOf(d *diag.Diagnostic, src Source) int {
 	return width
 }
 
-// LastLine says how many scenarios were played and how they went.
+// LastLine says how many scenarios were played, how they went, and how much was
+// found.
 func (r *Played) LastLine() string {
 	expectations := 0
 	for _, s := range r.Scenarios {
 		expectations += len(s.Expectations)
 	}
+	text := fmt.Sprintf("%s, %s: all passed", Amount(len(r.Scenarios), "scenario"), Amount(expectations, "expectation"))
 	if n := r.Failed(); n > 0 {
-		return fmt.Sprintf("%d of %s failed", n, Amount(len(r.Scenarios), "scenario"))
+		text = fmt.Sprintf("%d of %s failed", n, Amount(len(r.Scenarios), "scenario"))
 	}
-	return fmt.Sprintf("%s, %s: all passed", Amount(len(r.Scenarios), "scenario"), Amount(expectations, "expectation"))
+	sum := Count(r.found())
+	if found := sum.found(); found != "" {
+		text += "; " + found
+	}
+	if sum.Suppressed > 0 {
+		text += fmt.Sprintf(" (%d suppressed)", sum.Suppressed)
+	}
+	return text
 }

@@ -19,12 +19,7 @@ func (pl *play) check(e *project.Expectation) Check {
 		pl.finally(e, &c)
 		return c
 	}
-	var found []*journey.Fact
-	for i := range pl.facts {
-		if pl.matches(e, &pl.facts[i]) {
-			found = append(found, &pl.facts[i])
-		}
-	}
+	found := pl.fitting(e)
 	switch {
 	case e.Never:
 		if c.Passed = len(found) == 0; !c.Passed {
@@ -44,6 +39,17 @@ func (pl *play) check(e *project.Expectation) Check {
 		}
 	}
 	return c
+}
+
+// fitting are the facts that are all that an expectation asks for.
+func (pl *play) fitting(e *project.Expectation) []*journey.Fact {
+	var list []*journey.Fact
+	for i := range pl.facts {
+		if pl.matches(e, &pl.facts[i]) {
+			list = append(list, &pl.facts[i])
+		}
+	}
+	return list
 }
 
 // miscount says how often something happened and how often it should have.
@@ -117,13 +123,34 @@ func (pl *play) list(e *project.Expectation, found []*journey.Fact) string {
 	return "at " + pl.moments(e, found, shown)
 }
 
+// asks lists whom a `finally` is about: the contact that it names, or every one.
+func (pl *play) asks(e *project.Expectation) []journey.Key {
+	if e.To != "" {
+		return []journey.Key{pl.driver.Resolve(pl.p.ContactObject(), e.To)}
+	}
+	return pl.driver.Contacts()
+}
+
+// holds reports whether a `finally` would hold now: for all whom it is about, and
+// for somebody.
+func (pl *play) holds(e *project.Expectation) bool {
+	some := false
+	for _, k := range pl.asks(e) {
+		ctx := pl.driver.Context(k)
+		if ctx == nil {
+			continue
+		}
+		if e.Finally.Expr.Truth(ctx) != expr.True {
+			return false
+		}
+		some = true
+	}
+	return some
+}
+
 // finally asks a condition at the end, of the contact that is named or of every one.
 func (pl *play) finally(e *project.Expectation, c *Check) {
-	contacts := pl.driver.Contacts()
-	if e.To != "" {
-		contacts = []journey.Key{pl.driver.Resolve(pl.p.ContactObject(), e.To)}
-	}
-	for _, k := range contacts {
+	for _, k := range pl.asks(e) {
 		ctx := pl.driver.Context(k)
 		if ctx == nil {
 			continue

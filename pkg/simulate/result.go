@@ -21,6 +21,8 @@ type Result struct {
 	// Timeline stands in the order in which things happened. Neither is nil.
 	Expectations []Check `json:"expectations"`
 	Timeline     []Entry `json:"timeline"`
+
+	vacuous *diag.Diagnostic // nil where it can fail; see [Findings]
 }
 
 // Failed counts the expectations that do not hold.

@@ -29,6 +29,9 @@ func Run(p *project.Program, s *project.Scenario) *Result {
 		r.Passed = false
 	}
 	r.Timeline = pl.timeline(missed)
+	if r.Passed {
+		r.vacuous = pl.vacuous()
+	}
 	return r
 }
 

@@ -81,7 +81,7 @@ func Other() []string {
 func pagePath(id string) string {
 	category, name, _ := strings.Cut(id, "/")
 	switch category {
-	case "load", "allow", "simulate":
+	case "load", "allow", "simulate", "scenario":
 		return "pages/" + category + "-" + name + ".md"
 	}
 	return name + ".md"

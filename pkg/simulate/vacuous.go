@@ -1,0 +1,134 @@
+package simulate
+
+import (
+	"slices"
+
+	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/journey"
+	"github.com/fairlead/fairlead/pkg/lint"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// VacuousRule describes what simulate finds about scenarios that cannot fail. It
+// has no Check: whether a scenario can fail is known when it is played.
+func VacuousRule() *lint.Rule {
+	return &lint.Rule{
+		ID: "scenario/vacuous", Severity: diag.Warning,
+		Summary: "a scenario whose expectations all hold with every workflow switched off, too",
+	}
+}
+
+// Findings lists what was found about scenarios that passed: those that cannot
+// fail. Severities are those that the project sets, and what an exception of a
+// scenario excuses says so; no clock is read, so an exception counts whatever
+// the day. The findings stand in the order of the results and have fingerprints.
+func Findings(p *project.Program, results []*Result) []diag.Diagnostic {
+	var found []diag.Diagnostic
+	for _, r := range results {
+		if r.vacuous != nil {
+			found = append(found, *r.vacuous)
+		}
+	}
+	return lint.Judge(p, VacuousRule(), found)
+}
+
+// vacuous is the finding about a scenario that has passed, nil for none: it is
+// played again with every workflow switched off, and nothing that it expects
+// notices.
+func (pl *play) vacuous() *diag.Diagnostic {
+	if !slices.ContainsFunc(pl.s.Expect, positive) && pl.idle() {
+		name := pl.s.Doc.Name
+		return &diag.Diagnostic{
+			Address: pl.s.Doc.Address(), Message: pl.cannotFail(), Primary: name.Span, Help: pl.whatToAdd(), Confidence: diag.Replayed,
+		}
+	}
+	return nil
+}
+
+// positive reports whether an expectation asks for something to happen. Without
+// workflows it does not, or the company does it without them: in both cases the
+// scenario can fail, and need not be played again to know that.
+func positive(e project.Expectation) bool {
+	return e.Kind != project.Finally && !e.Never && e.Times != 0
+}
+
+// idle plays the scenario with every workflow switched off and reports whether
+// all expectations hold by themselves. It must not have a positive one.
+func (pl *play) idle() bool {
+	off := newPlay(pl.p, pl.s)
+	r := journey.Prepare(pl.p, pl.s)
+	off.driver = r
+	r.Begin()
+	for w := range pl.p.Workflows {
+		r.Switch(w, false, pl.s.Start)
+	}
+	before := make([]bool, len(pl.s.Expect))
+	for i := range pl.s.Expect {
+		e := &pl.s.Expect[i]
+		before[i] = e.Kind == project.Finally && off.holds(e)
+	}
+	for i := range pl.s.Timeline {
+		if h := &pl.s.Timeline[i]; h.At <= pl.s.Until {
+			r.Deliver(journey.InputOf(h, pl.s.Start))
+		}
+	}
+	r.Advance(pl.s.Start + pl.s.Until)
+	off.facts = slices.DeleteFunc(r.Facts(), switchedOff)
+	for i := range pl.s.Expect {
+		if !off.byItself(&pl.s.Expect[i], before[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// switchedOff reports whether a fact only says that a workflow is off. Where
+// there is no workflow nobody is refused by one.
+func switchedOff(f journey.Fact) bool { return f.Kind == journey.Refused && f.Gate == "kill_switch" }
+
+// byItself reports whether an expectation holds though no workflow runs, and
+// says nothing about what the company does without them.
+func (pl *play) byItself(e *project.Expectation, before bool) bool {
+	if e.Kind == project.Finally {
+		return pl.holds(e) && (before || !pl.computed(e.Finally))
+	}
+	return !slices.ContainsFunc(pl.facts, func(f journey.Fact) bool { return pl.matches(e, &f) || pl.averted(e, &f) })
+}
+
+// computed reports whether a condition reads what the company makes of its data:
+// the stage, the owner, a score or a segment. Timelines set none of them but the
+// owner.
+func (pl *play) computed(c *project.Cond) bool {
+	r := c.Expr.Reads()
+	if len(r.Scores)+len(r.Segments)+len(r.Bands) > 0 {
+		return true
+	}
+	contact := pl.p.ContactObject()
+	return slices.ContainsFunc(r.Fields, func(f expr.FieldRef) bool {
+		if f.Object != contact {
+			return false
+		}
+		name := pl.p.Schema.Objects[contact].Shape.Fields[f.Slot].Name
+		return name == "stage" || name == "owner" && !slices.ContainsFunc(pl.facts, ownerFromOutside)
+	})
+}
+
+func ownerFromOutside(f journey.Fact) bool {
+	return f.Kind == journey.Changed && f.Subject == "contact.owner"
+}
+
+// averted reports whether a fact says that what must never happen was close to it
+// without any workflow: the clock of an SLA ran, a move of the stage was refused.
+func (pl *play) averted(e *project.Expectation, f *journey.Fact) bool {
+	switch e.Kind {
+	case project.WasBreached:
+		return f.Kind == journey.ClockStarted && f.Subject == e.Name && pl.to(e, f)
+	case project.WasNotified:
+		return f.Kind == journey.ClockStarted && pl.to(e, f) &&
+			slices.ContainsFunc(pl.noticed(e), func(s *project.SLA) bool { return s.Name == f.Subject })
+	case project.IsStage:
+		return f.Kind == journey.StageRefused && f.To == e.Name && pl.to(e, f)
+	}
+	return false
+}
