@@ -117,5 +117,21 @@ func stopped(noted []Gate, word string, f *Fact) Gate {
 	if f.Until != 0 {
 		g.Until = f.Until
 	}
+	if g.Reason == "" && g.Cond == nil && g.Cause == "" {
+		g.Reason = plainly(f)
+	}
 	return g
+}
+
+// plainly says why a step was passed over at which no gates are asked.
+func plainly(f *Fact) string {
+	switch f.Gate {
+	case "if_past":
+		return "the time of the pause before it has passed"
+	case "nobody":
+		return "nobody is in `" + f.To + "`"
+	case "max_reassign":
+		return "it was routed again as often as `max_reassign` allows"
+	}
+	return ""
 }

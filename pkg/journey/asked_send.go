@@ -130,12 +130,12 @@ func (ps *pass) unguarded(word string, g *project.Guardrail) {
 }
 
 // noteBlock notes the guardrail that closes the channel.
-func (ps *pass) noteBlock(g *project.Guardrail) {
+func (ps *pass) noteBlock(g *project.Guardrail, channel int) {
 	if !ps.s.explain {
 		return
 	}
 	gate := ps.guard
-	gate.Word, gate.Place = "block", g.Doc.Block.Span
+	gate.Word, gate.Place, gate.Reason = "block", g.Doc.Block.Span, "it closes "+ps.p.Channels[channel].Name
 	ps.bar(gate)
 }
 

@@ -152,7 +152,7 @@ func (ps *pass) blocked(e *Enrollment, w *project.Workflow, s *project.Step) ver
 			ps.unguarded("block", g)
 			continue
 		}
-		ps.noteBlock(g)
+		ps.noteBlock(g, channel)
 		f := Fact{Guardrail: g, Reason: "guardrail `" + g.Name + "`", Place: g.Doc.Block.Span}
 		if g.When != nil {
 			r := ps.truth(g.When, ps.contactRecord(e), nil, nil)
