@@ -46,6 +46,11 @@ func TestOutputs(t *testing.T) {
 		{"simulate", `"passed": false, "message"`, `"passed": "no", "message"`, "/scenarios/0/expectations/1/passed"},
 		{"simulate", `"kind": "event", `, ``, "/scenarios/0/timeline/1"},
 		{"simulate", `"hint"`, `"help"`, "/error"},
+		{command: "graph"},
+		{"graph", `"kind": "next"`, `"kind": "then"`, "/graph/edges/0/kind"},
+		{"graph", `"details": [], `, ``, "/graph/nodes/1"},
+		{"graph", `"arm": 1`, `"arm": 0`, "/graph/nodes/1/arm"},
+		{"graph", `"kind": "send"`, `"kind": "mail"`, "/graph/nodes/1/kind"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.command+" "+tt.want, func(t *testing.T) {

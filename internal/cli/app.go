@@ -171,6 +171,8 @@ func (a *app) failure(e *exitError) answer {
 		return render.NewReport(head, "", nil)
 	case a.name == "simulate":
 		return render.NewPlayed(head, "", nil, nil)
+	case a.name == "graph":
+		return render.NewGraph(head, "", nil, nil)
 	}
 	return render.NewRefusal(head)
 }

@@ -51,15 +51,19 @@ const (
 
 // formatNames returns the formats there are.
 func formatNames() []string {
-	return []string{formatText, formatJSON, render.SARIF, render.JUnit, render.GitHub, render.Markdown}
+	return append(formatsOf("lint"), render.Mermaid, render.DOT)
 }
 
 // formatsOf returns the formats of a command, all there are where no command is
 // named.
 func formatsOf(command string) []string {
 	switch command {
-	case "", "lint":
+	case "":
 		return formatNames()
+	case "lint":
+		return []string{formatText, formatJSON, render.SARIF, render.JUnit, render.GitHub, render.Markdown}
+	case "graph":
+		return []string{formatText, formatJSON, render.Mermaid, render.DOT}
 	case "simulate":
 		return []string{formatText, formatJSON, render.JUnit}
 	case "completion", "help":

@@ -12,6 +12,10 @@ const (
 	GitHub = "github"
 	// Markdown is a comment for a pull request.
 	Markdown = "markdown"
+	// Mermaid is text from which GitHub, GitLab and others draw a diagram.
+	Mermaid = "mermaid"
+	// DOT is text that Graphviz lays out.
+	DOT = "dot"
 )
 
 // Format returns what writes the report in the format of that name, nil if a
@@ -35,6 +39,18 @@ func (r *Report) Format(name string) func(io.Writer) error {
 func (r *Played) Format(name string) func(io.Writer) error {
 	if name == JUnit {
 		return r.JUnit
+	}
+	return nil
+}
+
+// Format returns what writes the picture in the format of that name, nil if
+// there is no such format of it.
+func (g *Graph) Format(name string) func(io.Writer) error {
+	switch name {
+	case Mermaid:
+		return g.Mermaid
+	case DOT:
+		return g.DOT
 	}
 	return nil
 }

@@ -1,0 +1,284 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// The limits of Mermaid, which a page can raise and a diagram cannot.
+const (
+	mermaidEdges = 500
+	mermaidText  = 50_000
+)
+
+// graphLabel is how many cells a line of a label may have, and graphLines how
+// many lines, in formats that others lay out.
+const (
+	graphLabel = 36
+	graphLines = 4
+)
+
+// Mermaid writes the graph as a flowchart, which GitHub and GitLab draw from
+// text. What is too big for them by default begins with a comment that says so.
+func (g *Graph) Mermaid(w io.Writer) error {
+	if g.Graph == nil {
+		return failureComment(w, "%% ", g.Head.Error)
+	}
+	text := g.mermaid()
+	if why := g.TooBig(); why != "" {
+		text = "%% " + why + "\n" + text
+	}
+	_, err := io.WriteString(w, text)
+	return err
+}
+
+// failureComment says in a comment why there is no picture.
+func failureComment(w io.Writer, mark string, f *Failure) error {
+	text := mark + "no answer\n"
+	if f != nil {
+		text = mark + Clean(f.Message) + "\n"
+		if f.Hint != "" {
+			text += mark + Clean(f.Hint) + "\n"
+		}
+	}
+	_, err := io.WriteString(w, text)
+	return err
+}
+
+// TooBig says by what the graph exceeds Mermaid's limits, "" if it does not.
+func (g *Graph) TooBig() string {
+	if g.Graph == nil {
+		return ""
+	}
+	d, edges := newDrawing(g.Graph), 0
+	for i := range d.Edges {
+		if d.drawn(i) {
+			edges++
+		}
+	}
+	if edges > mermaidEdges {
+		return fmt.Sprintf("%d edges are more than the %d that Mermaid draws unless maxEdges is raised", edges, mermaidEdges)
+	}
+	if n := utf8.RuneCountInString(g.mermaid()); n > mermaidText {
+		return fmt.Sprintf("%d characters are more than the %d that Mermaid reads unless maxTextSize is raised", n, mermaidText)
+	}
+	return ""
+}
+
+func (g *Graph) mermaid() string {
+	m := &mermaid{drawing: newDrawing(g.Graph)}
+	direction := "TD"
+	if g.Graph.Kind == "project" {
+		direction = "LR"
+	}
+	m.line("%%%% %s", m.heading())
+	m.line("flowchart %s", direction)
+	m.nodes()
+	m.edges()
+	m.classes()
+	return m.b.String()
+}
+
+// mermaid writes one diagram. Ids are n0, n1, …, because words such as `end`
+// break the parser.
+type mermaid struct {
+	*drawing
+	b strings.Builder
+}
+
+func (m *mermaid) line(format string, args ...any) {
+	fmt.Fprintf(&m.b, format+"\n", args...)
+}
+
+// nodes writes the nodes; what is watched at any time, and the stages of the
+// lifecycle, stand in a frame of their own.
+func (m *mermaid) nodes() {
+	frames := []struct{ title, kind string }{{"lifecycle", "stage"}, {"at any time", "goal exit"}}
+	for _, f := range frames {
+		open := false
+		for i := range m.Nodes {
+			if !strings.Contains(f.kind, m.Nodes[i].Kind) || m.inFlow(i) {
+				continue
+			}
+			if !open {
+				m.line("  subgraph %s[\"%s\"]", "f_"+f.kind[:4], mermaidText1(f.title))
+				open = true
+			}
+			m.line("    %s", m.node(i))
+		}
+		if open {
+			m.line("  end")
+		}
+	}
+	for i := range m.Nodes {
+		if m.inFlow(i) {
+			m.line("  %s", m.node(i))
+		}
+	}
+}
+
+// inFlow reports whether a node stands outside of every frame.
+func (m *mermaid) inFlow(i int) bool {
+	n := &m.Nodes[i]
+	return n.Kind != "stage" && n.Parent != "anytime"
+}
+
+func (m *mermaid) node(i int) string {
+	n := &m.Nodes[i]
+	left, right := mermaidShape(n.Kind)
+	return fmt.Sprintf("n%d%s\"%s\"%s:::%s", i, left, m.label(i), right, graphClass(n.Kind))
+}
+
+// label is the kind, the label and the details, a line each.
+func (m *mermaid) label(i int) string {
+	lines := m.labelLines(i, graphLabel, graphLines)
+	for k := range lines {
+		lines[k] = mermaidText1(lines[k])
+	}
+	return strings.Join(lines, "<br/>")
+}
+
+// labelLines are the lines of a node's label: its kind, its label, its details,
+// each wrapped and cut.
+func (d *drawing) labelLines(i, width, most int) []string {
+	n := &d.Nodes[i]
+	var lines []string
+	if k := kindWords(n.Kind); k != "" {
+		lines = append(lines, k)
+	}
+	lines = append(lines, clipped(Clean(n.Label), width, most)...)
+	if n.Title != "" {
+		lines = append(lines, clipped(Clean(n.Title), width, 2)...)
+	}
+	for _, text := range n.Details {
+		lines = append(lines, clipped(Clean(text), width, most)...)
+	}
+	if leaps := d.leaps(i); len(leaps) > 0 {
+		lines = append(lines, clipped("also to "+strings.Join(leaps, ", "), width, most)...)
+	}
+	return lines
+}
+
+// clipped wraps a text into at most that many lines; what is left out is shown
+// as an ellipsis.
+func clipped(text string, width, most int) []string {
+	lines := wrapHard(text, width)
+	if len(lines) > most {
+		lines = lines[:most]
+		last := lines[most-1]
+		for textCells(last) >= width {
+			_, size := utf8.DecodeLastRuneInString(last)
+			last = last[:len(last)-size]
+		}
+		lines[most-1] = strings.TrimRight(last, " ") + "…"
+	}
+	return lines
+}
+
+// wrapHard wraps a text at spaces, and inside of words that are too long.
+func wrapHard(text string, width int) []string {
+	var lines []string
+	for _, line := range wrap(text, width, width) {
+		for textCells(line) > width {
+			at, cells := 0, 0
+			for i, r := range line {
+				if cells+runeCells(r) > width {
+					at = i
+					break
+				}
+				cells += runeCells(r)
+			}
+			if at == 0 {
+				break
+			}
+			lines, line = append(lines, line[:at]), line[at:]
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func mermaidShape(kind string) (left, right string) {
+	switch kind {
+	case "trigger", "end", "goal", "exit", "parked":
+		return "([", "])"
+	case "gate":
+		return "{{", "}}"
+	case "branch", "experiment", "wait_until", "repeat":
+		return "{{", "}}"
+	case "delay":
+		return "(", ")"
+	case "team", "queue":
+		return "[(", ")]"
+	case "sla":
+		return "([", "])"
+	}
+	return "[", "]"
+}
+
+// edges writes the edges. Stages that no move joins keep their order by edges
+// that are not seen.
+func (m *mermaid) edges() {
+	for i := range m.Edges {
+		if !m.drawn(i) {
+			continue
+		}
+		e := &m.Edges[i]
+		arrow := "-->"
+		switch e.Kind {
+		case "failure", "anytime", "ends", "stops", "watches", "reroutes", "goal":
+			arrow = "-.->"
+		case "move":
+			arrow = "==>"
+		}
+		if label := Clean(m.edgeWords(i)); label != "" {
+			lines := clipped(label, graphLabel, graphLines)
+			for k := range lines {
+				lines[k] = mermaidText1(lines[k])
+			}
+			arrow += "|\"" + strings.Join(lines, "<br/>") + "\"|"
+		}
+		m.line("  n%d %s n%d", m.from(i), arrow, m.to(i))
+	}
+	for i := 1; i < len(m.Nodes) && m.Nodes[i].Kind == "stage"; i++ {
+		if !m.joined(i-1, i) {
+			m.line("  n%d ~~~ n%d", i-1, i)
+		}
+	}
+}
+
+func (d *drawing) joined(from, to int) bool {
+	for _, e := range d.out[from] {
+		if d.to(e) == to {
+			return true
+		}
+	}
+	return false
+}
+
+// classes gives each class its colors. Each names its text color, so that it
+// reads on a light page and on a dark one.
+func (m *mermaid) classes() {
+	for _, c := range graphClasses() {
+		m.line("  classDef %s fill:%s,stroke:%s,color:%s", c.name, c.fill, c.stroke, c.text)
+	}
+}
+
+// mermaidText1 escapes one line of a label. What has a meaning for Mermaid, for
+// its Markdown or for HTML becomes a number.
+func mermaidText1(text string) string {
+	var b strings.Builder
+	for i, r := range text {
+		switch {
+		case strings.ContainsRune("\"#`<>&;*_~\\[]{}()|$", r), i == 0 && strings.ContainsRune("-+=/", r):
+			fmt.Fprintf(&b, "#%d;", r)
+		case r == '.' && i > 0 && strings.Trim(text[:i], "0123456789") == "":
+			fmt.Fprintf(&b, "#%d;", r) // "1." would begin a list
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
