@@ -254,4 +254,3 @@ func (m *companyMaker) eventName(event int) string {
 func mayBe(c *Cond, path, text string) bool {
 	return c == nil || c.Expr == nil || c.Expr.Possible(map[string]string{path: text})
 }
-
