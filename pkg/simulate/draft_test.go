@@ -1,0 +1,79 @@
+package simulate
+
+import (
+	"io/fs"
+	"testing"
+	"testing/fstest"
+
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// TestDraft writes a scenario for each workflow that comes with the product, from
+// the project's scenarios and from the data model alone. It must load, pass, and
+// fail when nothing of the workflow happens.
+func TestDraft(t *testing.T) {
+	for name, fsys := range projects(t) {
+		whole := load(t, fsys, project.Options{})
+		for _, w := range whole.Workflows {
+			t.Run(name+"/"+w.Name, func(t *testing.T) { holdsAsDrafted(t, fsys, whole, w) })
+		}
+		bare := *whole
+		bare.Scenarios = nil
+		for _, w := range bare.Workflows {
+			t.Run(name+" without scenarios/"+w.Name, func(t *testing.T) { holdsAsDrafted(t, fsys, &bare, w) })
+		}
+	}
+}
+
+func holdsAsDrafted(t *testing.T, fsys fs.FS, p *project.Program, w *project.Workflow) {
+	t.Helper()
+	d, miss := Draft(p, w, "as-drafted")
+	if miss != nil {
+		t.Fatalf("nobody found in %d plays: %s %v", miss.Plays, miss.Text, miss.Values)
+	}
+	t.Logf("%d plays\n%s", d.Plays, d.Text)
+	again := load(t, with(t, fsys, "as-drafted.yaml", d.Text), project.Options{})
+	s := scenarioNamed(t, again, "as-drafted")
+	if r := Run(again, s); !r.Passed {
+		t.Errorf("does not pass:\n%s", summary([]*Result{r}))
+	}
+	off := *again
+	off.Workflows = nil
+	for _, w := range again.Workflows {
+		copied := *w
+		copied.Enabled = false
+		off.Workflows = append(off.Workflows, &copied)
+	}
+	if r := Run(&off, s); r.Passed {
+		t.Error("passes although every workflow is switched off")
+	}
+}
+
+// with is a project with one more file.
+func with(t *testing.T, fsys fs.FS, name string, text []byte) fs.FS {
+	t.Helper()
+	all := fstest.MapFS{name: {Data: text}}
+	err := fs.WalkDir(fsys, ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(fsys, path)
+		all[path] = &fstest.MapFile{Data: data}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func scenarioNamed(t *testing.T, p *project.Program, name string) *project.Scenario {
+	t.Helper()
+	for _, s := range p.Scenarios {
+		if s.Name == name {
+			return s
+		}
+	}
+	t.Fatalf("no scenario %s", name)
+	return nil
+}
