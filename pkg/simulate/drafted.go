@@ -55,7 +55,9 @@ func days(ms int64) int64 { return max((ms+calendar.Day-1)/calendar.Day, 1) * ca
 
 // freeName is a name that no scenario has yet.
 func freeName(p *project.Program, name string) string {
-	taken := func(n string) bool { return slices.ContainsFunc(p.Scenarios, func(s *project.Scenario) bool { return s.Name == n }) }
+	taken := func(n string) bool {
+		return slices.ContainsFunc(p.Scenarios, func(s *project.Scenario) bool { return s.Name == n })
+	}
 	if !taken(name) {
 		return name
 	}

@@ -127,9 +127,9 @@ func (d *drafter) scored(w *expr.Want, ctx *expr.Context, depth int) [][]edit {
 
 // points are something that brings points.
 type points struct {
-	much   float64
-	left   int // how often it can still be used
-	way    []edit
+	much float64
+	left int // how often it can still be used
+	way  []edit
 }
 
 // enough is the smallest source that suffices, else the largest, -1 for none.
