@@ -51,6 +51,11 @@ func TestOutputs(t *testing.T) {
 		{"graph", `"details": [], `, ``, "/graph/nodes/1"},
 		{"graph", `"arm": 1`, `"arm": 0`, "/graph/nodes/1/arm"},
 		{"graph", `"kind": "send"`, `"kind": "mail"`, "/graph/nodes/1/kind"},
+		{command: "why"},
+		{"why", `"scenario": "hot-lead", `, ``, "/answer"},
+		{"why", `"gate": "rules", `, ``, "/answer/workflows/0/stays/0/because"},
+		{"why", `"result": "false"`, `"result": "no"`, "/answer/workflows/0/stays/0/because/result"},
+		{"why", `"not_asked": ["data"]`, `"not_asked": "data"`, "/answer/workflows/0/decisions/0/not_asked"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.command+" "+tt.want, func(t *testing.T) {

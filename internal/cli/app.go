@@ -173,6 +173,8 @@ func (a *app) failure(e *exitError) answer {
 		return render.NewPlayed(head, "", nil, nil)
 	case a.name == "graph":
 		return render.NewGraph(head, "", nil, nil)
+	case a.name == "why":
+		return render.NewWhy(head, "", nil, nil)
 	}
 	return render.NewRefusal(head)
 }

@@ -66,6 +66,8 @@ func formatsOf(command string) []string {
 		return []string{formatText, formatJSON, render.Mermaid, render.DOT}
 	case "simulate":
 		return []string{formatText, formatJSON, render.JUnit}
+	case "why":
+		return []string{formatText, formatJSON, render.Markdown}
 	case "completion", "help":
 		return []string{formatText}
 	}

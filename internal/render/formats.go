@@ -54,3 +54,12 @@ func (g *Graph) Format(name string) func(io.Writer) error {
 	}
 	return nil
 }
+
+// Format returns what writes the answer in the format of that name, nil if
+// there is no such format of it.
+func (r *Why) Format(name string) func(io.Writer) error {
+	if name == Markdown {
+		return r.Markdown
+	}
+	return nil
+}

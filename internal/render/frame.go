@@ -45,6 +45,18 @@ func Finding(d *diag.Diagnostic, src Source, p Palette) string {
 	return f.String()
 }
 
+// placed draws the lines of a finding as [Finding] does, without what it says.
+func placed(d *diag.Diagnostic, src Source, p Palette) string {
+	f := &frame{paint: p, accent: p.severity(d.Severity), source: src, gutter: gutterOf(d, src)}
+	list := snippets(d, src)
+	open := false
+	for i := range list {
+		f.place(&list[i], i == 0, open)
+		open = f.snippet(&list[i])
+	}
+	return f.String()
+}
+
 func (f *frame) header(d *diag.Diagnostic) {
 	kind := Clean(fmt.Sprintf("%s[%s]:", d.Severity, d.Rule))
 	message := hanging(Clean(d.Message), textCells(kind)+1, hang, f.paint.Width)

@@ -65,6 +65,8 @@ type play struct {
 	// enrollments are the numbers of the enrollments that facts belong to, by the
 	// number of the fact.
 	enrollments map[int]int
+	// watcher is told of each condition that is asked, nil for nobody.
+	watcher journey.Watcher
 	// zoneNames are the contacts' zones at the end, as far as somebody asked.
 	zoneNames map[journey.Key]string
 }
@@ -79,6 +81,9 @@ func newPlay(p *project.Program, s *project.Scenario) *play {
 func (pl *play) run() {
 	r := journey.Prepare(pl.p, pl.s)
 	r.Explain()
+	if pl.watcher != nil {
+		r.Watch(pl.watcher)
+	}
 	pl.driver = r
 	r.Begin()
 	for i := range pl.s.Timeline {

@@ -1,0 +1,190 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/simulate"
+)
+
+// Why is the answer of why.
+type Why struct {
+	Head
+	// Project is the project's name, "" where none could be read.
+	Project string `json:"project"`
+	// Diagnostics are errors because of which there is no answer.
+	Diagnostics []diag.Diagnostic `json:"diagnostics"`
+	// Answer is nil where the request was wrong.
+	Answer *simulate.Answer `json:"answer,omitempty"`
+
+	// Home says where the project stands, for formats that are read in its
+	// repository.
+	Home Home `json:"-"`
+	// Source returns a line of a file, for the frames.
+	Source Source `json:"-"`
+}
+
+// NewWhy returns an answer, with what was found about the files.
+func NewWhy(head Head, project string, ds []diag.Diagnostic, a *simulate.Answer) *Why {
+	if ds == nil {
+		ds = []diag.Diagnostic{} // null would be no list to a reader of JSON
+	}
+	return &Why{Head: head, Project: project, Diagnostics: ds, Answer: a}
+}
+
+// Findings writes a frame for each error about the files.
+func (r *Why) Findings(w io.Writer, p Palette) error {
+	return errorFrames(w, r.Diagnostics, r.Source, p)
+}
+
+// Text writes a block for each workflow, or everything about the one that was
+// asked about.
+func (r *Why) Text(w io.Writer, p Palette) error {
+	if r.Answer == nil {
+		return nil
+	}
+	t := &whyText{paint: p, source: remember(r.Source)}
+	a := r.Answer
+	t.line(0, p.Bold(Clean(a.Text)))
+	for i := range a.Workflows {
+		t.WriteString("\n")
+		if a.Workflow == "" {
+			t.short(&a.Workflows[i])
+		} else {
+			t.whole(&a.Workflows[i])
+		}
+	}
+	if a.Workflow == "" && len(a.Workflows) == 0 {
+		t.WriteString("\n")
+		t.line(0, "no workflow has anything to do with this contact until then")
+	}
+	if len(a.Idle) > 0 {
+		t.WriteString("\n")
+		t.line(0, "nothing started: "+Clean(strings.Join(a.Idle, ", ")))
+	}
+	_, err := io.WriteString(w, t.String())
+	return err
+}
+
+// whyText draws an answer for a terminal.
+type whyText struct {
+	strings.Builder
+	paint  Palette
+	source Source
+}
+
+// line writes one line, broken at the width, with what follows the first line
+// further in.
+func (t *whyText) line(indent int, text string) {
+	t.WriteString(strings.Repeat(" ", indent) + hanging(text, indent, indent+hang, t.paint.Width) + "\n")
+}
+
+// short draws a workflow in a few lines.
+func (t *whyText) short(s *simulate.Standing) {
+	t.line(0, t.state(s.State)+"  "+t.paint.Bold(Clean(s.Workflow)))
+	for i := range s.Stays {
+		t.stay(&s.Stays[i], len(s.Stays) > 1)
+	}
+}
+
+// state paints the word for how a contact stands.
+func (t *whyText) state(word string) string {
+	switch word {
+	case "in", "ended":
+		return t.paint.Bold(word)
+	case "never", "elsewhere":
+		return t.paint.Cyan(word)
+	}
+	return t.paint.Yellow(word)
+}
+
+// stay draws how one object stands, and where that is written.
+func (t *whyText) stay(s *simulate.Stay, several bool) {
+	text := named(s) + s.Text
+	if several {
+		text = s.State + ", " + text
+	}
+	t.line(2, Clean(text))
+	t.frame(s.Because)
+	for i := range s.Waits {
+		t.line(4, "- "+Clean(s.Waits[i].Text))
+	}
+}
+
+// frame draws the place of what decided, with the values of its parts.
+func (t *whyText) frame(g *simulate.Gate) {
+	if g == nil || g.Place == nil {
+		return
+	}
+	d := diag.Diagnostic{Severity: diag.Warning, Primary: *g.Place}
+	if g.Result != "" {
+		d.Label = g.Result
+	}
+	for i := range g.Parts {
+		if p := &g.Parts[i]; !p.Decided || len(g.Parts) > 1 {
+			d.Values = append(d.Values, diag.SubValue{Span: p.Place, Text: p.Value})
+		}
+	}
+	t.WriteString(placed(&d, t.source, t.paint))
+}
+
+// whole draws everything about one workflow.
+func (t *whyText) whole(s *simulate.Standing) {
+	t.line(0, t.state(s.State)+"  "+t.paint.Bold(Clean(s.Workflow))+"  "+t.paint.Cyan(Clean(s.Place.String())))
+	if len(s.Stays) == 0 {
+		t.line(2, Clean(s.Text))
+	}
+	for i := range s.Stays {
+		t.stay(&s.Stays[i], len(s.Stays) > 1)
+	}
+	for i := range s.Triggers {
+		t.line(2, "- "+Clean(s.Triggers[i].Text))
+		if b := s.Triggers[i].Because; b != nil {
+			t.frame(b)
+		} else {
+			t.frame(&simulate.Gate{Place: &s.Triggers[i].Place})
+		}
+	}
+	day := ""
+	for i := range s.Decisions {
+		d := &s.Decisions[i]
+		if now := dayOf(d.At) + "  (" + Clean(d.Zone) + ")"; now != day {
+			day = now
+			t.WriteString("\n  " + t.paint.Bold(day) + "\n")
+		}
+		t.decision(d)
+	}
+}
+
+// decision draws one decision and the gates that it asked.
+func (t *whyText) decision(d *simulate.Decision) {
+	lead := fmt.Sprintf("    %s  ", clock(d.At))
+	t.WriteString(lead + painted(d.Kind, column(Clean(d.Text), len(lead), t.paint.Width), t.paint) + "\n")
+	width := 0
+	for i := range d.Gates {
+		width = max(width, len(d.Gates[i].Word))
+	}
+	for i := range d.Gates {
+		t.gate(&d.Gates[i], width)
+	}
+	if len(d.Unasked) > 0 {
+		t.line(len(lead), "not asked any more: "+strings.Join(d.Unasked, ", "))
+	}
+}
+
+// gate draws one gate: passed or stopped, its word, what it saw, and where.
+func (t *whyText) gate(g *simulate.Gate, width int) {
+	mark, paint := "passed ", t.paint.Cyan
+	if !g.Passed {
+		mark, paint = "STOPPED", t.paint.Yellow
+	}
+	lead := strings.Repeat(" ", 11)
+	text := Clean(g.Text)
+	if g.Place != nil {
+		text = strings.TrimSpace(text + "  " + Clean(g.Place.String()))
+	}
+	indent := len(lead) + len(mark) + 2 + width + 2
+	t.WriteString(strings.TrimRight(lead+paint(mark)+"  "+g.Word+strings.Repeat(" ", width-len(g.Word))+"  "+column(text, indent, t.paint.Width), " ") + "\n")
+}

@@ -1,0 +1,106 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/simulate"
+)
+
+// Markdown writes the answer for a pull request or a ticket: how the contact
+// stands, and a table of gates for each decision.
+func (r *Why) Markdown(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "<!-- fairlead %s -->\n", marked(r.Command, r.Project))
+	if r.Error != nil {
+		fmt.Fprintf(&b, "**There is no answer:** %s\n", inline(r.Error.Message))
+		if r.Error.Hint != "" {
+			fmt.Fprintf(&b, "\n%s\n", inline(r.Error.Hint))
+		}
+	}
+	if a := r.Answer; a != nil {
+		fmt.Fprintf(&b, "### Why: %s\n", inline(a.Text))
+		for i := range a.Workflows {
+			r.standing(&b, &a.Workflows[i])
+		}
+		if len(a.Idle) > 0 {
+			fmt.Fprintf(&b, "\nNothing started: %s\n", inline("`"+strings.Join(a.Idle, "`, `")+"`"))
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// standing writes one workflow.
+func (r *Why) standing(b *strings.Builder, s *simulate.Standing) {
+	fmt.Fprintf(b, "\n#### %s: %s\n\n", inline("`"+s.Workflow+"`"), s.State)
+	if len(s.Stays) == 0 {
+		fmt.Fprintf(b, "%s\n", inline(s.Text))
+	}
+	for i := range s.Stays {
+		stay := &s.Stays[i]
+		fmt.Fprintf(b, "- %s%s\n", inline(named(stay)+stay.Text), r.spotOf(stay.Because))
+		for j := range stay.Waits {
+			fmt.Fprintf(b, "  - %s\n", inline(stay.Waits[j].Text))
+		}
+	}
+	for i := range s.Triggers {
+		fmt.Fprintf(b, "- %s (%s)\n", inline(s.Triggers[i].Text), r.reference(s.Triggers[i].Place))
+	}
+	for i := range s.Decisions {
+		r.decision(b, &s.Decisions[i])
+	}
+}
+
+// decision writes one decision with a table of its gates.
+func (r *Why) decision(b *strings.Builder, d *simulate.Decision) {
+	fmt.Fprintf(b, "\n%s %s: %s\n", dayOf(d.At), clock(d.At), inline(d.Text))
+	if len(d.Gates) > 0 {
+		b.WriteString("\n| | gate | what it saw | place |\n| --- | --- | --- | --- |\n")
+	}
+	for i := range d.Gates {
+		g, mark := &d.Gates[i], "passed"
+		if !g.Passed {
+			mark = "**stopped**"
+		}
+		place := ""
+		if g.Place != nil {
+			place = r.reference(*g.Place)
+		}
+		text := strings.ReplaceAll(inline(g.Text), "|", `\|`)
+		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", mark, inline("`"+g.Word+"`"), text, place)
+	}
+	if len(d.Unasked) > 0 {
+		fmt.Fprintf(b, "\nNot asked any more: %s\n", inline("`"+strings.Join(d.Unasked, "`, `")+"`"))
+	}
+}
+
+// spotOf is the place of a gate as a link behind a sentence, "" where it has none.
+func (r *Why) spotOf(g *simulate.Gate) string {
+	if g == nil || g.Place == nil {
+		return ""
+	}
+	return " (" + r.reference(*g.Place) + ")"
+}
+
+// reference is a place as a link.
+func (r *Why) reference(s diag.Span) string {
+	return "[" + inline(spot(s)) + "](" + r.Home.link(s) + ")"
+}
+
+// named begins the sentence about one of several objects: "order o-7: ".
+func named(s *simulate.Stay) string {
+	var parts []string
+	if s.ID != "" {
+		parts = append(parts, s.Object+" "+s.ID)
+	}
+	if s.ReentryKey != "" {
+		parts = append(parts, "("+s.ReentryKey+")")
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return strings.Join(parts, " ") + ": "
+}
