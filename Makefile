@@ -3,7 +3,7 @@
 GO         ?= go
 FUZZTIME   ?= 60s
 BENCH      ?= .
-BENCHPKG   ?= ./pkg/project ./pkg/journey ./pkg/expr
+BENCHPKG   ?= ./pkg/project ./pkg/journey ./pkg/expr ./pkg/simulate
 TESTFLAGS  ?=
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
@@ -37,7 +37,7 @@ lint: ## check the form of the code: gofmt, go vet, staticcheck
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
 
-bench: ## measure loading, steps and conditions (BENCHPKG, BENCH)
+bench: ## measure loading, steps, conditions and scenarios (BENCHPKG, BENCH)
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem $(BENCHPKG)
 
 fuzz: ## run each fuzz target for FUZZTIME

@@ -38,6 +38,12 @@ type Gate struct {
 	Guardrail *project.Guardrail
 }
 
+// asking begins the list of the gates of another decision.
+func (ps *pass) asking() {
+	clear(ps.gates)
+	ps.gates = ps.gates[:0]
+}
+
 // lets notes that a condition let the decision through, right after it was asked;
 // saw is what people should know beside it.
 func (ps *pass) lets(word string, c *project.Cond, r expr.Truth, saw string) {
@@ -68,10 +74,14 @@ func (ps *pass) condGate(word string, c *project.Cond, r expr.Truth) Gate {
 	return Gate{Word: word, Cond: c, Result: r, Parts: f.Parts, Cause: f.Cause, Absent: f.Absent, Place: f.Place}
 }
 
-// taken returns the gates that the decision asked, and begins a new list.
+// taken returns the gates that the decision asked, nil for none, and begins
+// another list. The caller may add one.
 func (ps *pass) taken() []Gate {
-	list := ps.gates
-	ps.gates = nil
+	if len(ps.gates) == 0 {
+		return nil
+	}
+	list := append(make([]Gate, 0, len(ps.gates)+1), ps.gates...)
+	ps.asking()
 	return list
 }
 

@@ -152,7 +152,7 @@ func (ps *pass) refusal(w *project.Workflow, t *project.Trigger) Fact {
 // onSchedule runs a workflow about nothing, or asks whom the workflow is about.
 func (ps *pass) onSchedule(w *project.Workflow, i int) {
 	t := &w.Triggers[i]
-	ps.gates = nil
+	ps.asking()
 	if !ps.enabled(w.Index) {
 		ps.barSwitch(w)
 		f := ps.refusal(w, t)

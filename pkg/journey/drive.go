@@ -73,6 +73,9 @@ func (r *Run) pass(in Input) {
 	}
 }
 
+// fewFacts is how many facts a short run makes.
+const fewFacts = 32
+
 // step steps one line. What it returns is valid until the next step.
 func (r *Run) step(in *Input) []Envelope {
 	if _, ok := r.gone[in.To]; ok {
@@ -90,6 +93,9 @@ func (r *Run) step(in *Input) []Envelope {
 	}
 	next, out := r.turn(s, in, r.now)
 	r.keep(in.To, next)
+	if r.facts == nil {
+		r.facts = make([]Fact, 0, fewFacts)
+	}
 	for _, f := range out.Facts {
 		r.count++
 		f.Seq = r.count

@@ -248,7 +248,7 @@ func (ps *pass) requested(r *Request) {
 	if w.Managed || w.Retired || w.Object != o.Object {
 		return
 	}
-	ps.gates = nil
+	ps.asking()
 	f, trigger := ps.askedBy(w, r)
 	refusal := refuse(w, o)
 	if missing := uncarried(w, trigger); len(missing) > 0 && r.Why <= ByStep {

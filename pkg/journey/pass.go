@@ -178,7 +178,8 @@ func (ps *pass) reopen(s *State, now int64) {
 	ps.due, ps.depth, ps.nested = 0, 0, 0
 	ps.settling, ps.dirty, ps.silent, ps.idle, ps.quiet, ps.news, ps.byHand = false, false, false, false, false, false, false
 	ps.lastMove, ps.actor, ps.maker = nil, nil, nil
-	ps.gates, ps.guard = nil, Gate{}
+	ps.asking()
+	ps.guard = Gate{}
 	clear(ps.rested)
 	ps.rested = ps.rested[:0]
 	clear(ps.entered)

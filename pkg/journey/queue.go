@@ -102,7 +102,7 @@ func (ps *pass) takeUp(q *Queued) {
 	w, o := ps.p.Workflows[q.Workflow], ps.s.find(q.Object)
 	ps.fact(ps.ofQueue(q, Fact{Kind: GroupLeft, Reason: "free"}))
 	f := Fact{Reason: q.Reason}
-	ps.gates = nil
+	ps.asking()
 	if !ps.enabled(w.Index) {
 		ps.barSwitch(w)
 		refusal := refuse(w, o)

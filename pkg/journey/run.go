@@ -166,7 +166,8 @@ func (r *Run) Begin() {
 		r.keep(k, settled(r.p, r.lines[k], r.now))
 	}
 	r.followSchedules()
-	r.facts, r.effects, r.count = nil, nil, 0
+	clear(r.facts)
+	r.facts, r.effects, r.count = r.facts[:0], nil, 0
 }
 
 // written puts what a scenario says about built-in fields into the state.
@@ -357,6 +358,17 @@ func (r *Run) Context(k Key) *expr.Context {
 		return nil
 	}
 	return &expr.Context{Now: r.now, Object: o.Rec, Host: &ps.host, Horizon: expr.Never}
+}
+
+// Field returns what a field of an object now holds; absent where there is no
+// such object or field.
+func (r *Run) Field(k Key, field string) expr.Value {
+	if s := r.lines[r.homes[k]]; s != nil {
+		if o := s.find(k); o != nil {
+			return o.Rec.Get(field)
+		}
+	}
+	return expr.Value{}
 }
 
 // Live lists the live enrollments of the line an object lives in, in their

@@ -24,7 +24,7 @@ func (ps *pass) decideSend() bool {
 func (ps *pass) decide(e *Enrollment) {
 	w := ps.p.Workflows[e.Workflow]
 	s := w.Steps[e.Step]
-	ps.gates = nil
+	ps.asking()
 	if ps.skippedBy(e, s) {
 		ps.goPast(e, s)
 		return
@@ -96,7 +96,7 @@ func (ps *pass) endHold(e *Enrollment) {
 		e.Phase = AtSend
 		return
 	}
-	ps.gates = nil
+	ps.asking()
 	// What the gate depends on may have brought the end forward or put it off.
 	v := ps.opensAt(e, w, s)
 	before := e.Until
@@ -105,10 +105,10 @@ func (ps *pass) endHold(e *Enrollment) {
 	}
 	if e.Until > ps.due {
 		ps.heldAnew(e, s, v, before)
-		ps.gates = nil
+		ps.asking()
 		return
 	}
-	ps.gates = nil
+	ps.asking()
 	e.Phase = AtSend
 	ps.fact(about(e, Fact{Kind: Released, Subject: ps.p.Messages[s.Message].Name, Gate: e.Gate}))
 }

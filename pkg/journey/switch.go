@@ -80,7 +80,7 @@ func (ps *pass) holdBack() {
 			f.Subject = ps.p.Messages[s.Message].Name
 			f.Latest = e.HeldSince + maxHold(w)
 		}
-		ps.gates = nil
+		ps.asking()
 		ps.barSwitch(w)
 		ps.fact(about(e, f))
 	}

@@ -168,7 +168,7 @@ func (ps *pass) instant(t *project.Trigger) *expr.Record {
 func (ps *pass) barred(w *project.Workflow, t *project.Trigger, o *Object, ev *Happening, rec *expr.Record) (f Fact, barred bool) {
 	f = refuse(w, o)
 	f.Place = t.Doc.Span
-	ps.gates = nil
+	ps.asking()
 	switch {
 	case !ps.enabled(w.Index):
 		f.Gate, f.Place = "kill_switch", w.Doc.Enabled.Span

@@ -219,7 +219,7 @@ func (ps *pass) restart(e *Enrollment, w, present *project.Workflow) {
 
 // mayRestart asks the gates of an enrollment, re-entry left out.
 func (ps *pass) mayRestart(w *project.Workflow, o *Object, e *Enrollment) (losers []*Enrollment, refusal *Fact) {
-	ps.gates = nil
+	ps.asking()
 	if !ps.enabled(w.Index) {
 		ps.barSwitch(w)
 		f := refuse(w, o)

@@ -171,11 +171,3 @@ func TestSameBytes(t *testing.T) {
 		}
 	}
 }
-
-// BenchmarkAll plays all scenarios of the b2b company.
-func BenchmarkAll(b *testing.B) {
-	p := load(b, projects(b)["b2b-saas"], project.Options{})
-	for b.Loop() {
-		All(p, p.Scenarios)
-	}
-}

@@ -135,9 +135,7 @@ func (pl *play) travel() {
 func (pl *play) lastZone(line journey.Key) string {
 	name, known := pl.zoneNames[line]
 	if !known {
-		if ctx := pl.driver.Context(line); ctx != nil {
-			name = ctx.Object.Get("timezone").Str()
-		}
+		name = pl.driver.Field(line, "timezone").Str()
 		pl.zoneNames[line] = name
 	}
 	return name
