@@ -21,7 +21,8 @@ import (
 //
 // A command is `fairlead …`, perhaps with `| head -n N` behind it, or one of the
 // two that a reader would type between: `sed -i.bak 's|old|new|' FILE`, which must
-// change something, and `echo $?`, which prints the exit code.
+// change something, and `echo $?`, which prints the exit code. With `<<END` at its
+// end, the lines up to END are what a command reads.
 func TestConsole(t *testing.T) {
 	runs := 0
 	for _, page := range pages(t) {
@@ -87,10 +88,21 @@ func newShell(t *testing.T) *shell {
 // play runs the commands of a block and returns the block as a terminal shows it.
 func (s *shell) play(t *testing.T, b block) string {
 	var out strings.Builder
-	for _, line := range strings.Split(b.text, "\n") {
-		if command, ok := strings.CutPrefix(line, "$ "); ok {
-			out.WriteString(line + "\n" + s.run(t, b, command))
+	lines := strings.Split(b.text, "\n")
+	for i := 0; i < len(lines); i++ {
+		command, ok := strings.CutPrefix(lines[i], "$ ")
+		if !ok {
+			continue
 		}
+		input := ""
+		out.WriteString(lines[i] + "\n")
+		if rest, typed := strings.CutSuffix(command, " <<END"); typed {
+			for command = rest; i+1 < len(lines) && lines[i] != "END"; i++ {
+				out.WriteString(lines[i+1] + "\n")
+				input += lines[i+1] + "\n"
+			}
+		}
+		out.WriteString(s.run(t, b, command, strings.TrimSuffix(input, "END\n")))
 	}
 	return out.String()
 }
@@ -101,7 +113,7 @@ var (
 	edited   = regexp.MustCompile(`^sed -i\.bak 's\|(.*)\|(.*)\|' (\S+)$`)
 )
 
-func (s *shell) run(t *testing.T, b block, command string) string {
+func (s *shell) run(t *testing.T, b block, command, input string) string {
 	lines := -1
 	if m := headed.FindStringSubmatch(command); m != nil {
 		command = m[1]
@@ -119,7 +131,7 @@ func (s *shell) run(t *testing.T, b block, command string) string {
 		t.Fatalf("%s: this test cannot run `%s`", b, command)
 	}
 	var out bytes.Buffer
-	s.code = cli.Main(words[1:], strings.NewReader(""), &out, &out, []string{"NO_COLOR=1"})
+	s.code = cli.Main(words[1:], strings.NewReader(input), &out, &out, []string{"NO_COLOR=1"})
 	if s.code == 4 { // a fault of the tool is no example
 		t.Errorf("%s: `%s` gives %d:\n%s", b, command, s.code, out.String())
 	}

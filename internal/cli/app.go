@@ -20,17 +20,19 @@ import (
 
 // Main runs the command line args, without the program's name, and returns the
 // exit code. Results go to stdout, everything else to stderr. environ has the
-// form of os.Environ. Standard input is taken so that no command needs the
-// process's own; none reads it yet.
-func Main(args []string, _ io.Reader, stdout, stderr io.Writer, environ []string) int {
+// form of os.Environ. Standard input is what a dialogue is led through.
+func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, environ []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return newApp(args, stdout, stderr, environ).main(ctx)
+	a := newApp(args, stdout, stderr, environ)
+	a.stdin = stdin
+	return a.main(ctx)
 }
 
 // app is one run of the tool.
 type app struct {
 	args           []string
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	env            map[string]string
 	flags          globals

@@ -21,8 +21,11 @@ func newSimulateCommand(a *app) *cobra.Command {
 		Short:   simulateShort,
 		Long:    simulateLong,
 		Example: simulateExample,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			o.names = args
+			if o.explore.workflow != "" || o.explore.scenario != "" {
+				return o.explore.run(o.app, strays(cmd, args))
+			}
 			return o.run()
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -32,6 +35,7 @@ func newSimulateCommand(a *app) *cobra.Command {
 	cmd.Flags().StringVar(&o.pattern, "run", "", flagRun)
 	cmd.Flags().BoolVarP(&o.timeline, "timeline", "v", false, flagTimeline)
 	failOn(cmd, &o.failOn)
+	o.explore.register(cmd)
 	return cmd
 }
 
@@ -41,6 +45,7 @@ type simulateOptions struct {
 	pattern  string
 	failOn   string
 	timeline bool
+	explore  exploreOptions
 }
 
 func (o *simulateOptions) run() error {

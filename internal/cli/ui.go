@@ -63,7 +63,8 @@ Formats: text, json, sarif, junit, github, markdown.`
 	simulateShort   = "what happens to this contact? do the expectations hold?"
 	simulateExample = `  fairlead simulate
   fairlead simulate hot-lead-leaves-nurture
-  fairlead simulate --run '^nurture-' --timeline`
+  fairlead simulate --run '^nurture-' --timeline
+  fairlead simulate --explore nurture-ebook`
 	simulateLong = simulateShort + `
 
 Formats: text, json, junit.`

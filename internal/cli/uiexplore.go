@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/fairlead/fairlead/internal/render"
+	"github.com/fairlead/fairlead/pkg/diag"
+)
+
+// The words of simulate --explore. What a line brought is said in package simulate.
+const (
+	flagExplore      = "play a contact through `WORKFLOW` by hand: lines from the terminal or a script"
+	flagFromScenario = "with --explore: begin with who is there in this `SCENARIO`"
+	explorePrompt    = "> "
+	exploreWelcome   = "a number chooses, an empty line lets time pass; `help` lists the rest, `quit` ends"
+)
+
+func exploreEmpty() error { return errors.New("it takes the name of a workflow") }
+
+func exploreFromEmpty() error { return errors.New("it takes the name of a scenario") }
+
+func scenarioAlone() error {
+	return request("`--scenario` says with whom `--explore` begins, and there is no `--explore`", "`fairlead simulate NAME` plays a scenario")
+}
+
+func exploreBeside(strays []string) error {
+	return request("`--explore` does not go together with "+strings.Join(strays, ", "),
+		"`fairlead simulate --explore WORKFLOW [--scenario NAME]` plays one contact by hand")
+}
+
+func unknownWorkflow(written, name string, known []string) error {
+	hint := diag.DidYouMean(name, known)
+	if hint == "" && len(known) > 0 {
+		hint = "workflows: " + strings.Join(known, ", ")
+	}
+	return request("there is no workflow "+quote(written), hint)
+}
+
+func noOneToPlay() error {
+	return request("the data model has no `contact`, so there is nobody to play", "")
+}
+
+// linesWrong ends a script in which not every line was understood.
+func linesWrong(list []int, of int) error {
+	numbers := make([]string, len(list))
+	for i, n := range list {
+		numbers[i] = strconv.Itoa(n)
+	}
+	word := "line "
+	if len(list) > 1 {
+		word = "lines "
+	}
+	return request(render.Amount(len(list), "line")+" of "+strconv.Itoa(of)+" could not be done: "+word+strings.Join(numbers, ", "),
+		"each is followed by what is wrong with it")
+}
