@@ -21,7 +21,7 @@ type exploreOptions struct{ workflow, scenario string }
 
 func (o *exploreOptions) register(cmd *cobra.Command) {
 	cmd.Flags().Var(&word{&o.workflow, exploreEmpty()}, "explore", flagExplore)
-	cmd.Flags().Var(&word{&o.scenario, exploreFromEmpty()}, "scenario", flagFromScenario)
+	cmd.Flags().Var(&word{&o.scenario, scenarioMissing()}, "scenario", flagFromScenario)
 }
 
 // strays are what --explore does not go together with.
@@ -142,7 +142,7 @@ type dialogue struct {
 // lead leads the dialogue. A script in which a line could not be done ends with
 // exit 3, so that the mistake is seen.
 func (d *dialogue) lead() error {
-	if err := d.show(&render.Exchange{Answer: d.x.Begin()}); err != nil {
+	if err := d.show(&render.Exchange{Turn: d.x.Begin()}); err != nil {
 		return err
 	}
 	if d.typed && d.live && !d.app.flags.quiet {
@@ -160,7 +160,7 @@ func (d *dialogue) lead() error {
 		if n++; strings.HasPrefix(strings.TrimSpace(line), "#") {
 			continue
 		}
-		e := render.Exchange{Number: n, Answer: d.x.Do(line)}
+		e := render.Exchange{Number: n, Turn: d.x.Do(line)}
 		if err := d.show(&e); err != nil {
 			return err
 		}
@@ -193,7 +193,7 @@ func (d *dialogue) read() (line string, ok bool, err error) {
 
 // show keeps an exchange, and writes it where the dialogue is live.
 func (d *dialogue) show(e *render.Exchange) error {
-	d.log.Answers = append(d.log.Answers, *e)
+	d.log.Turns = append(d.log.Turns, *e)
 	if !d.live {
 		return nil
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/fairlead/fairlead/internal/render"
-	"github.com/fairlead/fairlead/pkg/diag"
 )
 
 // The words of simulate --explore. What a line brought is said in package simulate.
@@ -19,8 +18,6 @@ const (
 
 func exploreEmpty() error { return errors.New("it takes the name of a workflow") }
 
-func exploreFromEmpty() error { return errors.New("it takes the name of a scenario") }
-
 func scenarioAlone() error {
 	return request("`--scenario` says with whom `--explore` begins, and there is no `--explore`", "`fairlead simulate NAME` plays a scenario")
 }
@@ -28,14 +25,6 @@ func scenarioAlone() error {
 func exploreBeside(strays []string) error {
 	return request("`--explore` does not go together with "+strings.Join(strays, ", "),
 		"`fairlead simulate --explore WORKFLOW [--scenario NAME]` plays one contact by hand")
-}
-
-func unknownWorkflow(written, name string, known []string) error {
-	hint := diag.DidYouMean(name, known)
-	if hint == "" && len(known) > 0 {
-		hint = "workflows: " + strings.Join(known, ", ")
-	}
-	return request("there is no workflow "+quote(written), hint)
 }
 
 func noOneToPlay() error {

@@ -15,27 +15,27 @@ type Explored struct {
 	Workflow string `json:"workflow"`
 	// Scenario is the one whose contact is played, "" for a contact made up.
 	Scenario string `json:"scenario,omitempty"`
-	// Answers are the beginning and what each line brought, in order.
-	Answers []Exchange `json:"answers"`
+	// Turns are the beginning and what each line brought, in order.
+	Turns []Exchange `json:"turns"`
 }
 
 // Exchange is one line of a dialogue and what it brought.
 type Exchange struct {
 	// Number counts the lines that were read, comments too, from 1; 0 is the beginning.
 	Number int `json:"number"`
-	simulate.Answer
+	simulate.Turn
 }
 
 // NewExplored returns a dialogue that has not begun.
 func NewExplored(head Head, project, workflow, scenario string) *Explored {
-	return &Explored{Head: head, Project: project, Workflow: workflow, Scenario: scenario, Answers: []Exchange{}}
+	return &Explored{Head: head, Project: project, Workflow: workflow, Scenario: scenario, Turns: []Exchange{}}
 }
 
 // Text writes the dialogue as a log.
 func (x *Explored) Text(w io.Writer, p Palette) error {
 	var b strings.Builder
-	for i := range x.Answers {
-		a := &x.Answers[i]
+	for i := range x.Turns {
+		a := &x.Turns[i]
 		if a.Number > 0 {
 			b.WriteString(Echo(a.Line, p))
 		}
@@ -107,9 +107,9 @@ func standing(s *simulate.State, p Palette) string {
 // Wrong lists the numbers of the lines that were wrong.
 func (x *Explored) Wrong() []int {
 	var list []int
-	for i := range x.Answers {
-		if len(x.Answers[i].Problems) > 0 {
-			list = append(list, x.Answers[i].Number)
+	for i := range x.Turns {
+		if len(x.Turns[i].Problems) > 0 {
+			list = append(list, x.Turns[i].Number)
 		}
 	}
 	return list

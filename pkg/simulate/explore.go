@@ -27,8 +27,8 @@ type Exploration struct {
 	choices []Choice
 }
 
-// Answer is what one line brought.
-type Answer struct {
+// Turn is what one line brought.
+type Turn struct {
 	// Line is what was said, "" at the start; Did what a number or an empty line
 	// stood for, in the words of a line.
 	Line string `json:"line"`
@@ -64,14 +64,14 @@ func NewExploration(p *project.Program, w *project.Workflow, s *project.Scenario
 }
 
 // Begin says who is there, before anything was said.
-func (x *Exploration) Begin() Answer {
-	a := Answer{Entries: []Entry{}, Notes: x.who()}
+func (x *Exploration) Begin() Turn {
+	a := Turn{Entries: []Entry{}, Notes: x.who()}
 	x.finish(&a)
 	return a
 }
 
 // finish adds how things stand and what may come next.
-func (x *Exploration) finish(a *Answer) {
+func (x *Exploration) finish(a *Turn) {
 	x.choices = x.choose()
 	a.State, a.Choices = x.state(), slices.Clone(x.choices)
 }

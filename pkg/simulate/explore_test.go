@@ -33,7 +33,7 @@ func exploring(t testing.TB, p *project.Program, workflow string) *Exploration {
 // all is everything that can be seen of an exploration.
 func (x *Exploration) all(t testing.TB) string {
 	state, timeline := x.Do("state"), x.Do("timeline")
-	return asJSON(t, []Answer{state, timeline, x.Do("why")})
+	return asJSON(t, []Turn{state, timeline, x.Do("why")})
 }
 
 // TestExploreUndo sees that what was taken back was never played: after each

@@ -10,8 +10,8 @@ import (
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
-// asking is a webhook that waits for its answer.
-type asking struct {
+// awaiting is a webhook that waits for its answer.
+type awaiting struct {
 	call journey.Call
 	step *project.Step
 	w    *project.Workflow
@@ -19,16 +19,16 @@ type asking struct {
 	until int64
 }
 
-// asking lists the webhooks whose answers are awaited.
-func (x *Exploration) asking() []asking {
-	var list []asking
+// awaiting lists the webhooks whose answers are awaited.
+func (x *Exploration) awaiting() []awaiting {
+	var list []awaiting
 	for _, k := range x.pl.driver.Lines() {
 		line := x.pl.driver.Line(k)
 		for _, c := range line.Calls {
 			for _, e := range line.Enrollments {
 				if e.Ref == c.Ref && e.Awaits == c.Effect {
 					w := x.p.Workflows[c.Ref.Workflow]
-					list = append(list, asking{c, w.Steps[c.Step], w, e.Until})
+					list = append(list, awaiting{c, w.Steps[c.Step], w, e.Until})
 				}
 			}
 		}
@@ -37,10 +37,10 @@ func (x *Exploration) asking() []asking {
 }
 
 // answer says what a webhook answers: STEP field=value …, or STEP timeout.
-func (x *Exploration) answer(a *Answer, rest string) {
+func (x *Exploration) answer(a *Turn, rest string) {
 	name, rest, _ := strings.Cut(rest, " ")
-	list := x.asking()
-	i := slices.IndexFunc(list, func(k asking) bool { return stepNamed(k.w, k.step, name) })
+	list := x.awaiting()
+	i := slices.IndexFunc(list, func(k awaiting) bool { return stepNamed(k.w, k.step, name) })
 	if i < 0 {
 		x.nobodyAsks(a, name, list)
 		return
@@ -77,7 +77,7 @@ func (x *Exploration) answer(a *Answer, rest string) {
 }
 
 // nobodyAsks refuses an answer that nobody waits for.
-func (x *Exploration) nobodyAsks(a *Answer, name string, list []asking) {
+func (x *Exploration) nobodyAsks(a *Turn, name string, list []awaiting) {
 	var known []string
 	for _, k := range list {
 		known = append(known, k.step.ID)

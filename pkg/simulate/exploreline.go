@@ -12,13 +12,13 @@ import (
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
-// words are what a line can begin with.
-var words = []string{"event", "set", "wait", "next", "answer", "why", "state", "timeline", "undo", "help", "quit"}
+// spoken are what a line can begin with.
+var spoken = []string{"event", "set", "wait", "next", "answer", "why", "state", "timeline", "undo", "help", "quit"}
 
 // Do takes one line and says what it brought. A line that is wrong changes
 // nothing; all that is wrong with it is said at once.
-func (x *Exploration) Do(line string) Answer {
-	a := Answer{Line: strings.TrimSpace(line), Entries: []Entry{}}
+func (x *Exploration) Do(line string) Turn {
+	a := Turn{Line: strings.TrimSpace(line), Entries: []Entry{}}
 	said := a.Line
 	if i := strings.IndexFunc(said, func(r rune) bool { return unicode.IsControl(r) && r != '\t' || r == utf8.RuneError }); i >= 0 {
 		a.refuse("the line holds a character that is no text", "write plain text")
@@ -43,7 +43,7 @@ func (x *Exploration) Do(line string) Answer {
 }
 
 // obey does what a line says.
-func (x *Exploration) obey(a *Answer, line string) {
+func (x *Exploration) obey(a *Turn, line string) {
 	word, rest, _ := strings.Cut(line, " ")
 	rest = strings.TrimSpace(rest)
 	switch word {
@@ -68,9 +68,9 @@ func (x *Exploration) obey(a *Answer, line string) {
 	case "help":
 		x.alone(a, word, rest, help)
 	case "quit", "exit":
-		x.alone(a, word, rest, func(a *Answer) { a.Over = true })
+		x.alone(a, word, rest, func(a *Turn) { a.Over = true })
 	default:
-		hint := diag.DidYouMean(word, words)
+		hint := diag.DidYouMean(word, spoken)
 		if hint == "" {
 			hint = "`help` lists what can be said"
 		}
@@ -79,7 +79,7 @@ func (x *Exploration) obey(a *Answer, line string) {
 }
 
 // alone does what a line of one word says.
-func (x *Exploration) alone(a *Answer, word, rest string, do func(*Answer)) {
+func (x *Exploration) alone(a *Turn, word, rest string, do func(*Turn)) {
 	if rest != "" {
 		a.refuse("`"+word+"` stands alone, and here `"+clipped(rest)+"` follows it", "write only `"+word+"`")
 		return
@@ -87,12 +87,12 @@ func (x *Exploration) alone(a *Answer, word, rest string, do func(*Answer)) {
 	do(a)
 }
 
-func (a *Answer) refuse(message, help string) {
+func (a *Turn) refuse(message, help string) {
 	a.Problems = append(a.Problems, Problem{Message: message, Help: help})
 }
 
 // refuseAll takes over what is wrong with the words of a line.
-func (a *Answer) refuseAll(ds []diag.Diagnostic) {
+func (a *Turn) refuseAll(ds []diag.Diagnostic) {
 	for _, d := range ds {
 		a.refuse(d.Message, addField.ReplaceAllString(d.Help, "`$1=…`"))
 	}
@@ -111,7 +111,7 @@ func clipped(text string) string {
 }
 
 // play makes a move and tells what came of it.
-func (x *Exploration) play(a *Answer, m move) {
+func (x *Exploration) play(a *Turn, m move) {
 	m.line = a.Line
 	if a.Did != "" {
 		m.line = a.Did
@@ -122,7 +122,7 @@ func (x *Exploration) play(a *Answer, m move) {
 }
 
 // happen makes happenings of the lines of a timeline, in YAML.
-func (x *Exploration) happen(a *Answer, text string) {
+func (x *Exploration) happen(a *Turn, text string) {
 	list, ds := x.lines.Timeline(x.start, text)
 	if a.refuseAll(ds); len(a.Problems) > 0 || len(list) == 0 {
 		return
@@ -135,7 +135,7 @@ func (x *Exploration) happen(a *Answer, text string) {
 }
 
 // event lets an event happen: NAME field=value …
-func (x *Exploration) event(a *Answer, rest string) {
+func (x *Exploration) event(a *Turn, rest string) {
 	name, rest, _ := strings.Cut(rest, " ")
 	if name == "" {
 		a.refuse("`event` needs the name of an event", "write `event NAME field=value …`")
@@ -155,7 +155,7 @@ func (x *Exploration) event(a *Answer, rest string) {
 }
 
 // set lets fields change, as the CRM does: contact.role=technical deal=d-7 …
-func (x *Exploration) set(a *Answer, rest string) {
+func (x *Exploration) set(a *Turn, rest string) {
 	var fields, names string
 	list := a.pairs(rest)
 	for _, f := range list {
@@ -192,7 +192,7 @@ func (x *Exploration) naming(key string) bool {
 type pair struct{ key, value string }
 
 // pairs reads the field=value words of a line.
-func (a *Answer) pairs(text string) []pair {
+func (a *Turn) pairs(text string) []pair {
 	var list []pair
 	for _, w := range split(text) {
 		key, value, ok := strings.Cut(w, "=")

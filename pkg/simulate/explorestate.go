@@ -29,7 +29,7 @@ type Place struct {
 	// Object is the kind of the enrolled object, ID its id.
 	Object string `json:"object,omitempty"`
 	ID     string `json:"id,omitempty"`
-	// Step is the step it is at, Phase what it does there: waiting, held, asking,
+	// Step is the step it is at, Phase what it does there: waiting, held, awaiting,
 	// parked, queued; both "" where it is not in.
 	Step  string `json:"step,omitempty"`
 	Phase string `json:"phase,omitempty"`
@@ -110,7 +110,7 @@ func (x *Exploration) phase(e *journey.Enrollment, s *project.Step) (word, text 
 	case journey.InHold:
 		return "held", ", held" + at + " (" + plainGate(e.Gate) + ")"
 	case journey.InAnswer:
-		return "asking", at + ", waits for an answer"
+		return "awaiting", at + ", waits for an answer"
 	case journey.Parked:
 		return "parked", at + ", parked: its steps stop until somebody resumes it"
 	}
@@ -196,11 +196,11 @@ func (x *Exploration) object(o *journey.Object) string {
 }
 
 // tellState tells the fields, scores and clocks of everybody.
-func (x *Exploration) tellState(a *Answer) {
+func (x *Exploration) tellState(a *Turn) {
 	a.Notes, a.Looks = x.who(), true
 }
 
 // tellAll tells the whole timeline.
-func (x *Exploration) tellAll(a *Answer) {
+func (x *Exploration) tellAll(a *Turn) {
 	a.Entries, a.Looks = x.pl.timeline(nil), true
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // wait lets time pass: 3d, or until an instant.
-func (x *Exploration) wait(a *Answer, rest string) {
+func (x *Exploration) wait(a *Turn, rest string) {
 	now, until := x.pl.driver.Now(), int64(0)
 	if moment, ok := strings.CutPrefix(rest, "until "); ok {
 		at, help := x.instant(strings.TrimSpace(moment))
@@ -79,7 +79,7 @@ func (x *Exploration) who0() journey.Key {
 const mostWakes = 5000
 
 // next lets time pass until something happens.
-func (x *Exploration) next(a *Answer) {
+func (x *Exploration) next(a *Turn) {
 	until, entries := x.ahead()
 	if len(entries) == 0 {
 		a.Notes = append(a.Notes, x.idle())
@@ -113,7 +113,7 @@ func (x *Exploration) ahead() (until int64, entries []Entry) {
 func (x *Exploration) idle() string { return "time alone brings nothing more" }
 
 // undo takes back the last line that did something.
-func (x *Exploration) undo(a *Answer) {
+func (x *Exploration) undo(a *Turn) {
 	if len(x.moves) == 0 {
 		a.refuse("there is nothing to take back", "this is the start")
 		return

@@ -6,7 +6,7 @@ import (
 )
 
 // why says what decided last, about the workflow or another.
-func (x *Exploration) why(a *Answer, rest string) {
+func (x *Exploration) why(a *Turn, rest string) {
 	w := x.w
 	if rest != "" {
 		var known []string
@@ -38,7 +38,7 @@ func (x *Exploration) why(a *Answer, rest string) {
 }
 
 // help lists what can be said.
-func help(a *Answer) {
+func help(a *Turn) {
 	a.Looks = true
 	a.Notes = []string{
 		"3                           take choice 3",
