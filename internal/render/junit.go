@@ -168,6 +168,9 @@ func missedText(s *simulate.Result) string {
 			continue
 		}
 		fmt.Fprintf(&b, "%s: %s\n  expected: {%s}\n  got: %s\n", c.Place, c.Message, c.Text, c.Got)
+		for _, o := range c.Related {
+			fmt.Fprintf(&b, "  at %s: %s\n", o.Span, o.Label)
+		}
 		for _, v := range c.Values {
 			fmt.Fprintf(&b, "  where: %s\n", v.Text)
 		}

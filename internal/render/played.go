@@ -133,7 +133,7 @@ func (r *Played) scenario(b *strings.Builder, s *simulate.Result, width int, p P
 // missed draws an expectation that does not hold.
 func missed(c *simulate.Check, src Source, p Palette) string {
 	d := diag.Diagnostic{
-		Rule: "simulate/expectation", Severity: diag.Error, Message: c.Message, Primary: c.Place, Values: c.Values,
+		Rule: "simulate/expectation", Severity: diag.Error, Message: c.Message, Primary: c.Place, Values: c.Values, Related: c.Related,
 	}
 	text := Finding(&d, src, p)
 	f := &frame{paint: p, gutter: gutterOf(&d, src)}

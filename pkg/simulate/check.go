@@ -24,15 +24,17 @@ func (pl *play) check(e *project.Expectation) Check {
 	case e.Never:
 		if c.Passed = len(found) == 0; !c.Passed {
 			c.Message = pl.phrase(e, true) + ", which must never happen"
-			c.Got = pl.describe(found[0]) + pl.also(e, found[1:])
+			c.Got, c.Related = pl.describe(found[0])+pl.origin(found[0])+pl.also(e, found[1:]), pl.decided(found[0])
 		}
 	case e.Times >= 0:
 		if c.Passed = len(found) == e.Times; !c.Passed {
-			c.Message, c.Got = pl.miscount(e, len(found)), pl.list(e, found)
+			c.Message = pl.miscount(e, len(found))
+			c.Got, c.Related = pl.list(e, found)
 		}
 	default:
 		if c.Passed = len(found) > 0; !c.Passed {
-			c.Message, c.Got = pl.phrase(e, false), pl.nearest(e)
+			near := pl.nearest(e)
+			c.Message, c.Got, c.Related = pl.phrase(e, false), near.text, pl.decided(near.fact)
 			if end := pl.s.Until; e.After >= end {
 				c.Got += "; the scenario ends at " + pl.when(pl.s.Start+end, pl.zoneThen(pl.lineOf(e), pl.s.Start+end)) + ", before that"
 			}
@@ -63,8 +65,9 @@ func (pl *play) miscount(e *project.Expectation, n int) string {
 	return pl.phrase(e, true) + " " + times(n) + ", not " + times(e.Times)
 }
 
-// shown is how many of the times that something happened are listed.
-const shown = 3
+// shown is how many of the times that something happened are listed, and listed
+// how many beside one that is told.
+const shown, listed = 5, 2
 
 // moments lists when facts happened, the first most of them one by one.
 func (pl *play) moments(e *project.Expectation, facts []*journey.Fact, most int) string {
@@ -87,7 +90,7 @@ func (pl *play) also(e *project.Expectation, rest []*journey.Fact) string {
 	if len(rest) == 0 {
 		return ""
 	}
-	return ", and at " + pl.moments(e, rest, shown-1)
+	return ", and at " + pl.moments(e, rest, listed)
 }
 
 // others lists when else than in the nearest fact it happened to whom the
@@ -115,12 +118,15 @@ func times(n int) string {
 	return fmt.Sprintf("%d times", n)
 }
 
-// list says when each of the facts happened, or what did instead of them.
-func (pl *play) list(e *project.Expectation, found []*journey.Fact) string {
+// list says when each of the facts happened, or what did instead of them, and
+// where what decided the last one stands.
+func (pl *play) list(e *project.Expectation, found []*journey.Fact) (string, []diag.Related) {
 	if len(found) == 0 {
-		return pl.nearest(e)
+		near := pl.nearest(e)
+		return near.text, pl.decided(near.fact)
 	}
-	return "at " + pl.moments(e, found, shown)
+	last := found[len(found)-1]
+	return "at " + pl.moments(e, found, shown) + pl.origin(last), pl.decided(last)
 }
 
 // asks lists whom a `finally` is about: the contact that it names, or every one.

@@ -20,30 +20,51 @@ var outcomePhrases = [...][2]string{
 	project.WasBreached: {"`%` was breached", "`%` was not breached"},
 }
 
+// nearby is what happened instead of what was expected, in a clause, and the fact
+// that decided it, nil where there is none.
+type nearby struct {
+	text string
+	fact *journey.Fact
+}
+
+// and adds to a clause, with a fact that says more about it, nil for none.
+func (n nearby) and(text string, f *journey.Fact) nearby {
+	n.text += text
+	if f != nil {
+		n.fact = f
+	}
+	return n
+}
+
 // nearest is what happened instead of an outcome that was missed.
-func (pl *play) nearest(e *project.Expectation) string {
+func (pl *play) nearest(e *project.Expectation) nearby {
 	if f := pl.close(e, func(f *journey.Fact) bool { return pl.happened(e.Kind, e.Name, f) }); f != nil {
-		return pl.describe(f) + pl.others(e, f)
+		return nearby{pl.describeOff(f, pl.offBy(e, f)) + pl.others(e, f), f}
 	}
 	if f := pl.close(e, func(f *journey.Fact) bool {
 		return e.Kind == project.WasRefused && f.Kind == journey.Loop && pl.workflow(f) == e.Name
 	}); f != nil {
-		return pl.describe(f)
+		return nearby{pl.describe(f), f}
 	}
 	if f := pl.close(e, func(f *journey.Fact) bool { return pl.akin(e, f) }); f != nil {
-		return pl.describe(f)
+		return nearby{pl.describe(f), f}
 	}
+	return pl.missed(e)
+}
+
+// missed is what happened instead where nothing like the outcome did.
+func (pl *play) missed(e *project.Expectation) nearby {
 	switch e.Kind {
 	case project.WasBreached:
 		if s := pl.sla(e.Name); s != nil {
-			return pl.clockFate(e, s)
+			return nearby{pl.clockFate(e, s), pl.lastOfClock(e, s)}
 		}
 	case project.WasNotified:
 		if f := pl.close(e, func(f *journey.Fact) bool { return f.Kind == journey.Notified && pl.reached(e.Name, f) }); f != nil {
-			return "it was told as `" + f.Subject + "`" + pl.whose(f) + " at " + pl.whenOf(f) + ": write `notified: " + f.Subject + "`"
+			return nearby{"it was told as `" + f.Subject + "`" + pl.whose(f) + " at " + pl.whenOf(f) + ": write `notified: " + f.Subject + "`", f}
 		}
 		if list := pl.noticed(e); len(list) > 0 && len(pl.doers(e)) == 0 {
-			return pl.clockFate(e, list[0])
+			return nearby{pl.clockFate(e, list[0]), pl.lastOfClock(e, list[0])}
 		}
 		return pl.fate(e, pl.doers(e))
 	case project.WasSent, project.WasHeld, project.WasSkipped, project.HasTask, project.WasRouted:
@@ -53,7 +74,7 @@ func (pl *play) nearest(e *project.Expectation) string {
 	case project.IsStage:
 		return pl.rests(e)
 	}
-	return "nothing like it happened"
+	return nearby{text: "nothing like it happened"}
 }
 
 // reached reports whether a notice went to who is named by address or as a member,
@@ -113,6 +134,9 @@ func (pl *play) akin(e *project.Expectation, f *journey.Fact) bool {
 		return pl.happened(project.WasEnrolled, e.Name, f)
 	case project.HasTask:
 		return pl.happened(project.WasSkipped, e.Name, f)
+	case project.WasNotified, project.WasRouted:
+		step := pl.stepOf(f)
+		return f.Kind == journey.Skipped && step != nil && pl.does(e, pl.p.Workflows[f.Workflow], step)
 	case project.IsStage:
 		return f.Kind == journey.StageRefused && f.To == e.Name
 	}
@@ -157,36 +181,27 @@ func (pl *play) named(name string) []*project.Workflow {
 
 // fate says what became of the workflows that could have done it: of the first
 // that was entered, else of the first that was refused.
-func (pl *play) fate(e *project.Expectation, list []*project.Workflow) string {
-	for _, w := range list {
-		if text := pl.course(e, w); text != "" {
-			return text
-		}
-	}
-	for _, w := range list {
-		if text := pl.kept(e, w); text != "" {
-			return text
+func (pl *play) fate(e *project.Expectation, list []*project.Workflow) nearby {
+	for _, find := range [...]func(*project.Expectation, *project.Workflow) *nearby{pl.course, pl.kept} {
+		for _, w := range list {
+			if found := find(e, w); found != nil {
+				return *found
+			}
 		}
 	}
 	if text := pl.elsewhere(e, list); text != "" {
-		return text
+		return nearby{text: text}
 	}
 	for _, w := range list {
 		if text := pl.tooMany(w); text != "" {
-			return text
+			return nearby{text: text}
 		}
 	}
-	switch len(list) {
-	case 0:
-		return "no workflow does that"
-	case 1:
-		return "`" + list[0].Name + "` was never entered: nothing started it"
-	}
-	return "none of the workflows that do that was entered"
+	return nearby{text: pl.unstarted(e, list)}
 }
 
-// course says where the last enrollment of a workflow is, "" if there was none.
-func (pl *play) course(e *project.Expectation, w *project.Workflow) string {
+// course says where the last enrollment of a workflow is, nil if there was none.
+func (pl *play) course(e *project.Expectation, w *project.Workflow) *nearby {
 	var in, out, rest *journey.Fact
 	for i := range pl.facts {
 		f := &pl.facts[i]
@@ -202,15 +217,37 @@ func (pl *play) course(e *project.Expectation, w *project.Workflow) string {
 			rest = f
 		}
 	}
-	switch {
-	case in == nil:
-		return ""
-	case out != nil:
-		return pl.describe(out)
-	case rest != nil && restEnd(rest) > pl.driver.Now():
-		return "`" + w.Name + "` is still at `" + pl.step(rest) + "`" + pl.which(rest) + ", until " + pl.when(restEnd(rest), pl.zoneOf(rest))
+	if in == nil {
+		return nil
 	}
-	return "`" + w.Name + "` was entered at " + pl.whenOf(in) + " and went on without it"
+	if wrong := pl.astray(e, w, in); wrong != nil {
+		return wrong
+	}
+	switch {
+	case out != nil:
+		return &nearby{pl.describe(out) + pl.before(e, w), out}
+	case rest != nil && restEnd(rest) > pl.driver.Now():
+		return &nearby{"`" + w.Name + "` is still at `" + pl.step(rest) + "`" + pl.which(rest) + ", until " + pl.when(restEnd(rest), pl.zoneOf(rest)), rest}
+	}
+	return &nearby{"`" + w.Name + "` was entered at " + pl.whenOf(in) + " and went on without it", in}
+}
+
+// before names the step that would have done what was expected, where a workflow
+// has only one, as the end of a sentence.
+func (pl *play) before(e *project.Expectation, w *project.Workflow) string {
+	name := ""
+	for _, s := range w.Steps {
+		if pl.does(e, w, s) {
+			if name != "" {
+				return ""
+			}
+			name = s.ID
+		}
+	}
+	if name == "" {
+		return ""
+	}
+	return ", before `" + name + "`"
 }
 
 // restEnd is when a pause or a hold ends.
@@ -237,24 +274,24 @@ func (pl *play) elsewhere(e *project.Expectation, list []*project.Workflow) stri
 	return ""
 }
 
-// kept says why a workflow was not entered, "" if nothing tried to.
-func (pl *play) kept(e *project.Expectation, w *project.Workflow) string {
+// kept says why a workflow was not entered, nil if nothing tried to.
+func (pl *play) kept(e *project.Expectation, w *project.Workflow) *nearby {
 	refused := func(f *journey.Fact) bool { return f.Kind == journey.Refused && f.Workflow == w.Index }
 	f := pl.close(e, func(f *journey.Fact) bool { return refused(f) && f.Gate != "where" })
 	if f == nil {
 		f = pl.close(e, refused)
 	}
 	if f == nil {
-		return ""
+		return nil
 	}
-	return "never entered `" + w.Name + "`" + pl.whose(f) + ": refused at " + pl.whenOf(f) + " by " + pl.by(f)
+	return &nearby{"never entered `" + w.Name + "`" + pl.whose(f) + ": refused at " + pl.whenOf(f) + " by " + pl.by(f), f}
 }
 
 // rests says in which stage the contact is at the end.
-func (pl *play) rests(e *project.Expectation) string {
+func (pl *play) rests(e *project.Expectation) nearby {
 	for i := range pl.facts {
 		if f := &pl.facts[i]; f.Kind == journey.StageMoved && f.From == e.Name && pl.to(e, f) {
-			return "it was there from the start, until " + pl.whenOf(f)
+			return nearby{"it was there from the start, until " + pl.whenOf(f), f}
 		}
 	}
 	contacts := pl.driver.Contacts()
@@ -269,10 +306,10 @@ func (pl *play) rests(e *project.Expectation) string {
 		stage := ctx.Object.Get("stage").Str()
 		for i := len(pl.facts) - 1; i >= 0; i-- {
 			if f := &pl.facts[i]; f.Kind == journey.StageMoved && f.Line == k {
-				return "the last stage it reached was `" + stage + "`, at " + pl.whenOf(f)
+				return nearby{"the last stage it reached was `" + stage + "`, at " + pl.whenOf(f), f}.and(pl.lacks(e.Name, ctx))
 			}
 		}
-		return "it was in `" + stage + "` from the start to the end"
+		return nearby{text: "it was in `" + stage + "` from the start to the end"}.and(pl.lacks(e.Name, ctx))
 	}
-	return "there is no contact"
+	return nearby{text: "there is no contact"}
 }

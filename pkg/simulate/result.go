@@ -46,6 +46,8 @@ type Check struct {
 	Message string    `json:"message,omitempty"`
 	Got     string    `json:"got,omitempty"`
 	Place   diag.Span `json:"place"`
+	// Related is where what decided otherwise stands, in a workflow most often.
+	Related []diag.Related `json:"related,omitempty"`
 	// Values are those of the parts of a `finally` that does not hold.
 	Values []diag.SubValue `json:"values,omitempty"`
 }

@@ -54,8 +54,16 @@ func (pl *play) lineOf(e *project.Expectation) journey.Key {
 }
 
 // describe says what happened in a clause that names its subject.
-func (pl *play) describe(f *journey.Fact) string {
-	at := pl.whose(f) + " at " + pl.whenOf(f)
+func (pl *play) describe(f *journey.Fact) string { return pl.describeOff(f, "") }
+
+// describeOff is describe, with how far from the expected time that was, "" for not
+// at all.
+func (pl *play) describeOff(f *journey.Fact, off string) string {
+	when := pl.whenOf(f)
+	if off != "" {
+		when = strings.TrimSuffix(when, ")") + ", " + off + ")"
+	}
+	at := pl.whose(f) + " at " + when
 	switch f.Kind {
 	case journey.Sent:
 		return "it was sent" + at
@@ -74,7 +82,7 @@ func (pl *play) describe(f *journey.Fact) string {
 	case journey.Refused, journey.Loop:
 		return "entry was refused" + at + " by " + pl.by(f)
 	case journey.Exited:
-		return "`" + pl.workflow(f) + "`" + pl.which(f) + " was left" + at + " with the reason `" + f.Reason + "`"
+		return "`" + pl.workflow(f) + "`" + pl.which(f) + " was left" + at + " with the reason `" + f.Reason + "`" + pl.exitWhy(f)
 	case journey.StageMoved:
 		return "it was reached" + at
 	case journey.StageRefused:
@@ -86,7 +94,7 @@ func (pl *play) describe(f *journey.Fact) string {
 	case journey.Breached:
 		return "it was breached" + at
 	case journey.Routed:
-		text := "`" + f.Subject + "` routed" + pl.whose(f) + " to " + pl.got(f) + " by " + routeWord(f) + " at " + pl.whenOf(f) + pl.found(f)
+		text := "`" + f.Subject + "` routed" + pl.whose(f) + " to " + pl.got(f) + " by " + routeWord(f) + " at " + when + pl.found(f)
 		if over := pl.passedOver(f); over != "" && f.Assignment != nil {
 			text += "; for `" + f.Assignment.Passed + "` " + over
 		}
