@@ -65,6 +65,8 @@ func gateDeeds(k journey.FactKind) string {
 		return "held it"
 	case journey.Skipped:
 		return "skipped it"
+	case journey.Released:
+		return "let it through"
 	}
 	return "decides"
 }
@@ -275,6 +277,29 @@ func (pl *play) lacks(stage string, ctx *expr.Context) (string, *journey.Fact) {
 				return "; for `" + stage + "` " + orElse(f.Cause, blame(&f)), &f
 			}
 		}
+	}
+	return "", nil
+}
+
+// passed says of the gate that was expected to decide that it let a decision
+// through, and what it saw, as the end of a sentence; "" where it was not asked.
+func (pl *play) passed(e *project.Expectation, f *journey.Fact) (string, *journey.Fact) {
+	word := squeeze(e.Because)
+	for i := range f.Asked {
+		g := &f.Asked[i]
+		fits := g.Word == word || g.Cond != nil && squeeze(g.Cond.Doc.Text) == word
+		if word == "" || !fits || !g.Passed {
+			continue
+		}
+		text := "; `" + g.Word + "` let it through"
+		if g.Cond == nil {
+			if g.Reason != "" {
+				text += ": " + g.Reason
+			}
+			return text, &journey.Fact{Place: g.Place, Workflow: -1, Gate: g.Word, Kind: journey.Released}
+		}
+		seen := &journey.Fact{Cond: g.Cond, Result: g.Result, Parts: g.Parts, Workflow: -1}
+		return text + ": " + blame(seen), seen
 	}
 	return "", nil
 }

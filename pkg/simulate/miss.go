@@ -47,7 +47,7 @@ func (pl *play) nearest(e *project.Expectation) nearby {
 		return nearby{pl.describe(f), f}
 	}
 	if f := pl.close(e, func(f *journey.Fact) bool { return pl.akin(e, f) }); f != nil {
-		return nearby{pl.describe(f), f}
+		return nearby{pl.describe(f), f}.and(pl.passed(e, f))
 	}
 	return pl.missed(e)
 }
