@@ -51,7 +51,7 @@ const (
 
 // formatNames returns the formats there are.
 func formatNames() []string {
-	return append(formatsOf("lint"), render.Mermaid, render.DOT)
+	return append(formatsOf("lint"), render.Mermaid, render.DOT, render.HTML)
 }
 
 // formatsOf returns the formats of a command, all there are where no command is
@@ -65,7 +65,7 @@ func formatsOf(command string) []string {
 	case "graph":
 		return []string{formatText, formatJSON, render.Mermaid, render.DOT}
 	case "simulate":
-		return []string{formatText, formatJSON, render.JUnit}
+		return []string{formatText, formatJSON, render.JUnit, render.HTML}
 	case "why":
 		return []string{formatText, formatJSON, render.Markdown}
 	case "completion", "help":

@@ -16,6 +16,8 @@ const (
 	Mermaid = "mermaid"
 	// DOT is text that Graphviz lays out.
 	DOT = "dot"
+	// HTML is one page that holds all it needs.
+	HTML = "html"
 )
 
 // Format returns what writes the report in the format of that name, nil if a
@@ -37,8 +39,11 @@ func (r *Report) Format(name string) func(io.Writer) error {
 // Format returns what writes the answer in the format of that name, nil if
 // there is no such format of it.
 func (r *Played) Format(name string) func(io.Writer) error {
-	if name == JUnit {
+	switch name {
+	case JUnit:
 		return r.JUnit
+	case HTML:
+		return r.HTML
 	}
 	return nil
 }
