@@ -40,7 +40,7 @@ type (
 		Bad    bool
 	}
 	// channelShape is the symbol of the sends of a channel.
-	channelShape struct{ Shape, Letter, Name string }
+	channelShape struct{ Shape, Letter, Name, channel string }
 	// findingView is something found about the files.
 	findingView struct {
 		Severity, Rule string
@@ -87,7 +87,7 @@ func (r *Played) page() *htmlPage {
 	p.Channels = r.channels()
 	shapes := map[string]string{}
 	for _, c := range p.Channels {
-		shapes[c.Name] = c.Shape
+		shapes[c.channel] = c.Shape
 	}
 	names := &anchors{taken: map[string]bool{}}
 	for _, s := range r.Scenarios {
@@ -177,7 +177,7 @@ func (r *Played) channels() []channelShape {
 	for i, name := range slices.Compact(names) {
 		letter := letterFor(name, used)
 		used += letter
-		list = append(list, channelShape{fmt.Sprintf("send-%d", i), letter, name})
+		list = append(list, channelShape{fmt.Sprintf("send-%d", i), letter, Clean(name), name})
 	}
 	return list
 }

@@ -136,7 +136,9 @@ func isSLA(kind string) bool {
 }
 
 // isStage reports whether a kind of entry is about the stage of a contact.
-func isStage(kind string) bool { return kind == "stage" || kind == "stage_refused" || kind == "stage_overdue" }
+func isStage(kind string) bool {
+	return kind == "stage" || kind == "stage_refused" || kind == "stage_overdue"
+}
 
 // columns puts marks of one instant side by side where they would stand on each
 // other, in the order in which things happened.
