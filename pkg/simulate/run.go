@@ -7,8 +7,12 @@ import (
 )
 
 // Run plays one scenario of a program and checks its expectations.
-func Run(p *project.Program, s *project.Scenario) *Result {
+func Run(p *project.Program, s *project.Scenario) *Result { return run(p, s, nil) }
+
+// run is Run with what is to see it, nil for nothing.
+func run(p *project.Program, s *project.Scenario, seen *sighting) *Result {
 	pl := newPlay(p, s)
+	pl.seen = seen
 	pl.run()
 	r := &Result{
 		Name: s.Name, Title: s.Doc.Title.Value, File: s.Doc.Span.File, Place: s.Doc.Name.Span, Passed: true,
@@ -47,6 +51,7 @@ func All(p *project.Program, list []*project.Scenario) []*Result {
 type play struct {
 	p      *project.Program
 	s      *project.Scenario
+	seen   *sighting // for coverage, nil for none
 	driver *journey.Run
 	facts  []journey.Fact
 	// said is the line of the timeline that a recorded event came from, by the
@@ -79,7 +84,9 @@ func newPlay(p *project.Program, s *project.Scenario) *play {
 
 // run plays the scenario to its end.
 func (pl *play) run() {
-	r := journey.Prepare(pl.p, pl.s)
+	r := journey.NewRun(pl.p, pl.s.Start)
+	pl.seen.follow(r)
+	r.Prepare(pl.s)
 	r.Explain()
 	if pl.watcher != nil {
 		r.Watch(pl.watcher)
@@ -98,6 +105,7 @@ func (pl *play) run() {
 		pl.note(h, r.Facts(), before)
 	}
 	r.Advance(pl.s.Start + pl.s.Until)
+	pl.seen.end(r.Facts())
 	pl.read()
 }
 
