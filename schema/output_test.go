@@ -46,6 +46,8 @@ func TestOutputs(t *testing.T) {
 		{"simulate", `"passed": false, "message"`, `"passed": "no", "message"`, "/scenarios/0/expectations/1/passed"},
 		{"simulate", `"kind": "event", `, ``, "/scenarios/0/timeline/1"},
 		{"simulate", `"hint"`, `"help"`, "/error"},
+		{"simulate", `"kind": "part"`, `"kind": "atom"`, "/coverage/workflows/0/gaps/0/kind"},
+		{"simulate", `"percent": 80`, `"percent": 180`, "/coverage/limits/0/percent"},
 		{command: "graph"},
 		{"graph", `"kind": "next"`, `"kind": "then"`, "/graph/edges/0/kind"},
 		{"graph", `"details": [], `, ``, "/graph/nodes/1"},

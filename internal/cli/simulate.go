@@ -34,6 +34,8 @@ func newSimulateCommand(a *app) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&o.pattern, "run", "", flagRun)
 	cmd.Flags().BoolVarP(&o.timeline, "timeline", "v", false, flagTimeline)
+	cmd.Flags().BoolVar(&o.coverage, "coverage", false, flagCoverage)
+	cmd.Flags().Var(&o.limits, "coverage-min", flagCoverageMin)
 	failOn(cmd, &o.failOn)
 	o.explore.register(cmd)
 	return cmd
@@ -45,6 +47,8 @@ type simulateOptions struct {
 	pattern  string
 	failOn   string
 	timeline bool
+	coverage bool
+	limits   limitList
 	explore  exploreOptions
 }
 
@@ -60,10 +64,10 @@ func (o *simulateOptions) run() error {
 	if err != nil {
 		return err
 	}
-	results := simulate.All(p.Program, list)
+	results, covered := o.play(p.Program, list)
 	found := simulate.Findings(p.Program, results)
 	r := o.answer(p, slices.Concat(p.Diagnostics, found))
-	r.Scenarios, r.FailOn = results, failLimit(o.failOn, p)
+	r.Scenarios, r.FailOn, r.Coverage = results, failLimit(o.failOn, p), covered
 	r.Timelines = o.timeline || len(list) == 1 && len(o.names) == 1
 	o.app.answer = r
 	switch {
@@ -71,8 +75,20 @@ func (o *simulateOptions) run() error {
 		return answerNo()
 	case len(list) == 0 && !o.app.flags.allowEmpty:
 		return noScenarios(o.pattern)
+	case r.Coverage != nil && !r.Coverage.Reached():
+		return answerNo()
 	}
 	return nil
+}
+
+// play plays the scenarios; their coverage is nil where nobody asks.
+func (o *simulateOptions) play(p *project.Program, list []*project.Scenario) ([]*simulate.Result, *simulate.Coverage) {
+	if !o.coverage && len(o.limits.list) == 0 {
+		return simulate.All(p, list), nil
+	}
+	results, covered := simulate.Covering(p, list)
+	covered.Hold(o.limits.list)
+	return results, covered
 }
 
 // answer is the document, still without scenarios.

@@ -68,8 +68,10 @@ Formats: text, json, sarif, junit, github, markdown.`
 	simulateLong = simulateShort + `
 
 Formats: text, json, junit.`
-	flagRun      = "only scenarios whose name matches `REGEX`"
-	flagTimeline = "show what happened in scenarios that pass, too"
+	flagRun         = "only scenarios whose name matches `REGEX`"
+	flagTimeline    = "show what happened in scenarios that pass, too"
+	flagCoverage    = "show which steps, branches, gates and parts of conditions they cover, and which not"
+	flagCoverageMin = "exit 1 below this percentage of all, or of some: steps=90,branches=80 (turns --coverage on)"
 
 	fmtShort   = "write YAML in one canonical form; comments survive"
 	fmtExample = `  fairlead fmt
@@ -360,6 +362,12 @@ func noFormat(format, command string, names []string) error {
 }
 
 func noFileName(text string) error { return errors.New("no file name follows " + quote(text)) }
+
+func noLimit(text string) error {
+	return errors.New(quote(text) + " is no whole number from 0 to 100, such as 80 or branches=90")
+}
+
+func sameLimit(of string) error { return errors.New("there are two limits for " + quote(of)) }
 
 func sameTarget(file string) error {
 	if file == "" {

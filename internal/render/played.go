@@ -17,6 +17,8 @@ type Played struct {
 	Summary     Summary            `json:"summary"`
 	Diagnostics []diag.Diagnostic  `json:"diagnostics"`
 	Scenarios   []*simulate.Result `json:"scenarios"`
+	// Coverage is what they covered, nil where nobody asked.
+	Coverage *simulate.Coverage `json:"coverage,omitempty"`
 
 	// Timelines asks for the timeline of scenarios that pass, too.
 	Timelines bool `json:"-"`
@@ -66,9 +68,13 @@ func (r *Played) Text(w io.Writer, p Palette) error {
 		r.scenario(&b, s, width, p)
 	}
 	r.findings(&b, p)
+	if r.Coverage != nil {
+		coverage(&b, r.Coverage, p)
+	}
 	if !r.Quiet && r.Error == nil {
 		b.WriteString(r.LastLine() + "\n")
 	}
+	limits(&b, r.Coverage, p)
 	_, err := io.WriteString(w, b.String())
 	return err
 }

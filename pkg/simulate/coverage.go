@@ -129,8 +129,15 @@ func (v *inventory) document(d inventoried, tallies []tally) Covered {
 		})
 	}
 	c.finish()
-	slices.SortStableFunc(c.Gaps, func(a, b Gap) int { return cmp.Or(a.Place.Compare(b.Place), cmp.Compare(a.Kind, b.Kind)) })
+	slices.SortStableFunc(c.Gaps, inText)
 	return c
+}
+
+// inText orders gaps by place; at one place gates come before parts, and what
+// holds others before them.
+func inText(a, b Gap) int {
+	return cmp.Or(cmp.Compare(a.Place.File, b.Place.File), cmp.Compare(a.Place.Start.Byte, b.Place.Start.Byte),
+		cmp.Compare(a.Kind, b.Kind), cmp.Compare(b.Place.End.Byte, a.Place.End.Byte))
 }
 
 // of is the figure of a kind.

@@ -1,6 +1,9 @@
 package simulate
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Limit is a percentage that coverage has to reach.
 type Limit struct {
@@ -8,25 +11,31 @@ type Limit struct {
 	Of string `json:"of"`
 	// Percent is the limit, from 0 to 100.
 	Percent int `json:"percent"`
-	// Reached says whether the share of the sum is not below it.
-	Reached bool `json:"reached"`
+	// Reached says whether the figure of the sum is not below it; Message says by how
+	// much it is, where it is.
+	Reached bool   `json:"reached"`
+	Message string `json:"message,omitempty"`
 }
 
 // LimitNames are what limits can be about, the one of all kinds together first.
 func LimitNames() []string { return []string{"all", "steps", "branches", "gates", "parts"} }
 
-// Hold holds the sum against limits, keeps them, and reports whether all are
-// reached.
-func (c *Coverage) Hold(limits []Limit) bool {
-	fine := true
+// Hold holds the sum against limits, and keeps them with what came of it.
+func (c *Coverage) Hold(limits []Limit) {
 	c.Limits = make([]Limit, len(limits))
 	for i, l := range limits {
 		s := c.Sum.Named(l.Of)
 		l.Reached = s.Covered*100 >= l.Percent*s.Total
-		fine = fine && l.Reached
+		if !l.Reached {
+			l.Message = below(l, s)
+		}
 		c.Limits[i] = l
 	}
-	return fine
+}
+
+// Reached reports whether no limit is missed.
+func (c *Coverage) Reached() bool {
+	return !slices.ContainsFunc(c.Limits, func(l Limit) bool { return !l.Reached })
 }
 
 // Named is the figure with a name of [LimitNames].
@@ -39,24 +48,10 @@ func (s *Shares) Named(name string) Share {
 	return s.All
 }
 
-// Below says in one line which limits are not reached, "" where all are.
-func (c *Coverage) Below() string {
-	text := ""
-	for _, l := range c.Limits {
-		if l.Reached {
-			continue
-		}
-		s, name := c.Sum.Named(l.Of), l.Of+" "
-		if l.Of == LimitNames()[0] {
-			name = ""
-		}
-		if text != "" {
-			text += "; "
-		}
-		text += fmt.Sprintf("%s%d%% (%d of %d) is below the limit of %d%%", name, s.Percent, s.Covered, s.Total, l.Percent)
+func below(l Limit, s Share) string {
+	of := ""
+	if l.Of != LimitNames()[0] {
+		of = " of " + l.Of
 	}
-	if text == "" {
-		return ""
-	}
-	return "coverage too low: " + text
+	return fmt.Sprintf("coverage%s is %d%% (%d of %d), below the limit of %d%%", of, s.Percent, s.Covered, s.Total, l.Percent)
 }
