@@ -127,17 +127,22 @@ func stopped(noted []Gate, word string, f *Fact) Gate {
 	if f.Until != 0 {
 		g.Until = f.Until
 	}
-	if g.Reason == "" && g.Cond == nil && g.Cause == "" {
-		g.Reason = plainly(f)
+	if said := plainly(f); said != "" {
+		g.Reason = said
 	}
 	return g
 }
 
-// plainly says why a step was passed over at which no gates are asked.
+// plainly says why a step was passed over that asks no gates, "" for one that does.
 func plainly(f *Fact) string {
 	switch f.Gate {
 	case "if_past":
+		if f.Reason != "" {
+			return "the time has passed, and `if_past` is `" + f.Reason + "`"
+		}
 		return "the time of the pause before it has passed"
+	case "exists":
+		return f.Reason + " exists already"
 	case "nobody":
 		return "nobody is in `" + f.To + "`"
 	case "max_reassign":

@@ -125,7 +125,7 @@ func (ps *pass) unguarded(word string, g *project.Guardrail) {
 		return
 	}
 	gate := ps.guard
-	gate.Word = word
+	gate.Word, gate.Reason = word, "does not apply"
 	ps.let(gate)
 }
 
