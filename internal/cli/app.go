@@ -177,6 +177,8 @@ func (a *app) failure(e *exitError) answer {
 		return render.NewGraph(head, "", nil, nil)
 	case a.name == "why":
 		return render.NewWhy(head, "", nil, nil)
+	case a.name == "new":
+		return render.NewDrafted(head, "", nil)
 	}
 	return render.NewRefusal(head)
 }

@@ -22,7 +22,7 @@ func newRootCommand(a *app) *cobra.Command {
 	complete(root, "format", formatNames())
 	complete(root, "color", colorModes())
 	root.AddCommand(
-		newInitCommand(a), newLintCommand(a), newFmtCommand(a), newSimulateCommand(a), newWhyCommand(a), newGraphCommand(a), newExplainCommand(a), newSchemaCommand(a),
+		newInitCommand(a), newNewCommand(a), newLintCommand(a), newFmtCommand(a), newSimulateCommand(a), newWhyCommand(a), newGraphCommand(a), newExplainCommand(a), newSchemaCommand(a),
 		newCompletionCommand(a), newVersionCommand(a),
 	)
 	root.SetHelpCommand(newHelpCommand())

@@ -20,6 +20,9 @@ func (a *app) unread(p *opened, ds []diag.Diagnostic) error {
 		r.Source, e.reasons = p.line, r
 	case "fmt":
 		e.reasons = &render.Formatted{Head: head, Changed: []render.FileChange{}, Diagnostics: ds, Source: p.line}
+	case "new":
+		r := render.NewDrafted(head, p.Name, ds)
+		r.Source, e.reasons = p.line, r
 	default:
 		r := render.NewReport(head, p.Name, ds)
 		r.Source, e.reasons = p.line, r

@@ -7,7 +7,9 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -82,6 +84,15 @@ func adapt(rel, template string, data []byte) []byte {
 }
 
 const modelinePrefix = "# yaml-language-server:"
+
+// Modeline returns the line by which editors find the schema, for a new file of a
+// project: nothing where the project in the folder root holds no schema.
+func Modeline(root, rel string) []byte {
+	if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(schemaFolder), "fairlead.schema.json")); err != nil {
+		return nil
+	}
+	return modeline(rel)
+}
 
 // modeline is the line by which editors find the schema.
 func modeline(rel string) []byte {

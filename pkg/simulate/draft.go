@@ -8,8 +8,6 @@ import (
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
-// Entry point of a journey, and why nobody was found.
-
 // NearMiss says why no contact was found that enters a workflow: how close the
 // search came.
 type NearMiss struct {
@@ -26,8 +24,10 @@ type NearMiss struct {
 	Text string `json:"text"`
 	// Values are the values of the condition's parts, as in `score.lead = 55`.
 	Values []string `json:"values,omitempty"`
-	// Tried is the attempt that came closest, as a scenario; nil where none was made.
-	Tried *project.Scenario `json:"-"`
+	// Attempt is the attempt that came closest, as YAML, and Tried the same as a
+	// scenario; nil where none was made.
+	Attempt string            `json:"attempt,omitempty"`
+	Tried   *project.Scenario `json:"-"`
 }
 
 // Typical finds a contact that enters a workflow, with what belongs to it and
@@ -127,6 +127,9 @@ func keyOf(w *project.Workflow) []expr.Path {
 
 // find returns the first attempt in which somebody enters.
 func (d *drafter) find(visited []*project.Workflow) (*cast, *NearMiss) {
+	if d.p.ContactObject() < 0 {
+		return nil, &NearMiss{Workflow: d.w.Name, Text: "the data model has no `contact`, and a scenario needs one"}
+	}
 	if d.w.Managed || d.w.Retired {
 		return nil, &NearMiss{Workflow: d.w.Name, Text: "`" + d.w.Name + "` runs elsewhere (`managed_by`), so nothing of it is played"}
 	}

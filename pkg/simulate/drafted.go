@@ -99,7 +99,7 @@ func (d *drafter) miss() *NearMiss {
 		m.Text = "no contact was found for whom the trigger of `" + d.w.Name + "` fires"
 		return m
 	}
-	m.Tried = d.best.cast.s
+	m.Tried, m.Attempt = d.best.cast.s, signature(d.p, d.best.cast.s)
 	f := d.best.refusal
 	if f == nil {
 		m.Text = "the trigger of `" + d.w.Name + "` did not fire for any contact that was tried"
