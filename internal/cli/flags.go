@@ -51,7 +51,7 @@ const (
 
 // formatNames returns the formats there are.
 func formatNames() []string {
-	return append(formatsOf("lint"), render.Mermaid, render.DOT, render.HTML)
+	return append(formatsOf("lint"), render.Mermaid, render.DOT, render.SVG, render.HTML)
 }
 
 // formatsOf returns the formats of a command, all there are where no command is
@@ -63,7 +63,7 @@ func formatsOf(command string) []string {
 	case "lint":
 		return []string{formatText, formatJSON, render.SARIF, render.JUnit, render.GitHub, render.Markdown}
 	case "graph":
-		return []string{formatText, formatJSON, render.Mermaid, render.DOT}
+		return []string{formatText, formatJSON, render.Mermaid, render.DOT, render.SVG}
 	case "simulate":
 		return []string{formatText, formatJSON, render.JUnit, render.HTML}
 	case "why":

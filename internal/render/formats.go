@@ -16,6 +16,8 @@ const (
 	Mermaid = "mermaid"
 	// DOT is text that Graphviz lays out.
 	DOT = "dot"
+	// SVG is a picture that stands alone.
+	SVG = "svg"
 	// HTML is one page that holds all it needs.
 	HTML = "html"
 )
@@ -56,6 +58,8 @@ func (g *Graph) Format(name string) func(io.Writer) error {
 		return g.Mermaid
 	case DOT:
 		return g.DOT
+	case SVG:
+		return g.SVG
 	}
 	return nil
 }

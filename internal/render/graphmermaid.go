@@ -103,7 +103,7 @@ func (m *mermaid) nodes() {
 				continue
 			}
 			if !open {
-				m.line("  subgraph %s[\"%s\"]", "f_"+f.kind[:4], mermaidText1(f.title))
+				m.line("  subgraph %s[\"%s\"]", "f_"+f.kind[:4], mermaidEscape(f.title))
 				open = true
 			}
 			m.line("    %s", m.node(i))
@@ -135,7 +135,7 @@ func (m *mermaid) node(i int) string {
 func (m *mermaid) label(i int) string {
 	lines := m.labelLines(i, graphLabel, graphLines)
 	for k := range lines {
-		lines[k] = mermaidText1(lines[k])
+		lines[k] = mermaidEscape(lines[k])
 	}
 	return strings.Join(lines, "<br/>")
 }
@@ -236,7 +236,7 @@ func (m *mermaid) edges() {
 		if label := Clean(m.edgeWords(i)); label != "" {
 			lines := clipped(label, graphLabel, graphLines)
 			for k := range lines {
-				lines[k] = mermaidText1(lines[k])
+				lines[k] = mermaidEscape(lines[k])
 			}
 			arrow += "|\"" + strings.Join(lines, "<br/>") + "\"|"
 		}
@@ -266,9 +266,9 @@ func (m *mermaid) classes() {
 	}
 }
 
-// mermaidText1 escapes one line of a label. What has a meaning for Mermaid, for
+// mermaidEscape escapes one line of a label. What has a meaning for Mermaid, for
 // its Markdown or for HTML becomes a number.
-func mermaidText1(text string) string {
+func mermaidEscape(text string) string {
 	var b strings.Builder
 	for i, r := range text {
 		switch {
