@@ -9,10 +9,10 @@ const (
 	graphExample = `  fairlead graph
   fairlead graph nurture-ebook
   fairlead graph nurture-ebook --format mermaid
-  fairlead graph --format text --format dot=company.dot`
+  fairlead graph --format svg=company.svg`
 	graphLong = graphShort + `
 
-Formats: text, json, mermaid, dot.`
+Formats: text, json, mermaid, dot, svg.`
 )
 
 func nothingToDraw() error {
@@ -28,5 +28,5 @@ func undrawable(written, name string, known []string) error {
 }
 
 func tooBigForMermaid(why string) string {
-	return "the diagram may not be drawn: " + why + "; `--format dot` has no such limit"
+	return "the diagram may not be drawn: " + why + "; `--format svg` has no such limit"
 }

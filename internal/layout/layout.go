@@ -46,7 +46,7 @@ type Picture struct {
 const (
 	boxGap   = 30 // beside a box
 	lineGap  = 16 // between lines, and between a line and a box
-	halfGap  = 19 // from a box to the rank of labels below it, and on
+	halfGap  = 16 // from a box to the rank of labels below it, and on
 	laneGap  = 14 // between lines beside a box that lead back
 	portGap  = 30 // between lines that begin at one box
 	sweeps   = 16 // tries to find a better order

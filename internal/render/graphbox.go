@@ -14,13 +14,13 @@ const (
 	boxAbove = 9
 )
 
-// row is one line of text in a box. class is its style.
+// textRow is one line of text in a box. class is its style.
 type textRow struct {
 	text, class string
 	font        font
 }
 
-// boxOf is a node's text and the room it takes.
+// textBox is a node's text and the room it takes.
 type textBox struct {
 	rows []textRow
 	size layout.Size
@@ -38,6 +38,10 @@ func (d *drawing) box(i int) textBox {
 	case strings.HasPrefix(n.ID, "step/") && n.ID != "step/"+n.Label:
 		tag += " · " + Clean(n.ID[len("step/"):])
 	}
+	details := n.Details
+	if n.Kind == "send" && len(details) > 0 && strings.HasPrefix(details[0], "by ") {
+		tag, details = tag+" "+Clean(details[0]), details[1:]
+	}
 	if tag != "" {
 		b.add("t", detailFont, tag, 1)
 	}
@@ -45,9 +49,9 @@ func (d *drawing) box(i int) textBox {
 	if n.Title != "" {
 		b.add("d", detailFont, Clean(n.Title), 2)
 	}
-	for k, text := range n.Details {
-		if k == boxDetails && len(n.Details) > boxDetails+1 {
-			b.add("d", detailFont, Amount(len(n.Details)-k, "more line"), 1)
+	for k, text := range details {
+		if k == boxDetails && len(details) > boxDetails+1 {
+			b.add("d", detailFont, Amount(len(details)-k, "more line"), 1)
 			break
 		}
 		b.add("d", detailFont, Clean(text), 2)
@@ -77,7 +81,7 @@ func (b *textBox) measure() {
 	b.size = layout.Size{W: w + w%2, H: h + h%2}
 }
 
-// label is a text beside an edge.
+// edgeBox is a text beside an edge.
 func edgeBox(text string) textBox {
 	var b textBox
 	if text == "" {

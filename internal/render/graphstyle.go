@@ -34,6 +34,7 @@ const svgRules = `.fairlead text{font-family:"Helvetica Neue",Helvetica,Arial,"L
 .fairlead .bad{stroke:var(--bad);stroke-dasharray:6 3}
 .fairlead .again{stroke:var(--again)}
 .fairlead .spine{stroke-width:3}
+.fairlead .c-stage text{fill:var(--stage-t)}
 `
 
 // themed is how nodes of one class look on a light and on a dark page.
@@ -54,6 +55,6 @@ func svgColors() []themed {
 		{"hand", "#fdf1f8", "#e0529c", "#be185d", "#3a1529", "#ec6fae", "#f9a8d4"},
 		{"goal", "#effdf3", "#22a559", "#15803d", "#0f2e1c", "#37c06f", "#86efac"},
 		{"exit", "#fff3f2", "#e56a62", "#b91c1c", "#3a1718", "#f08078", "#fca5a5"},
-		{"stage", "#1e293b", "#1e293b", "#cbd5e1", "#dbe4f0", "#dbe4f0", "#334155"},
+		{"stage", "#243247", "#243247", "#e8eef6", "#d5dfec", "#d5dfec", "#1e293b"},
 	}
 }

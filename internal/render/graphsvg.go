@@ -50,8 +50,14 @@ func (s *svg) compose() {
 		s.shown[i] = s.drawn(i)
 		s.labels[i] = edgeBox(Clean(s.edgeWords(i)))
 	}
+	if s.Kind == "project" && s.hasStages() {
+		s.company()
+		return
+	}
 	s.flow()
 }
+
+func (s *svg) hasStages() bool { return len(s.Nodes) > 0 && s.Nodes[0].Kind == "stage" }
 
 // flow places a workflow: the steps by their edges, and beside them the panel.
 func (s *svg) flow() {

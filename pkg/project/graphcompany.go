@@ -82,7 +82,10 @@ func (m *companyMaker) workflows() {
 		f := &flowMaker{graphMaker: m.graphMaker, w: w}
 		for i := range w.Triggers {
 			label, details := f.trigger(&w.Triggers[i])
-			if w.Triggers[i].Kind == OnBecomes {
+			switch w.Triggers[i].Kind {
+			case OnEvent:
+				label = "on " + label
+			case OnBecomes:
 				label, details = "when "+details[0], nil
 			}
 			n.Details = append(n.Details, strings.Join(append([]string{label}, details...), " "))

@@ -1,6 +1,9 @@
 package project
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // handsOver adds what one workflow gives to, and gets from, stages, other
 // workflows and people.
@@ -11,6 +14,7 @@ func (m *companyMaker) handsOver(w *Workflow) {
 	for _, s := range w.Steps {
 		m.does(w, s)
 	}
+	m.asks(w)
 	m.endsAt(w)
 }
 
@@ -178,10 +182,27 @@ func (m *companyMaker) does(w *Workflow, s *Step) {
 		m.edge(id, workflowID(all[s.Other]), "stops", s.Reason)
 	case s.Routing != nil:
 		m.edge(id, "routing-policy/"+s.Routing.Name, "routes", "")
-	case s.Action == TaskAction:
-		m.edge(id, m.person(s), "asks", "task")
-	case s.Action == NotifyAction:
-		m.edge(id, m.person(s), "asks", "notice")
+	}
+}
+
+// asks adds the teams and queues that get tasks and notices, each once.
+func (m *companyMaker) asks(w *Workflow) {
+	words := map[string][]string{}
+	var order []string
+	for _, s := range w.Steps {
+		to, word := m.person(s), s.Action.String()
+		if to == "" {
+			continue
+		}
+		if words[to] == nil {
+			order = append(order, to)
+		}
+		if !slices.Contains(words[to], word) {
+			words[to] = append(words[to], word)
+		}
+	}
+	for _, to := range order {
+		m.edge(workflowID(w), to, "asks", strings.Join(words[to], ", "))
 	}
 }
 
