@@ -3,7 +3,7 @@ package render
 import (
 	"strings"
 
-	"github.com/fairlead/fairlead/internal/layout"
+	"github.com/fairlead/fairlead/internal/plot"
 )
 
 // How a box in a picture is made up, in pixels.
@@ -23,7 +23,7 @@ type textRow struct {
 // textBox is a node's text and the room it takes.
 type textBox struct {
 	rows []textRow
-	size layout.Size
+	size plot.Size
 }
 
 // box lays out the text of a node.
@@ -78,7 +78,7 @@ func (b *textBox) measure() {
 		w = max(w, r.font.width(r.text)+2*boxPad)
 		h += r.font.line()
 	}
-	b.size = layout.Size{W: w + w%2, H: h + h%2}
+	b.size = plot.Size{W: w + w%2, H: h + h%2}
 }
 
 // edgeBox is a text beside an edge.
@@ -93,6 +93,6 @@ func edgeBox(text string) textBox {
 		w = max(w, detailFont.width(line)+10)
 		h += detailFont.line()
 	}
-	b.size = layout.Size{W: w + w%2, H: h + h%2}
+	b.size = plot.Size{W: w + w%2, H: h + h%2}
 	return b
 }

@@ -3,7 +3,7 @@ package render
 import (
 	"sort"
 
-	"github.com/fairlead/fairlead/internal/layout"
+	"github.com/fairlead/fairlead/internal/plot"
 )
 
 // laneMost is how many workflows stand below each other in a column.
@@ -12,25 +12,25 @@ const laneMost = 6
 // company places a project: the stages side by side in their order, the workflows
 // below the stage they serve, and below all of them who takes work.
 func (s *svg) company() {
-	l := &company{svg: s, cells: make([]layout.Cell, len(s.Nodes))}
+	l := &company{svg: s, cells: make([]plot.Cell, len(s.Nodes))}
 	l.stages()
 	l.takers()
 	l.alike("stage", true)
 	l.alike("workflow", false)
 	var edges []int
-	var list []layout.Edge
+	var list []plot.Edge
 	for e := range s.Edges {
 		if s.shown[e] {
 			edges = append(edges, e)
-			list = append(list, layout.Edge{From: s.from(e), To: s.to(e), Label: s.labels[e].size})
+			list = append(list, plot.Edge{From: s.from(e), To: s.to(e), Label: s.labels[e].size})
 		}
 	}
-	sizes := make([]layout.Size, len(s.Nodes))
+	sizes := make([]plot.Size, len(s.Nodes))
 	for i := range s.Nodes {
 		sizes[i] = s.boxes[i].size
 	}
-	p := layout.Grid(sizes, l.cells, list)
-	s.Boxes, s.Routes, s.Size = p.Boxes, make([]layout.Route, len(s.Edges)), p.Size
+	p := plot.Grid(sizes, l.cells, list)
+	s.Boxes, s.Routes, s.Size = p.Boxes, make([]plot.Route, len(s.Edges)), p.Size
 	for k, e := range edges {
 		s.Routes[e] = p.Routes[k]
 	}
@@ -38,7 +38,7 @@ func (s *svg) company() {
 
 type company struct {
 	*svg
-	cells   []layout.Cell
+	cells   []plot.Cell
 	columns int
 	// lowest is the last row of workflows.
 	lowest int
@@ -50,7 +50,7 @@ func (l *company) stages() {
 	for i := range l.Nodes {
 		if n := &l.Nodes[i]; n.Kind == "stage" {
 			span := l.column(l.below(n.ID))
-			l.cells[i] = layout.Cell{Row: 0, Column: l.columns, Span: max(span, 1)}
+			l.cells[i] = plot.Cell{Row: 0, Column: l.columns, Span: max(span, 1)}
 			l.columns += max(span, 1)
 		}
 	}
@@ -100,7 +100,7 @@ func (l *company) height(i int) int {
 func (l *company) column(list []int) int {
 	for k, i := range list {
 		row := k%laneMost + 1
-		l.cells[i] = layout.Cell{Row: row, Column: l.columns + k/laneMost}
+		l.cells[i] = plot.Cell{Row: row, Column: l.columns + k/laneMost}
 		l.lowest = max(l.lowest, row)
 	}
 	return (len(list) + laneMost - 1) / laneMost
@@ -140,7 +140,7 @@ func (l *company) row(list []int, row int) {
 	next := 0
 	for k, i := range list {
 		column := min(max((wish[i]+500)/1000, next), l.columns-len(list)+k)
-		l.cells[i] = layout.Cell{Row: row, Column: column}
+		l.cells[i] = plot.Cell{Row: row, Column: column}
 		next = column + 1
 	}
 }
@@ -171,7 +171,7 @@ func (l *company) wish(i, row int) int {
 
 // alike gives all boxes of one kind the same width, and height if asked to.
 func (l *company) alike(kind string, height bool) {
-	var most layout.Size
+	var most plot.Size
 	for i := range l.Nodes {
 		if l.Nodes[i].Kind == kind {
 			most.W, most.H = max(most.W, l.boxes[i].size.W), max(most.H, l.boxes[i].size.H)

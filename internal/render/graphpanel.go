@@ -1,6 +1,6 @@
 package render
 
-import "github.com/fairlead/fairlead/internal/layout"
+import "github.com/fairlead/fairlead/internal/plot"
 
 // The panel of what is watched at any time.
 const (
@@ -12,7 +12,7 @@ const (
 
 // placePanel puts what is watched at any time beside the steps, level with the
 // gate it hangs on.
-func (s *svg) placePanel(p layout.Picture) {
+func (s *svg) placePanel(p plot.Picture) {
 	head, gate := -1, -1
 	for i := range s.Nodes {
 		switch s.Nodes[i].Kind {
@@ -32,17 +32,17 @@ func (s *svg) placePanel(p layout.Picture) {
 	}
 	from := s.Boxes[gate]
 	top := from.Y + from.H/2 - s.boxes[head].size.H/2 - panelPad
-	s.panel = layout.Box{X: rightOf(p, top, top+high, s) + panelApart, Y: top, W: wide + panelStub + 2*panelPad, H: high}
+	s.panel = plot.Box{X: rightOf(p, top, top+high, s) + panelApart, Y: top, W: wide + panelStub + 2*panelPad, H: high}
 	x, y := s.panel.X+panelPad, top+panelPad
-	s.Boxes[head] = layout.Box{X: x, Y: y, W: s.boxes[head].size.W, H: s.boxes[head].size.H}
+	s.Boxes[head] = plot.Box{X: x, Y: y, W: s.boxes[head].size.W, H: s.boxes[head].size.H}
 	y += s.boxes[head].size.H
 	for _, i := range rows {
 		y += panelGap
-		s.Boxes[i] = layout.Box{X: x + panelStub, Y: y, W: wide, H: s.boxes[i].size.H}
+		s.Boxes[i] = plot.Box{X: x + panelStub, Y: y, W: wide, H: s.boxes[i].size.H}
 		y += s.boxes[i].size.H
 	}
 	s.panelEdges()
-	s.Size = layout.Size{W: max(s.Size.W, s.panel.X+s.panel.W), H: max(s.Size.H, top+high)}
+	s.Size = plot.Size{W: max(s.Size.W, s.panel.X+s.panel.W), H: max(s.Size.H, top+high)}
 	if top < 0 {
 		s.shift(-top)
 	}
@@ -59,7 +59,7 @@ func (s *svg) panelRows() []int {
 }
 
 // rightOf is how far what stands between two heights reaches to the right.
-func rightOf(p layout.Picture, top, bottom int, s *svg) int {
+func rightOf(p plot.Picture, top, bottom int, s *svg) int {
 	right := 0
 	for _, b := range p.Boxes {
 		if b.Y <= bottom && b.Y+b.H >= top {
@@ -86,17 +86,17 @@ func (s *svg) panelEdges() {
 		from, to := s.Boxes[s.from(e)], s.Boxes[s.to(e)]
 		switch s.Edges[e].Kind {
 		case "anytime":
-			s.Routes[e].Path = poly(layout.Point{X: from.X + from.W, Y: from.Y + from.H/2}, layout.Point{X: to.X, Y: to.Y + to.H/2})
+			s.Routes[e].Path = poly(plot.Point{X: from.X + from.W, Y: from.Y + from.H/2}, plot.Point{X: to.X, Y: to.Y + to.H/2})
 		case "ends":
 			x := from.X + panelStub/2
-			s.Routes[e].Path = poly(layout.Point{X: x, Y: from.Y + from.H}, layout.Point{X: x, Y: to.Y + to.H/2}, layout.Point{X: to.X, Y: to.Y + to.H/2})
+			s.Routes[e].Path = poly(plot.Point{X: x, Y: from.Y + from.H}, plot.Point{X: x, Y: to.Y + to.H/2}, plot.Point{X: to.X, Y: to.Y + to.H/2})
 		}
 	}
 }
 
 // poly is a path of straight lines.
-func poly(points ...layout.Point) []layout.Point {
-	path := []layout.Point{points[0]}
+func poly(points ...plot.Point) []plot.Point {
+	path := []plot.Point{points[0]}
 	for i := 1; i < len(points); i++ {
 		path = append(path, points[i-1], points[i], points[i])
 	}

@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/fairlead/fairlead/internal/layout"
+	"github.com/fairlead/fairlead/internal/plot"
 )
 
 // SVG writes the graph as a picture that stands alone: no script, no font, and
@@ -26,11 +26,11 @@ type svg struct {
 	*drawing
 	boxes  []textBox
 	labels []textBox
-	layout.Picture
+	plot.Picture
 	// shown marks the edges that are drawn.
 	shown []bool
 	// panel is the frame around what is watched at any time, if there is one.
-	panel layout.Box
+	panel plot.Box
 	b     strings.Builder
 }
 
@@ -69,19 +69,19 @@ func (s *svg) flow() {
 			nodes = append(nodes, i)
 		}
 	}
-	var sizes []layout.Size
+	var sizes []plot.Size
 	for _, i := range nodes {
 		sizes = append(sizes, s.boxes[i].size)
 	}
-	var list []layout.Edge
+	var list []plot.Edge
 	for e := range s.Edges {
 		if from, to := place[s.from(e)], place[s.to(e)]; from >= 0 && to >= 0 && s.shown[e] {
 			edges = append(edges, e)
-			list = append(list, layout.Edge{From: from, To: to, Label: s.labels[e].size})
+			list = append(list, plot.Edge{From: from, To: to, Label: s.labels[e].size})
 		}
 	}
-	p := layout.Layered(sizes, list)
-	s.Boxes, s.Routes, s.Size = make([]layout.Box, len(s.Nodes)), make([]layout.Route, len(s.Edges)), p.Size
+	p := plot.Layered(sizes, list)
+	s.Boxes, s.Routes, s.Size = make([]plot.Box, len(s.Nodes)), make([]plot.Route, len(s.Edges)), p.Size
 	for k, i := range nodes {
 		s.Boxes[i] = p.Boxes[k]
 	}
@@ -168,7 +168,7 @@ func svgEdge(kind string) string {
 }
 
 // pathData writes a path. A curve whose ends pull nowhere is a line.
-func pathData(path []layout.Point) string {
+func pathData(path []plot.Point) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "M%d %d", path[0].X, path[0].Y)
 	for i := 1; i+2 < len(path); i += 3 {

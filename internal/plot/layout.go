@@ -1,4 +1,4 @@
-// Package layout places boxes and draws lines between them: geometry, and
+// Package plot places boxes and draws lines between them: geometry, and
 // nothing about what the boxes mean. All lengths are whole numbers, so that every
 // machine gives the same picture.
 //
@@ -8,7 +8,7 @@
 // edges cross (order.go), get an x that keeps edges straight by the method of
 // Brandes and Köpf (2001; align.go), and the edges are drawn (route.go). A label is a
 // point of its edge that takes room, so nothing is drawn over it.
-package layout
+package plot
 
 // Point is a place; y grows downward.
 type Point struct{ X, Y int }

@@ -1,4 +1,4 @@
-package layout
+package plot
 
 // breakCycles turns edges that lead back to a box on the way to it.
 func (g *layered) breakCycles() {
