@@ -185,3 +185,22 @@ frequency_caps:
 		cap (few): 2 of at most 9 by email within 7d
 		cap! (few): 2 of at most 2 by email within 2d, until 1970-01-03T08:00:00Z`)
 }
+
+// TestARestartAsksAllButReentry: "through all gates but re-entry".
+func TestARestartAsksAllButReentry(t *testing.T) {
+	one := strings.Replace(versionOne, "reentry: after_exit", "reentry: never", 1)
+	two := strings.Replace(one, "delay: 2h", "delay: 3h", 1) + "rules: trigger.name == \"a\"\ndata: [contact.email]\nexclusive: {group: g}\non_update: restart\n"
+	l := oneEntered(t, one, "a")
+	l.moveTo(t, release(t, l.p, two))
+	l.state.explain = true
+	l.apply(2 * hour)
+	var words []string
+	for _, f := range l.facts {
+		for _, g := range f.Asked {
+			words = append(words, f.Kind.String()+" "+g.Word)
+		}
+	}
+	if got, want := strings.Join(words, ", "), "enrolled rules, enrolled data, enrolled goal, enrolled exclusive"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
