@@ -2,15 +2,18 @@ package cli
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"io"
 	"os"
+	"path"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/fairlead/fairlead/internal/render"
+	"github.com/fairlead/fairlead/internal/scaffold"
 	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/project"
 	"github.com/fairlead/fairlead/pkg/simulate"
@@ -30,8 +33,8 @@ func strays(cmd *cobra.Command, args []string) []string {
 	for _, a := range args {
 		list = append(list, quote(a))
 	}
-	cmd.LocalNonPersistentFlags().Visit(func(f *pflag.Flag) {
-		if f.Name != "explore" && f.Name != "scenario" {
+	cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
+		if f.Changed && f.Name != "explore" && f.Name != "scenario" {
 			list = append(list, quote("--"+f.Name))
 		}
 	})
@@ -63,7 +66,8 @@ func (o *exploreOptions) run(a *app, strays []string) error {
 	if err != nil {
 		return err
 	}
-	d := &dialogue{app: a, x: x, log: log, in: bufio.NewReader(a.stdin), live: a.live()}
+	log.Source = p.line
+	d := &dialogue{app: a, x: x, log: log, p: p, in: bufio.NewReader(a.stdin), live: a.live()}
 	d.typed = isTerminal(writerOf(a.stdin))
 	d.echo = !d.typed || !isTerminal(a.stdout)
 	return d.lead()
@@ -75,16 +79,21 @@ func (o *exploreOptions) begin(a *app, p *project.Program) (*simulate.Exploratio
 	if err != nil {
 		return nil, nil, err
 	}
-	s := simulate.Beginning(p, w)
+	log := render.NewExplored(render.NewHead("simulate", version), p.Name, w.Name, o.scenario)
 	if o.scenario != "" {
-		if s, err = scenarioNamed(p, o.scenario); err != nil {
+		s, err := scenarioNamed(p, o.scenario)
+		if err != nil {
 			return nil, nil, err
 		}
+		log.Scenario = s.Name
+		return simulate.NewExploration(p, w, s), log, nil
 	}
+	s, miss := simulate.Beginning(p, w)
 	if s == nil {
 		return nil, nil, noOneToPlay()
 	}
-	return simulate.NewExploration(p, w, s), render.NewExplored(render.NewHead("simulate", version), p.Name, w.Name, s.Name), nil
+	log.Miss, log.Scenario = miss, s.Name
+	return simulate.NewExploration(p, w, s), log, nil
 }
 
 func workflowNamed(p *project.Program, written string) (*project.Workflow, error) {
@@ -133,6 +142,7 @@ type dialogue struct {
 	app *app
 	x   *simulate.Exploration
 	log *render.Explored
+	p   *opened
 	in  *bufio.Reader
 	// live shows the dialogue while it goes on, typed says that a person types, and
 	// echo that each line is shown before its answer.
@@ -161,6 +171,9 @@ func (d *dialogue) lead() error {
 			continue
 		}
 		e := render.Exchange{Number: n, Turn: d.x.Do(line)}
+		if e.Saves != nil {
+			d.save(&e)
+		}
 		if err := d.show(&e); err != nil {
 			return err
 		}
@@ -228,4 +241,32 @@ func (d *dialogue) end(lines int) error {
 		}
 	}
 	return e
+}
+
+// save writes a scenario into a new file. What keeps it from that is wrong with
+// the line.
+func (d *dialogue) save(e *render.Exchange) {
+	file := path.Join(folderOfScenarios(d.p.Program), e.Saves.Name+".yaml")
+	files := []scaffold.File{{Path: file, Data: []byte(e.Saves.Text)}}
+	if len(scaffold.Conflicts(d.p.root, files)) > 0 {
+		e.Problems, e.Saves = []simulate.Problem{cannotSave(file, nil)}, nil
+		return
+	}
+	if err := scaffold.Write(context.Background(), d.p.root, files); err != nil {
+		e.Problems, e.Saves = []simulate.Problem{cannotSave(file, err)}, nil
+		return
+	}
+	e.Saves.File = file
+	e.Notes = append(e.Notes, saved(e.Saves.Name, file))
+}
+
+// folderOfScenarios is the folder in which the first scenario stands, `scenarios`
+// where that is the root or there is none.
+func folderOfScenarios(p *project.Program) string {
+	if len(p.Scenarios) > 0 {
+		if folder := path.Dir(p.Scenarios[0].Doc.Span.File); folder != "." {
+			return folder
+		}
+	}
+	return "scenarios"
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/fairlead/fairlead/internal/render"
+	"github.com/fairlead/fairlead/pkg/simulate"
 )
 
 // The words of simulate --explore. What a line brought is said in package simulate.
@@ -43,4 +44,16 @@ func linesWrong(list []int, of int) error {
 	}
 	return request(render.Amount(len(list), "line")+" of "+strconv.Itoa(of)+" could not be done: "+word+strings.Join(numbers, ", "),
 		"each is followed by what is wrong with it")
+}
+
+// cannotSave says why a scenario is not written.
+func cannotSave(file string, err error) simulate.Problem {
+	if err == nil {
+		return simulate.Problem{Message: "there is a file " + quote(file) + " already", Help: "nothing is overwritten: choose another name"}
+	}
+	return simulate.Problem{Message: "cannot write " + quote(file) + ": " + plainCause(err), Help: "nothing was written"}
+}
+
+func saved(name, file string) string {
+	return "written into " + quote(file) + "; `fairlead simulate " + name + "` plays it"
 }

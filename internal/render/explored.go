@@ -13,10 +13,15 @@ type Explored struct {
 	Head
 	Project  string `json:"project"`
 	Workflow string `json:"workflow"`
-	// Scenario is the one whose contact is played, "" for a contact made up.
+	// Scenario is the one whose contact is played, "" for one that was made up.
 	Scenario string `json:"scenario,omitempty"`
+	// Miss says why nobody was found who enters, nil where somebody was.
+	Miss *simulate.NearMiss `json:"miss,omitempty"`
 	// Turns are the beginning and what each line brought, in order.
 	Turns []Exchange `json:"turns"`
+
+	// Source returns a line of a file, for the frames of why.
+	Source Source `json:"-"`
 }
 
 // Exchange is one line of a dialogue and what it brought.
@@ -56,52 +61,80 @@ func (x *Explored) Exchange(a *Exchange, p Palette) string {
 	var b strings.Builder
 	if a.Number == 0 {
 		b.WriteString(p.Bold("Exploring `"+Clean(x.Workflow)+"`") + x.from() + "\n")
-	}
-	if a.Did != "" {
-		fmt.Fprintf(&b, "  = %s\n", Clean(a.Did))
-	}
-	for _, f := range a.Problems {
-		text := p.Red("error:") + " " + Clean(f.Message)
-		b.WriteString("  " + hanging(text, 2, 9, p.Width) + "\n")
-		if f.Help != "" {
-			b.WriteString("  " + p.Cyan("hint:") + "  " + hanging(Clean(f.Help), 9, 9, p.Width) + "\n")
+		if x.Miss != nil {
+			b.WriteString(p.Yellow("  "+hanging(Clean(x.Miss.Text), 2, 4, p.Width)) + "\n")
 		}
 	}
+	if a.Did != "" {
+		b.WriteString("  = " + Clean(a.Did) + "\n")
+	}
+	problems(&b, a.Problems, p)
 	for _, n := range a.Notes {
 		b.WriteString("  " + hanging(Clean(n), 2, 4, p.Width) + "\n")
 	}
 	if len(a.Entries) > 0 {
 		b.WriteString(Timeline(&simulate.Result{Timeline: a.Entries}, p))
 	}
-	if len(a.Problems) > 0 || a.Looks || a.Over {
-		return b.String()
+	if a.Why != nil {
+		t := &whyText{paint: p, source: remember(x.Source)}
+		t.whole(a.Why)
+		b.WriteString(t.String())
 	}
-	b.WriteString(standing(&a.State, p))
-	width := len(fmt.Sprint(len(a.Choices)))
-	for i, c := range a.Choices {
-		head := fmt.Sprintf("  %*d  %s", width, i+1, Clean(c.Line))
-		b.WriteString(hanging(head+"  "+Clean(c.Text), 0, 5+width, p.Width) + "\n")
+	if len(a.Problems) == 0 && !a.Looks && !a.Over {
+		standing(&b, &a.State, p)
+		choices(&b, a.Choices, p)
 	}
 	return b.String()
+}
+
+// problems draws what is wrong with a line.
+func problems(b *strings.Builder, list []simulate.Problem, p Palette) {
+	for _, f := range list {
+		b.WriteString("  " + p.Red("error:") + " " + hanging(Clean(f.Message), 9, 9, p.Width) + "\n")
+		if f.Help != "" {
+			b.WriteString("  " + p.Cyan("hint:") + "  " + hanging(Clean(f.Help), 9, 9, p.Width) + "\n")
+		}
+	}
 }
 
 // from says whose contact is played.
 func (x *Explored) from() string {
 	if x.Scenario == "" {
-		return ""
+		return " with a contact made up for it"
 	}
 	return " with the contact of `" + Clean(x.Scenario) + "`"
 }
 
 // standing draws how things stand.
-func standing(s *simulate.State, p Palette) string {
-	var b strings.Builder
-	now := dayOf(s.At) + " " + clock(s.At) + "  +" + apart(s.After)
-	b.WriteString("  " + p.Bold("now:") + " " + now + "  (" + Clean(s.Zone) + ")\n")
+func standing(b *strings.Builder, s *simulate.State, p Palette) {
+	now := dayOf(s.At) + " " + clock(s.At) + "  +" + apart(s.After) + "  (" + Clean(s.Zone) + ")"
+	b.WriteString("  " + p.Bold("now:") + " " + now + "\n")
 	for _, place := range s.Places {
 		b.WriteString("  " + hanging(Clean(place.Text), 2, 4, p.Width) + "\n")
 	}
-	return b.String()
+}
+
+// widestLine is how wide the lines of choices may be for their texts to stand in
+// one column.
+const widestLine = 36
+
+// choices draws what may come next: its number, the line, what comes of it.
+func choices(b *strings.Builder, list []simulate.Choice, p Palette) {
+	width := 0
+	for _, c := range list {
+		if n := textCells(Clean(c.Line)); n <= widestLine {
+			width = max(width, n)
+		}
+	}
+	for i, c := range list {
+		line := Clean(c.Line)
+		cells := textCells(line)
+		if c.Line != "next" { // which tells what comes, at length
+			cells = max(cells, width)
+		}
+		lead := "  " + p.Bold(fmt.Sprint(i+1)) + "  " + p.Cyan(line) + strings.Repeat(" ", cells-textCells(line))
+		b.WriteString(lead + "  " + hanging(Clean(c.Text), 5+cells+2, 5+min(cells, width)+2, p.Width) + "\n")
+	}
 }
 
 // Wrong lists the numbers of the lines that were wrong.

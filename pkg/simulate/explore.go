@@ -16,7 +16,12 @@ type Exploration struct {
 	// start is the scenario with who is there and what was before, without timeline.
 	start *project.Scenario
 	lines *project.Lines
+	// hints is the timeline of that scenario, which is offered.
+	hints []project.Happening
+	d     *drafter
 	pl    *play
+	// asks is what conditions of triggers last gave.
+	asks map[question]asking
 	// moves are the lines that did something, in order: what `undo` takes back.
 	moves []move
 	// told is how many entries of the timeline were told already.
@@ -38,6 +43,10 @@ type Turn struct {
 	// Entries are what happened, Notes what was asked for in words.
 	Entries []Entry  `json:"entries"`
 	Notes   []string `json:"notes,omitempty"`
+	// Why is how the contact stands with a workflow, with the latest decision.
+	Why *Standing `json:"why,omitempty"`
+	// Saves is a scenario to be written into a file, nil for none.
+	Saves *Saved `json:"saved,omitempty"`
 	// State is how things stand afterwards, Choices what may come next.
 	State   State    `json:"state"`
 	Choices []Choice `json:"choices"`
@@ -58,7 +67,7 @@ type Problem struct {
 func NewExploration(p *project.Program, w *project.Workflow, s *project.Scenario) *Exploration {
 	start := *s
 	start.Timeline, start.Expect, start.Answers, start.Until = nil, nil, nil, calendar.MaxDuration
-	x := &Exploration{p: p, w: w, start: &start, lines: project.NewLines(p)}
+	x := &Exploration{p: p, w: w, start: &start, lines: project.NewLines(p), hints: s.Timeline, d: newDrafter(p, w)}
 	x.replay(nil)
 	return x
 }
@@ -79,13 +88,15 @@ func (x *Exploration) finish(a *Turn) {
 // move is one line that did something.
 type move struct {
 	line string
-	// happenings come at one instant; yaml is the line as a scenario writes it.
-	yaml       string
+	// happenings come at one instant.
 	happenings []project.Happening
 	// until lets time pass up to an instant; 0 does not.
 	until int64
-	// reply is what a webhook answers, nil for no answer.
-	reply *journey.Answer
+	// reply is what a webhook answers at the instant at, nil for no answer; answer
+	// says the same as a scenario does.
+	reply  *journey.Answer
+	at     int64
+	answer project.Answer
 }
 
 // replay plays the moves anew from the start.
@@ -94,6 +105,8 @@ func (x *Exploration) replay(moves []move) {
 	x.pl, x.told, x.spent, x.moves = newPlay(x.p, &s), 0, false, nil
 	x.pl.driver = journey.Prepare(x.p, &s)
 	x.pl.driver.Explain()
+	x.asks = map[question]asking{}
+	x.pl.driver.Watch(x.listen())
 	x.pl.driver.Begin()
 	for i := range moves {
 		x.make(&moves[i])

@@ -23,7 +23,8 @@ func exploring(t testing.TB, p *project.Program, workflow string) *Exploration {
 	t.Helper()
 	for _, w := range p.Workflows {
 		if w.Name == workflow {
-			return NewExploration(p, w, Beginning(p, w))
+			s, _ := Beginning(p, w)
+			return NewExploration(p, w, s)
 		}
 	}
 	t.Fatal("no workflow", workflow)
@@ -80,8 +81,9 @@ func FuzzExplore(f *testing.F) {
 		f.Add(seed)
 	}
 	p := load(f, projects(f)["b2b-saas"], project.Options{})
+	first := exploring(f, p, "nurture-ebook")
 	f.Fuzz(func(t *testing.T, script string) {
-		x := exploring(t, p, "nurture-ebook")
+		x := NewExploration(p, first.w, first.start)
 		for n, line := range strings.Split(script, "\n") {
 			if n > 12 {
 				break

@@ -51,7 +51,10 @@ func (x *Exploration) answer(a *Turn, rest string) {
 			x.play(a, move{until: k.until})
 			return
 		}
-		x.play(a, move{reply: &journey.Answer{Effect: k.call.Effect, Ref: k.call.Ref, Step: k.call.Step, Timeout: true}})
+		x.play(a, move{
+			reply: &journey.Answer{Effect: k.call.Effect, Ref: k.call.Ref, Step: k.call.Step, Timeout: true}, at: x.pl.driver.Now(),
+			answer: project.Answer{Workflow: k.w.Index, StepID: k.step.ID, Timeout: true},
+		})
 		return
 	}
 	text := "  " + k.w.Name + "/" + k.step.ID + ":\n"
@@ -73,7 +76,7 @@ func (x *Exploration) answer(a *Turn, rest string) {
 	for _, v := range answers[0].Fields {
 		reply.Fields = append(reply.Fields, project.SlotValue{Slot: k.step.Webhook.Answer.Slot(v.Name), Value: v.Value.Literal})
 	}
-	x.play(a, move{reply: reply})
+	x.play(a, move{reply: reply, at: x.pl.driver.Now(), answer: answers[0]})
 }
 
 // nobodyAsks refuses an answer that nobody waits for.

@@ -13,7 +13,7 @@ import (
 )
 
 // spoken are what a line can begin with.
-var spoken = []string{"event", "set", "wait", "next", "answer", "why", "state", "timeline", "undo", "help", "quit"}
+var spoken = []string{"event", "set", "wait", "next", "answer", "why", "state", "timeline", "undo", "save", "help", "quit"}
 
 // Do takes one line and says what it brought. A line that is wrong changes
 // nothing; all that is wrong with it is said at once.
@@ -47,10 +47,8 @@ func (x *Exploration) obey(a *Turn, line string) {
 	word, rest, _ := strings.Cut(line, " ")
 	rest = strings.TrimSpace(rest)
 	switch word {
-	case "event":
-		x.event(a, rest)
-	case "set":
-		x.set(a, rest)
+	case "event", "set":
+		x.happen(a, word, rest)
 	case "wait":
 		x.wait(a, rest)
 	case "next":
@@ -65,6 +63,8 @@ func (x *Exploration) obey(a *Turn, line string) {
 		x.alone(a, word, rest, x.tellAll)
 	case "undo":
 		x.alone(a, word, rest, x.undo)
+	case "save":
+		x.save(a, rest)
 	case "help":
 		x.alone(a, word, rest, help)
 	case "quit", "exit":
@@ -121,56 +121,66 @@ func (x *Exploration) play(a *Turn, m move) {
 	a.Entries = x.fresh()
 }
 
-// happen makes happenings of the lines of a timeline, in YAML.
-func (x *Exploration) happen(a *Turn, text string) {
+// happen lets an event or a change happen at once.
+func (x *Exploration) happen(a *Turn, word, rest string) {
+	text := a.yaml(x, word, rest)
+	if text == "" {
+		return
+	}
 	list, ds := x.lines.Timeline(x.start, text)
 	if a.refuseAll(ds); len(a.Problems) > 0 || len(list) == 0 {
 		return
 	}
 	at := x.now()
+	if x.start.Start+at > x.end() {
+		a.refuse("that is more than "+longestPlayed+" after the start", "play a shorter time")
+		return
+	}
 	for i := range list {
 		list[i].At = at
 	}
-	x.play(a, move{yaml: text, happenings: list})
+	x.play(a, move{happenings: list})
 }
 
-// event lets an event happen: NAME field=value …
-func (x *Exploration) event(a *Turn, rest string) {
-	name, rest, _ := strings.Cut(rest, " ")
-	if name == "" {
-		a.refuse("`event` needs the name of an event", "write `event NAME field=value …`")
-		return
+// yaml writes a line as one of a timeline; what is wrong with its form is noted,
+// and where nothing can be read, it is "".
+func (a *Turn) yaml(x *Exploration, word, rest string) string {
+	if word == "set" {
+		return a.change(x, rest)
 	}
+	name, rest, _ := strings.Cut(rest, " ")
 	if !plainKey(name) {
-		a.refuse("`"+clipped(name)+"` is no name of an event", "write `event NAME field=value …`")
-		return
+		a.refuse("`event` needs the name of an event", "write `event NAME field=value …`")
+		return ""
 	}
 	text := "  - event: " + name + "\n"
 	for _, f := range a.pairs(rest) {
 		text += "    " + f.key + ": " + f.value + "\n"
 	}
-	if len(a.Problems) == 0 {
-		x.happen(a, text)
-	}
+	return text
 }
 
-// set lets fields change, as the CRM does: contact.role=technical deal=d-7 …
-func (x *Exploration) set(a *Turn, rest string) {
+// change writes the fields that the CRM changes: contact.role=technical deal=d-7.
+func (a *Turn) change(x *Exploration, rest string) string {
 	var fields, names string
-	list := a.pairs(rest)
-	for _, f := range list {
+	for _, f := range a.pairs(rest) {
 		if x.naming(f.key) {
 			names += "    " + f.key + ": " + f.value + "\n"
 			continue
 		}
+		if !strings.Contains(f.key, ".") {
+			a.refuse("`"+clipped(f.key)+"` does not say whose field it is", "write the object before it, such as `contact."+clipped(f.key)+"`")
+			continue
+		}
 		fields += "      " + f.key + ": " + f.value + "\n"
 	}
-	if fields == "" && len(a.Problems) == 0 {
-		a.refuse("`set` names no field", "write `set contact.role=technical`, with the object before the dot")
+	if fields == "" {
+		if len(a.Problems) == 0 {
+			a.refuse("`set` names no field", "write `set contact.role=technical`, with the object before the dot")
+		}
+		return ""
 	}
-	if len(a.Problems) == 0 {
-		x.happen(a, "  - set:\n"+fields+names)
-	}
+	return "  - set:\n" + fields + names
 }
 
 // naming reports whether a key beside fields says whom a change is about.

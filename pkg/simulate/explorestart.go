@@ -6,29 +6,20 @@ import (
 	"time"
 
 	"github.com/fairlead/fairlead/pkg/calendar"
-	"github.com/fairlead/fairlead/pkg/journey"
+	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
-// Beginning is a scenario with somebody who is likely to enter a workflow: the
-// first of the project in which somebody does, else one with a contact of whom
-// only what must be known is. It is nil where the data model has no contact.
-func Beginning(p *project.Program, w *project.Workflow) *project.Scenario {
-	entered := make([]bool, len(p.Scenarios))
-	project.Parallel(len(p.Scenarios), func(i int) {
-		for _, f := range journey.Play(p, p.Scenarios[i]).Facts() {
-			if f.Kind == journey.Enrolled && f.Workflow == w.Index {
-				entered[i] = true
-				return
-			}
-		}
-	})
-	for i, s := range p.Scenarios {
-		if entered[i] {
-			return s
-		}
+// Beginning is a scenario with somebody who enters a workflow: who is there, and a
+// timeline that leads to the entry. Where nobody is found it has a contact of whom
+// only what must be known is, and the second result says why; it is nil where
+// the data model has no contact.
+func Beginning(p *project.Program, w *project.Workflow) (*project.Scenario, *NearMiss) {
+	s, miss := Typical(p, w)
+	if s == nil {
+		s = stranger(p)
 	}
-	return stranger(p)
+	return s, miss
 }
 
 // stranger is a scenario with a contact that has its required fields alone, on a
@@ -45,7 +36,7 @@ func stranger(p *project.Program) *project.Scenario {
 		f := &shape.Fields[i]
 		known := f.Name == "stage" || f.Name == "created_at" || f.Name == "last_activity" || slices.Contains(p.Objects[p.ContactObject()].IdentifiedBy, i)
 		if f.Required && i > 0 && !known {
-			fields += "  " + f.Name + ": " + asYAML(sample(p, f, p.Zone, 0)) + "\n"
+			fields += "  " + f.Name + ": " + typicalWord(p, f) + "\n"
 		}
 	}
 	if fields == "" {
@@ -53,4 +44,10 @@ func stranger(p *project.Program) *project.Scenario {
 	}
 	s, _ := project.NewLines(p).Scenario(text + fields)
 	return s
+}
+
+// typicalWord is a value for a field that must be there.
+func typicalWord(p *project.Program, f *expr.Field) string {
+	d := &drafter{p: p, start: typicalStart(p)}
+	return (&writer{p: p}).scalar(d.typical(f, "", 1), f.Type.Date)
 }

@@ -1,7 +1,6 @@
 package simulate
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/fairlead/fairlead/pkg/calendar"
@@ -160,47 +159,4 @@ func (x *Exploration) outside() Place {
 // soon writes an instant to come with the time until then: Thu 8 Jan 10:00 (in 3d).
 func (x *Exploration) soon(at int64) string {
 	return x.pl.local(at, x.zone()) + " (in " + calendar.FormatDuration(at-x.pl.driver.Now()) + ")"
-}
-
-// who says who is there, with the fields that are known.
-func (x *Exploration) who() []string {
-	var notes []string
-	for _, k := range x.pl.driver.Lines() {
-		for _, o := range x.pl.driver.Line(k).Objects {
-			if !o.Copy {
-				notes = append(notes, x.object(o))
-			}
-		}
-	}
-	return notes
-}
-
-// object tells an object with its fields: contact kim@example.com: role = technical.
-func (x *Exploration) object(o *journey.Object) string {
-	var fields []string
-	for i, f := range o.Rec.Shape.Fields {
-		v := o.Rec.Slots[i]
-		if i == 0 || v.IsAbsent() || v.Kind() == expr.List && len(v.Items()) == 0 || v.Kind() == expr.String && v.Str() == o.ID {
-			continue
-		}
-		fields = append(fields, f.Name+" = "+journey.TextAs(v, f.Type))
-	}
-	text := x.p.Schema.Objects[o.Object].Name + " " + o.ID
-	if o.Rec.Parent != nil && len(o.Rec.Parent.Slots) > 0 {
-		text += fmt.Sprintf(" of %s %s", x.p.Schema.Objects[o.Rec.Parent.Shape.Object].Name, o.Rec.Parent.Slots[0].Str())
-	}
-	if len(fields) > 0 {
-		text += ": " + strings.Join(fields, ", ")
-	}
-	return text
-}
-
-// tellState tells the fields, scores and clocks of everybody.
-func (x *Exploration) tellState(a *Turn) {
-	a.Notes, a.Looks = x.who(), true
-}
-
-// tellAll tells the whole timeline.
-func (x *Exploration) tellAll(a *Turn) {
-	a.Entries, a.Looks = x.pl.timeline(nil), true
 }

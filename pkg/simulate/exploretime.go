@@ -39,7 +39,7 @@ func (x *Exploration) wait(a *Turn, rest string) {
 		}
 	}
 	if until > x.end() {
-		a.refuse("that is more than 100 years after the start", "play a shorter time")
+		a.refuse("that is more than "+longestPlayed+" after the start", "play a shorter time")
 		return
 	}
 	x.play(a, move{until: until})
@@ -48,8 +48,11 @@ func (x *Exploration) wait(a *Turn, rest string) {
 	}
 }
 
-// end is the last instant that can be reached.
-func (x *Exploration) end() int64 { return x.start.Start + calendar.MaxDuration }
+// end is the last instant that can be reached: whoever plays by hand has seen what
+// there is to see by then, and what repeats itself is told each time.
+func (x *Exploration) end() int64 { return x.start.Start + 1827*calendar.Day }
+
+const longestPlayed = "five years"
 
 // instant reads an instant with its zone, or a local time of the contact.
 func (x *Exploration) instant(text string) (at int64, help string) {
@@ -91,7 +94,7 @@ func (x *Exploration) next(a *Turn) {
 // ahead looks until when time has to pass before something is told, and what that
 // is; nil for nothing. It plays on a copy.
 func (x *Exploration) ahead() (until int64, entries []Entry) {
-	y := &Exploration{p: x.p, w: x.w, start: x.start, lines: x.lines}
+	y := &Exploration{p: x.p, w: x.w, start: x.start, lines: x.lines, d: x.d}
 	y.replay(x.moves)
 	for range mostWakes {
 		at := y.pl.driver.Next()

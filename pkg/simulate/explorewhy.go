@@ -1,56 +1,75 @@
 package simulate
 
 import (
+	"slices"
+
 	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/journey"
+	"github.com/fairlead/fairlead/pkg/project"
 )
 
-// why says what decided last, about the workflow or another.
-func (x *Exploration) why(a *Turn, rest string) {
+// why says how the contact stands with the workflow, or another, and what the
+// latest decision about it asked.
+func (x *Exploration) why(a *Turn, name string) {
 	w := x.w
-	if rest != "" {
-		var known []string
-		w = nil
-		for _, o := range x.p.Workflows {
-			if known = append(known, o.Name); o.Name == rest {
-				w = o
-			}
+	if name != "" {
+		known := make([]string, len(x.p.Workflows))
+		for i, o := range x.p.Workflows {
+			known[i] = o.Name
 		}
-		if w == nil {
-			a.refuse("there is no workflow `"+clipped(rest)+"`", diag.DidYouMean(rest, known))
+		i := slices.Index(known, name)
+		if i < 0 {
+			a.refuse("there is no workflow `"+clipped(name)+"`", diag.DidYouMean(name, known))
 			return
 		}
+		w = x.p.Workflows[i]
 	}
 	a.Looks = true
-	for i := len(x.pl.facts) - 1; i >= 0; i-- {
-		f := &x.pl.facts[i]
-		switch f.Kind {
-		case journey.Enrolled, journey.Refused, journey.Sent, journey.Held, journey.Skipped, journey.Exited, journey.BranchTaken, journey.ArmChosen, journey.GroupQueued:
-		default:
-			continue
-		}
-		if f.Workflow == w.Index {
-			a.Notes = append(a.Notes, "at "+x.pl.whenOf(f)+": "+x.pl.describe(f))
-			return
-		}
+	in := x.inquiry(w)
+	if in == nil {
+		a.Notes = append(a.Notes, "there is no contact to ask about")
+		return
 	}
-	a.Notes = append(a.Notes, "nothing was decided about `"+w.Name+"` yet")
+	s := in.standing(w, true)
+	s.Decisions = s.Decisions[max(0, len(s.Decisions)-1):]
+	a.Why = &s
 }
 
-// help lists what can be said.
-func help(a *Turn) {
-	a.Looks = true
-	a.Notes = []string{
-		"3                           take choice 3",
-		"event NAME field=value …    an event happens; values with spaces in quotes",
-		"set contact.role=technical  the CRM changes fields",
-		"wait 3d                     let time pass; wait until 2026-01-08T09:00",
-		"next, or an empty line      let time pass until the next thing happens",
-		"answer STEP field=value …   what a webhook answers; answer STEP timeout",
-		"why, why WORKFLOW           what decided last, and with which values",
-		"state                       fields, stage, scores, enrollments, clocks",
-		"timeline                    all that has happened",
-		"undo                        take the last line back",
-		"quit                        end",
+// inquiry asks about the contact to whom the workflow's latest decision was, else
+// about the first.
+func (x *Exploration) inquiry(w *project.Workflow) *inquiry {
+	contact := x.who0()
+	for i := range x.pl.facts {
+		if f := &x.pl.facts[i]; f.Workflow == w.Index && f.Line.Object == x.p.ContactObject() {
+			contact = f.Line
+		}
+	}
+	ctx := x.pl.driver.Context(contact)
+	if ctx == nil {
+		return nil
+	}
+	in := &inquiry{pl: x.pl, contact: contact, at: x.pl.driver.Now(), asks: x.asks}
+	in.zone = x.pl.zoneThen(contact, in.at)
+	in.homes = in.keysUp(ctx.Object)
+	return in
+}
+
+// listen notes what each trigger's `where` gave when it was last asked.
+func (x *Exploration) listen() journey.Watcher {
+	wanted := map[*project.Cond]bool{}
+	for _, w := range x.p.Workflows {
+		for i := range w.Triggers {
+			if c := w.Triggers[i].Where; c != nil {
+				wanted[c] = true
+			}
+		}
+	}
+	kinds := &inquiry{pl: x.pl}
+	return func(c *project.Cond, ctx *expr.Context, result expr.Truth) {
+		if wanted[c] && ctx.Object != nil {
+			k := question{c, journey.Key{Object: kinds.kind(ctx.Object), ID: ctx.Object.Get("id").Str()}}
+			x.asks[k] = asking{at: ctx.Now, truth: result, cause: ctx.Cause(), parts: c.Expr.Parts(ctx)}
+		}
 	}
 }
