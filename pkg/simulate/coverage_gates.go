@@ -123,15 +123,28 @@ func (v *inventory) guardrailGates(w *project.Workflow, s *project.Step, g *proj
 	}
 	channel := v.p.Messages[s.Message].Channel
 	if slices.Contains(g.Block, channel) {
-		v.addGate(w, "block", g, g.Doc.Block.Span)
+		v.guardrailGate(w, s, "block", g, g.Doc.Block.Span)
 	}
 	if g.Quiet != nil && slices.Contains(g.Quiet.Channels, channel) {
-		v.addGate(w, "quiet_hours", g, g.Quiet.Doc.Span)
+		v.guardrailGate(w, s, "quiet_hours", g, g.Quiet.Doc.Span)
 	}
 	for i := range g.Caps {
 		if g.Caps[i].Channel == channel && !internal {
-			v.addGate(w, "cap", g, g.Caps[i].Doc.Span)
+			v.guardrailGate(w, s, "cap", g, g.Caps[i].Doc.Span)
 		}
+	}
+}
+
+// sendStep is a step that sends.
+type sendStep struct{ workflow, step int }
+
+// guardrailGate adds the gate of a guardrail. Where the stage decides whether it is
+// about a send, one that leaves has got through it.
+func (v *inventory) guardrailGate(w *project.Workflow, s *project.Step, word string, g *project.Guardrail, place diag.Span) {
+	v.addGate(w, word, g, place)
+	if g.For != nil && len(g.For.Stages) > 0 || g.Except != nil && len(g.Except.Stages) > 0 {
+		at := sendStep{w.Index, s.Index}
+		v.staged[at] = append(v.staged[at], v.gates[gateKey{w.Index, word, g}])
 	}
 }
 
@@ -157,17 +170,27 @@ type heldSend struct {
 	workflow, number, step int
 }
 
-// gates marks the gates that a decision asked.
+// gates marks the gates that a decision asked. The last may have stopped it: then
+// what else was asked of that gate, as of the first of two caps, let nobody through.
 func (s *sighting) gates(f *journey.Fact, held map[heldSend]bool) {
+	var stopped gateKey
+	if n := len(f.Asked); n > 0 && !f.Asked[n-1].Passed {
+		stopped = gateKey{f.Workflow, f.Asked[n-1].Word, f.Asked[n-1].Guardrail}
+		s.gate(stopped, false)
+	}
 	for i := range f.Asked {
-		g := &f.Asked[i]
-		s.gate(gateKey{f.Workflow, g.Word, g.Guardrail}, g.Passed)
+		if key := (gateKey{f.Workflow, f.Asked[i].Word, f.Asked[i].Guardrail}); key != stopped {
+			s.gate(key, true)
+		}
 	}
 	send := heldSend{f.Object, f.Workflow, f.Number, f.Step}
 	switch f.Kind {
 	case journey.Held:
 		held[send] = true
 	case journey.Sent:
+		for _, i := range s.v.staged[sendStep{f.Workflow, f.Step}] {
+			s.marks[i] |= sawYes
+		}
 		if held[send] {
 			s.gate(gateKey{workflow: f.Workflow, word: maxHold}, true)
 		}

@@ -23,6 +23,8 @@ type inventory struct {
 	segments []int
 	ways     map[way]int
 	gates    map[gateKey]int
+	// staged lists the gates of guardrails about stages in the way of a send.
+	staged map[sendStep][]int
 }
 
 // inventoried is a document with its items [first, end).
@@ -44,6 +46,7 @@ func newInventory(p *project.Program) *inventory {
 	v := &inventory{
 		p: p, leftOut: []LeftOut{}, steps: make([]int, len(p.Workflows)), conds: map[*project.Cond]int{},
 		segments: make([]int, len(p.Segments)), ways: map[way]int{}, gates: map[gateKey]int{},
+		staged: map[sendStep][]int{},
 	}
 	asked := conditionsOf(p)
 	for i, w := range p.Workflows {
