@@ -65,7 +65,7 @@ func formatsOf(command string) []string {
 	case "graph":
 		return []string{formatText, formatJSON, render.Mermaid, render.DOT, render.SVG}
 	case "simulate":
-		return []string{formatText, formatJSON, render.JUnit, render.HTML}
+		return []string{formatText, formatJSON, render.JUnit, render.Markdown, render.HTML}
 	case "why":
 		return []string{formatText, formatJSON, render.Markdown}
 	case "completion", "help":

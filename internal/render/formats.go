@@ -46,6 +46,8 @@ func (r *Played) Format(name string) func(io.Writer) error {
 		return r.JUnit
 	case HTML:
 		return r.HTML
+	case Markdown:
+		return func(w io.Writer) error { return r.Markdown(w, CommentLimit) }
 	}
 	return nil
 }
