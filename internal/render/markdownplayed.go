@@ -176,7 +176,7 @@ func (r *Played) passing(c *comment, left *leftOut) {
 		}
 		n := tally{}
 		n.add(s)
-		row := fmt.Sprintf("| %s | %s | %d | %s |\n", cell(r.named(s)), cell(inline(s.Title)), len(s.Expectations), n.text())
+		row := fmt.Sprintf("| %s | %s | %d | %s |\n", tableCell(r.named(s)), tableCell(inline(s.Title)), len(s.Expectations), n.text())
 		rows, passed = append(rows, row), append(passed, s)
 	}
 	if len(rows) == 0 {
@@ -213,8 +213,8 @@ func (r *Played) named(s *simulate.Result) string {
 	return "[" + code(s.Name) + "](" + r.Home.link(s.Place) + ")"
 }
 
-// cell makes text fit into a table.
-func cell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
+// tableCell makes text fit into a table.
+func tableCell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
 
 // link is a place as a link, "" if it is in no file.
 func (r *Played) link(s diag.Span) string {
@@ -257,7 +257,7 @@ func storyText(s *simulate.Result) string {
 			cells = []string{shown, at, after, inline(e.Contact), inline(e.Text)}
 		}
 		for j := range cells {
-			cells[j] = cell(cells[j])
+			cells[j] = tableCell(cells[j])
 		}
 		b.WriteString("| " + strings.Join(cells, " | ") + " |\n")
 	}
