@@ -62,7 +62,9 @@ type drafter struct {
 	triggerReads []string
 	// wanted says of conditions what they should give, by number.
 	wanted map[*project.Cond]bool
-	best   *trial
+	// hoped are those of them that stand on the way, in other workflows.
+	hoped []*project.Cond
+	best  *trial
 }
 
 func newDrafter(p *project.Program, w *project.Workflow) *drafter {

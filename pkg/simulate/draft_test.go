@@ -32,21 +32,7 @@ func holdsAsDrafted(t *testing.T, fsys fs.FS, p *project.Program, w *project.Wor
 		t.Fatalf("nobody found in %d plays: %s %v", miss.Plays, miss.Text, miss.Values)
 	}
 	t.Logf("%d plays\n%s", d.Plays, d.Text)
-	again := load(t, with(t, fsys, "as-drafted.yaml", d.Text), project.Options{})
-	s := scenarioNamed(t, again, "as-drafted")
-	if r := Run(again, s); !r.Passed {
-		t.Errorf("does not pass:\n%s", summary([]*Result{r}))
-	}
-	off := *again
-	off.Workflows = nil
-	for _, w := range again.Workflows {
-		copied := *w
-		copied.Enabled = false
-		off.Workflows = append(off.Workflows, &copied)
-	}
-	if r := Run(&off, s); r.Passed {
-		t.Error("passes although every workflow is switched off")
-	}
+	wrongDrafts(t, "the company", fsys, []*Drafted{d})
 }
 
 // with is a project with one more file.

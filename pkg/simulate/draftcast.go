@@ -18,6 +18,8 @@ type cast struct {
 	kept []keptWant
 	// trigger is the trigger of the workflow that the first line of the timeline is for.
 	trigger int
+	// patient is set where the entry may come long after the last line.
+	patient bool
 }
 
 // keptWant is a want about a field of an object, or of the line that starts the
@@ -35,7 +37,7 @@ func (c *cast) clone() *cast {
 	}
 	s.Given, s.Timeline = cloneLines(s.Given), cloneLines(s.Timeline)
 	s.Answers, s.Choose = slices.Clone(s.Answers), slices.Clone(s.Choose)
-	return &cast{s: &s, kept: slices.Clone(c.kept), trigger: c.trigger}
+	return &cast{s: &s, kept: slices.Clone(c.kept), trigger: c.trigger, patient: c.patient}
 }
 
 func cloneLines(lines []project.Happening) []project.Happening {

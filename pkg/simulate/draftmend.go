@@ -64,6 +64,11 @@ func (d *drafter) alone(t *trial, other string) []*cast {
 // mended; where that holds from the beginning, something of what makes it hold
 // happens at the start instead of before.
 func (d *drafter) unstarted(t *trial) []*cast {
+	for _, c := range d.hoped {
+		if list := d.applied(t, t.ways[c]); t.cast.patient && len(list) > 0 {
+			return list
+		}
+	}
 	trigger := &d.w.Triggers[t.cast.trigger]
 	var cond *project.Cond
 	switch trigger.Kind {
@@ -192,9 +197,33 @@ func (d *drafter) setObject(c *cast, w *expr.Want) bool {
 	if !ok || v.IsAbsent() && f.Required {
 		return false
 	}
+	if h, slot := d.writes(c, t, w.Slot); h != nil {
+		h.Fields = setField(h.Fields, slot, v)
+		return true
+	}
 	d.rename(c, t, w.Slot, v)
 	t.Fields = setField(t.Fields, w.Slot, v)
 	return true
+}
+
+// writes is the line of the timeline that gives a field of an object its value,
+// and the slot there; nil where none does.
+func (d *drafter) writes(c *cast, t *project.Thing, slot int) (line *project.Happening, at int) {
+	for i := len(c.s.Timeline) - 1; i >= 0; i-- {
+		h := &c.s.Timeline[i]
+		switch {
+		case h.Object != t.Object || h.ID != t.ID:
+		case h.Event < 0 && !fieldOf(h.Fields, slot).IsAbsent():
+			return h, slot
+		case h.Event >= 0:
+			for _, u := range d.p.Events[h.Event].Updates {
+				if u[1] == slot && !fieldOf(h.Fields, u[0]).IsAbsent() {
+					return h, u[0]
+				}
+			}
+		}
+	}
+	return nil, 0
 }
 
 // rename keeps ids and what names them together where an identifying field changes.
@@ -256,7 +285,7 @@ func (d *drafter) setChange(c *cast, e *edit, t *project.Trigger) bool {
 	f := t.Field.Field
 	switch e.name {
 	case "from":
-		return d.setObject(c, &w)
+		return d.setBefore(c, t, &w)
 	case "to":
 		v, ok := d.fitting(f, t.Field.Root, c.keep(-1, w.Slot, &w))
 		if !ok {
@@ -267,9 +296,24 @@ func (d *drafter) setChange(c *cast, e *edit, t *project.Trigger) bool {
 				h.Fields = setField(h.Fields, t.Field.Slot, v)
 			}
 		}
-		return true
+		if before := fieldOf(d.ensure(c, w.Object).Fields, w.Slot); before.IsAbsent() || !sameValue(before, v) {
+			return true
+		}
+		return d.setBefore(c, t, &expr.Want{Kind: expr.WantField, Op: "!=", Value: v}) // else nothing changes
 	}
 	return false
+}
+
+// setBefore gives the field whose change starts the workflow another value to
+// begin with.
+func (d *drafter) setBefore(c *cast, t *project.Trigger, w *expr.Want) bool {
+	thing := d.ensure(c, t.Field.Object)
+	v, ok := d.fitting(t.Field.Field, t.Field.Root, []expr.Want{*w})
+	if !ok || v.IsAbsent() && t.Field.Field.Required {
+		return false
+	}
+	thing.Fields = setField(thing.Fields, t.Field.Slot, v)
+	return true
 }
 
 // setEvents adds events that happened before, or takes them out.

@@ -33,11 +33,60 @@ func (d *drafter) seeds(trigger int) []*cast {
 
 // eventSeeds let the event happen that starts the workflow.
 func (d *drafter) eventSeeds(c *cast, t *project.Trigger) []*cast {
-	if !d.tellable(t.Event) {
-		return nil
+	switch name := d.p.Events[t.Event].Name; {
+	case name == "created":
+		return []*cast{d.newcomer(c)}
+	case !d.tellable(t.Event):
+		return d.pokes(c)
 	}
 	c.s.Timeline = append(c.s.Timeline, d.line(c, t.Event, 0))
 	return []*cast{c}
+}
+
+// newcomer lets what the workflow is about be new: the CRM tells of it at the start.
+func (d *drafter) newcomer(c *cast) *cast {
+	object := max(d.w.Object, d.p.ContactObject())
+	c = c.clone()
+	i := slices.IndexFunc(c.s.Objects, func(t project.Thing) bool { return t.Object == object })
+	t := c.s.Objects[i]
+	c.s.Objects = slices.Delete(c.s.Objects, i, i+1)
+	h := project.Happening{Doc: &model.Happening{}, Event: -1, Object: object, ID: t.ID, ParentObject: -1}
+	for _, f := range t.Fields {
+		if f.Slot > 0 {
+			h.Fields = append(h.Fields, f)
+		}
+	}
+	if len(h.Fields) == 0 { // something must be told
+		shape := d.p.Schema.Objects[object].Shape
+		for slot := range shape.Fields {
+			if f := &shape.Fields[slot]; !builtInField(f.Name) && f.Name != "owner" && len(h.Fields) == 0 {
+				h.Fields = []project.SlotValue{{Slot: slot, Value: d.typical(f, shape.Name, 1)}}
+			}
+		}
+	}
+	if ids := d.p.Objects[object].IdentifiedBy; len(ids) > 0 && !fieldOf(h.Fields, ids[0]).IsAbsent() {
+		h.By = ids[0]
+	}
+	if parent := d.p.Objects[object].Parent; parent >= 0 && t.ParentID != "" {
+		h.ParentObject, h.ParentID = parent, t.ParentID
+	}
+	c.s.Timeline = append(c.s.Timeline, h)
+	return c
+}
+
+// pokes are attempts with each event that the company declares: one may bring
+// about what nobody can tell, such as a breach, a route or a stage.
+func (d *drafter) pokes(c *cast) []*cast {
+	var list []*cast
+	for i := range d.p.Events {
+		if d.p.Events[i].BuiltIn || !d.tellable(i) {
+			continue
+		}
+		n := c.clone()
+		n.s.Timeline, n.patient = append(n.s.Timeline, d.line(n, i, 0)), true
+		list = append(list, n)
+	}
+	return list
 }
 
 // changeSeeds let the field change that starts the workflow.
@@ -71,6 +120,9 @@ func (d *drafter) record(object int, id string, slot int, v expr.Value) project.
 func (d *drafter) stageSeeds(c *cast, t *project.Trigger) []*cast {
 	slot := d.p.Schema.Objects[d.p.ContactObject()].Shape.Slot("stage")
 	var list []*cast
+	if t.Stage == 0 {
+		list = append(list, d.newcomer(c))
+	}
 	for i := range d.p.Lifecycle.Stages {
 		from := &d.p.Lifecycle.Stages[i]
 		if !slices.Contains(from.Next, t.Stage) {
@@ -120,6 +172,9 @@ func (d *drafter) patience(c *cast) []int64 {
 	last := int64(0)
 	for _, h := range c.s.Timeline {
 		last = max(last, h.At)
+	}
+	if c.patient {
+		return []int64{last, last + longest}
 	}
 	switch t := &d.w.Triggers[c.trigger]; t.Kind {
 	case project.OnInactive, project.OnDate:
@@ -263,23 +318,74 @@ func (d *drafter) through(visited []*project.Workflow) *cast {
 		if miss != nil {
 			continue
 		}
-		if found := d.carried(c); found != nil {
+		if found := d.search(d.carried(c, other)); found != nil {
 			return found
 		}
 	}
 	return nil
 }
 
-// carried goes on from the entry into another workflow until somebody enters this one.
-func (d *drafter) carried(c *cast) *cast {
-	c = c.clone()
-	c.s.Until = longest
-	d.complete(c)
-	t := d.tryFor(c, longest)
-	if !t.entered() {
+// carried are attempts that go on from the entry into another workflow: as it is,
+// and with what its steps hand over to this one.
+func (d *drafter) carried(c *cast, other *project.Workflow) []*cast {
+	plain := c.clone()
+	plain.s.Until, plain.patient, plain.trigger = longest, true, 0
+	var given []edit
+	for _, s := range other.Steps {
+		if !d.enrolls(s) {
+			continue
+		}
+		with := []project.NamedValue(nil)
+		if s.Action == project.ForEach {
+			d.ensure(plain, s.ForEach.Object)
+			d.hope(s.ForEach.Where)
+			with = s.ForEach.With
+		} else {
+			with = s.Enroll.With
+			if d.w.Object >= 0 {
+				d.ensure(plain, d.w.Object)
+			}
+		}
+		d.hope(s.When)
+		for _, v := range with {
+			given = append(given, d.present(v.Value.Expr)...)
+		}
+	}
+	d.complete(plain)
+	list := []*cast{plain}
+	if len(given) > 0 {
+		more := plain.clone()
+		for i := range given {
+			d.apply(more, &given[i])
+		}
+		list = append(list, more)
+	}
+	return list
+}
+
+// enrolls reports whether a step brings somebody into the workflow by name.
+func (d *drafter) enrolls(s *project.Step) bool {
+	return s.Action == project.Enroll && s.Enroll.Workflow == d.w.Index || s.Action == project.ForEach && s.ForEach.Workflow == d.w.Index
+}
+
+// hope notes a condition on the way into the workflow that should hold.
+func (d *drafter) hope(c *project.Cond) {
+	if c != nil && c.Expr != nil {
+		d.wanted[c] = true
+		d.hoped = append(d.hoped, c)
+	}
+}
+
+// present are the edits by which what an expression reads is there.
+func (d *drafter) present(x *expr.Expr) []edit {
+	if x == nil {
 		return nil
 	}
-	return d.cut(t)
+	var list []edit
+	for _, f := range x.Reads().Fields {
+		list = append(list, edit{want: expr.Want{Kind: expr.WantField, Object: f.Object, Slot: f.Slot, Op: "has"}})
+	}
+	return list
 }
 
 // leads reports whether another workflow may bring somebody into this one.
