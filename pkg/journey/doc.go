@@ -212,4 +212,9 @@
 //   - Messages between lines carry which input from outside they follow from; a
 //     line that hears of another one forgets what it started.
 //   - Each input that a pass made is an input: a stage may be entered once by each.
+//   - After [Run.Explain] a decision at gates lists those it asked ([Fact.Asked]). A gate
+//     about which nothing is written stands there only where it stopped the decision,
+//     re-entry always. Of several caps or quiet hours that are closed only the one that
+//     decided does; those that had room come before it. Of `max_hold` the gate that held
+//     the send stands in the reason, and a hold whose end moves lists that gate alone.
 package journey

@@ -16,7 +16,7 @@ const missing = "missing"
 // timeline tells what happened, without what only repeats it, and marks where
 // the missed expectations wanted something else.
 func (pl *play) timeline(missed []*project.Expectation) []Entry {
-	entries := []Entry{}
+	entries := make([]Entry, 0, len(pl.facts)) // few are left out
 	due := pl.due(missed)
 	for _, i := range pl.order() {
 		f := &pl.facts[i]
