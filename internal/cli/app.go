@@ -46,6 +46,8 @@ type app struct {
 	help bytes.Buffer
 	// hints are written to stderr, after the answer.
 	hints []string
+	// watcher finds changes of files; tests put their own in its place.
+	watcher func(root string, also func() []string) changes
 	// claimed is set by what comes first: an interrupt, or a command that begins
 	// to change the user's files. The other gives way.
 	claimed atomic.Bool
@@ -62,6 +64,7 @@ func newApp(args []string, stdout, stderr io.Writer, environ []string) *app {
 		name, value, _ := strings.Cut(entry, "=")
 		a.env[name] = value
 	}
+	a.watcher = newPoller
 	a.flags.color = colorAuto
 	a.flags.formats.command = &a.name
 	return a
@@ -82,7 +85,7 @@ func (a *app) main(ctx context.Context) int {
 		return exitFine
 	}
 	e := asExit(err)
-	if e.code >= exitRequest {
+	if e.code >= exitRequest && e.message != "" {
 		a.refuse(e)
 	}
 	return e.code

@@ -26,6 +26,9 @@ func newSimulateCommand(a *app) *cobra.Command {
 			if o.explore.workflow != "" || o.explore.scenario != "" {
 				return o.explore.run(o.app, strays(cmd, args))
 			}
+			if o.again {
+				return o.watch(cmd.Context())
+			}
 			return o.run()
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -36,6 +39,7 @@ func newSimulateCommand(a *app) *cobra.Command {
 	cmd.Flags().BoolVarP(&o.timeline, "timeline", "v", false, flagTimeline)
 	cmd.Flags().BoolVar(&o.coverage, "coverage", false, flagCoverage)
 	cmd.Flags().Var(&o.limits, "coverage-min", flagCoverageMin)
+	cmd.Flags().BoolVar(&o.again, "watch", false, flagWatch)
 	failOn(cmd, &o.failOn)
 	o.explore.register(cmd)
 	return cmd
@@ -49,7 +53,10 @@ type simulateOptions struct {
 	timeline bool
 	coverage bool
 	limits   limitList
-	explore  exploreOptions
+	// again says to play after each change, read are the files of the last load.
+	again   bool
+	read    []string
+	explore exploreOptions
 }
 
 func (o *simulateOptions) run() error {
@@ -57,6 +64,7 @@ func (o *simulateOptions) run() error {
 	if err != nil {
 		return err
 	}
+	o.read = scope(nil).paths(p)
 	if p.Program == nil {
 		return o.refused(p, p.Diagnostics, doesNotLoad(diag.Count(p.Diagnostics, diag.Error)))
 	}

@@ -55,6 +55,13 @@ func find(fsys fs.FS, ignored func(string) bool) ([]string, []diag.Diagnostic) {
 	return paths, ds
 }
 
+// Sources lists the YAML files that [Load] would read at the root of fsys now,
+// sorted, for who waits until they change. What cannot be read is left out.
+func Sources(fsys fs.FS) []string {
+	paths, _ := find(fsys, ignorer(ignoreList(parseFile(fsys, Marker))))
+	return paths
+}
+
 // link is a symbolic link to a file and what it leads to.
 type link struct {
 	path string
