@@ -107,9 +107,18 @@ func (t *whyText) stay(s *simulate.Stay, several bool) {
 		text = s.State + ", " + text
 	}
 	t.line(2, Clean(text))
-	t.frame(s.Because)
+	switch {
+	case s.Because != nil:
+		t.frame(s.Because)
+	case s.Place != nil:
+		t.frame(&simulate.Gate{Place: s.Place})
+	}
 	for i := range s.Waits {
 		t.line(4, "- "+Clean(s.Waits[i].Text))
+	}
+	for i := range s.Skipped {
+		t.line(2, Clean(s.Skipped[i].Text))
+		t.frame(s.Skipped[i].Because)
 	}
 }
 

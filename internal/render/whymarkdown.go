@@ -45,6 +45,9 @@ func (r *Why) standing(b *strings.Builder, s *simulate.Standing) {
 		for j := range stay.Waits {
 			fmt.Fprintf(b, "  - %s\n", inline(stay.Waits[j].Text))
 		}
+		for j := range stay.Skipped {
+			fmt.Fprintf(b, "- %s%s\n", inline(named(stay)+stay.Skipped[j].Text), r.spotOf(stay.Skipped[j].Because))
+		}
 	}
 	for i := range s.Triggers {
 		fmt.Fprintf(b, "- %s (%s)\n", inline(s.Triggers[i].Text), r.reference(s.Triggers[i].Place))

@@ -48,7 +48,7 @@ type Standing struct {
 	Stays []Stay `json:"stays"`
 	// Triggers say why each trigger has started nothing; only where nothing was
 	// started, and only about one workflow.
-	Triggers []Unfired `json:"triggers,omitempty"`
+	Triggers []Note `json:"triggers,omitempty"`
 	// Decisions are all that was decided about the contact, in their order; only
 	// about one workflow.
 	Decisions []Decision `json:"decisions,omitempty"`
@@ -89,20 +89,24 @@ type Stay struct {
 	// in RFC 3339; "" where there is none.
 	Since string `json:"since"`
 	Until string `json:"until,omitempty"`
-	// Step is where it is, or where it ended.
-	Step string `json:"step,omitempty"`
+	// Step is where it is, or where it ended, and Place where that step stands, nil
+	// for none.
+	Step  string     `json:"step,omitempty"`
+	Place *diag.Span `json:"place,omitempty"`
 	// Because is what decided it: the gate that holds or refused, the condition
 	// that ended it; nil where nothing is written about it.
 	Because *Gate `json:"because,omitempty"`
 	// Waits say what a wait at this step waits for.
-	Waits []Unfired `json:"waits,omitempty"`
+	Waits []Note `json:"waits,omitempty"`
+	// Skipped are the messages that it did not get since it was let in.
+	Skipped []Note `json:"skipped,omitempty"`
 
 	latest int64
 }
 
-// Unfired is a trigger that has started nothing, or what a wait waits for, and why
-// it has not come.
-type Unfired struct {
+// Note is something that has not happened, and why: a trigger that has started
+// nothing, what a wait waits for, a message that was skipped.
+type Note struct {
 	Text    string    `json:"text"`
 	Place   diag.Span `json:"place"`
 	Because *Gate     `json:"because,omitempty"`

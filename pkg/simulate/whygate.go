@@ -131,6 +131,9 @@ func (in *inquiry) decider(f *journey.Fact) *Gate {
 	if i := slices.IndexFunc(f.Asked, func(g journey.Gate) bool { return !g.Passed }); i >= 0 && stops(f) {
 		g := in.gate(f, &f.Asked[i])
 		g.Text = in.pl.gateText(f) // which knows until when, and who is in the way
+		if seen := f.Asked[i].Reason; f.Guardrail != nil && seen != "" {
+			g.Text += ": " + seen
+		}
 		return &g
 	}
 	if f.Gate == "" && f.Cond == nil && f.Place.IsZero() {
@@ -190,15 +193,32 @@ func (in *inquiry) gate(f *journey.Fact, a *journey.Gate) Gate {
 	if a.Cond != nil {
 		g.Condition, g.Result, g.Parts = squeeze(a.Cond.Doc.Text), a.Result.String(), parts(&one)
 	}
-	switch {
-	case !a.Passed:
-		g.Text = in.pl.gateText(&one)
-	case a.Cond != nil:
-		g.Text = blame(&one)
-	default:
-		g.Text = a.Reason
-	}
+	g.Text = in.pl.saw(&one)
 	return g
+}
+
+// saw says what a gate saw, without its name.
+func (pl *play) saw(f *journey.Fact) string {
+	var list []string
+	if f.Guardrail != nil {
+		list = append(list, "guardrail `"+f.Guardrail.Name+"`")
+	}
+	switch {
+	case f.Gate == "exit" && f.Reason != "":
+		list = append(list, "the exit `"+f.Reason+"`")
+	case f.Reason != "" && f.Guardrail != nil && f.Reason == list[0]: // which was just said
+	case f.Reason != "":
+		list = append(list, f.Reason)
+	}
+	switch {
+	case f.Cond == nil && f.Cause != "":
+		list = append(list, f.Cause)
+	case f.Cond != nil && f.Result == expr.Undecided:
+		list = append(list, "`"+squeeze(f.Cond.Doc.Text)+"` is undecided, as "+f.Cause)
+	case f.Cond != nil:
+		list = append(list, blame(f))
+	}
+	return strings.Join(list, ": ")
 }
 
 // parts tells what a condition was made of, without the whole.
@@ -220,30 +240,3 @@ func parts(f *journey.Fact) []Part {
 	return list
 }
 
-// entryGates are those of an entry in their order, sendGates those of a send.
-var (
-	entryGates = [...]string{"kill_switch", "late", "where", "rules", "data", "suppress", "goal", "exit", "reentry", "exclusive"}
-	sendGates  = [...]string{
-		"when", "kill_switch", "holdout", "address", "bounce", "not_after", "suppress", "block", "consent", "topic", "send_window",
-		"quiet_hours", "cap",
-	}
-)
-
-// unasked names the gates after the one that stopped a decision.
-func (in *inquiry) unasked(w *project.Workflow, f *journey.Fact) []string {
-	order := sendGates[:]
-	if f.Step < 0 {
-		order = entryGates[:]
-	} else if w.Steps[f.Step].Action != project.Send {
-		return nil
-	}
-	gate := f.Gate
-	if f.Kind == journey.GroupQueued {
-		gate = "exclusive"
-	}
-	at := slices.Index(order, gate)
-	if at < 0 {
-		return nil
-	}
-	return slices.Clone(order[at+1:])
-}

@@ -50,18 +50,18 @@ func (in *inquiry) subjects(w *project.Workflow) []journey.Key {
 }
 
 // unfired says of each trigger why it has started nothing.
-func (in *inquiry) unfired(w *project.Workflow) []Unfired {
-	var list []Unfired
+func (in *inquiry) unfired(w *project.Workflow) []Note {
+	var list []Note
 	for i := range w.Triggers {
 		t := &w.Triggers[i]
-		u := Unfired{Place: t.Doc.Span}
+		u := Note{Place: t.Doc.Span}
 		in.whyNot(w, t, &u)
 		list = append(list, u)
 	}
 	return list
 }
 
-func (in *inquiry) whyNot(w *project.Workflow, t *project.Trigger, u *Unfired) {
+func (in *inquiry) whyNot(w *project.Workflow, t *project.Trigger, u *Note) {
 	switch t.Kind {
 	case project.OnEvent:
 		in.noEvent(w, t, u)
@@ -83,7 +83,7 @@ func (in *inquiry) whyNot(w *project.Workflow, t *project.Trigger, u *Unfired) {
 }
 
 // noEvent says that an event never came, or that its `where` did not hold.
-func (in *inquiry) noEvent(w *project.Workflow, t *project.Trigger, u *Unfired) {
+func (in *inquiry) noEvent(w *project.Workflow, t *project.Trigger, u *Note) {
 	name := in.pl.p.Events[t.Event].Name
 	last, n := in.last(func(f *journey.Fact) bool { return f.Kind == journey.Recorded && f.Subject == name })
 	if last == nil {
@@ -95,7 +95,7 @@ func (in *inquiry) noEvent(w *project.Workflow, t *project.Trigger, u *Unfired) 
 }
 
 // noChange says that a field never changed, or that its `where` did not hold.
-func (in *inquiry) noChange(w *project.Workflow, t *project.Trigger, u *Unfired) {
+func (in *inquiry) noChange(w *project.Workflow, t *project.Trigger, u *Note) {
 	last, n := in.last(func(f *journey.Fact) bool {
 		return (f.Kind == journey.Changed || f.Kind == journey.SetField) && f.Subject == t.Field.Text
 	})
@@ -126,7 +126,7 @@ func (in *inquiry) last(wanted func(*journey.Fact) bool) (last *journey.Fact, n 
 }
 
 // saw adds what a trigger's `where` gave when it was last asked.
-func (in *inquiry) saw(w *project.Workflow, t *project.Trigger, u *Unfired) {
+func (in *inquiry) saw(w *project.Workflow, t *project.Trigger, u *Note) {
 	for _, k := range in.subjects(w) {
 		a, ok := in.asks[question{t.Where, k}]
 		if !ok || a.truth == expr.True {
@@ -147,7 +147,7 @@ func (in *inquiry) saw(w *project.Workflow, t *project.Trigger, u *Unfired) {
 }
 
 // noEdge says that a condition did not begin to hold.
-func (in *inquiry) noEdge(w *project.Workflow, t *project.Trigger, u *Unfired) {
+func (in *inquiry) noEdge(w *project.Workflow, t *project.Trigger, u *Note) {
 	u.Text = "`" + squeeze(t.Becomes.Doc.Text) + "` never began to hold"
 	for _, k := range in.subjects(w) {
 		ctx := in.pl.driver.Context(k)
@@ -167,7 +167,7 @@ func (in *inquiry) noEdge(w *project.Workflow, t *project.Trigger, u *Unfired) {
 	}
 }
 
-func (in *inquiry) noStage(t *project.Trigger, u *Unfired) {
+func (in *inquiry) noStage(t *project.Trigger, u *Note) {
 	stage := in.pl.p.Schema.Stages[t.Stage]
 	u.Text = "it never entered the stage `" + stage + "`"
 	ctx := in.pl.driver.Context(in.contact)
@@ -182,7 +182,7 @@ func (in *inquiry) noStage(t *project.Trigger, u *Unfired) {
 }
 
 // noSilence says since when the contact is silent, and when that would be enough.
-func (in *inquiry) noSilence(t *project.Trigger, u *Unfired) {
+func (in *inquiry) noSilence(t *project.Trigger, u *Note) {
 	u.Text = "it was not silent for " + calendar.FormatDuration(t.Inactive)
 	ctx := in.pl.driver.Context(in.contact)
 	last := ctx.Object.Get("last_activity")
@@ -194,7 +194,7 @@ func (in *inquiry) noSilence(t *project.Trigger, u *Unfired) {
 }
 
 // noDate says which date has not come.
-func (in *inquiry) noDate(w *project.Workflow, t *project.Trigger, u *Unfired) {
+func (in *inquiry) noDate(w *project.Workflow, t *project.Trigger, u *Note) {
 	u.Text = "the time of `" + t.Field.Text + "` has not come"
 	for _, k := range in.subjects(w) {
 		ctx := in.pl.driver.Context(k)
@@ -226,7 +226,7 @@ func (in *inquiry) field(p *expr.Path, rec *expr.Record) string {
 
 // noCampaign says whether a schedule has come, and that the contact was not among
 // those who match.
-func (in *inquiry) noCampaign(w *project.Workflow, t *project.Trigger, u *Unfired) {
+func (in *inquiry) noCampaign(w *project.Workflow, t *project.Trigger, u *Note) {
 	schedule := "the schedule `" + t.Doc.Schedule.Value + "`"
 	u.Text = schedule + " has not come yet"
 	for i := range in.pl.facts {

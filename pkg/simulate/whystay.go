@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/fairlead/fairlead/pkg/calendar"
+	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/journey"
 	"github.com/fairlead/fairlead/pkg/project"
@@ -23,6 +24,8 @@ type course struct {
 	rest, ended, refused, queued *journey.Fact
 	// parked and failed are the step that stopped it, and why.
 	parked, failed *journey.Fact
+	// skipped are the sends that were skipped since the last entry.
+	skipped []*journey.Fact
 }
 
 // stays says how each object stands with a workflow, what matters most first.
@@ -76,6 +79,8 @@ func (c *course) tell(f *journey.Fact) {
 		}
 	case journey.Waiting, journey.Held, journey.Called:
 		c.rest = f
+	case journey.Skipped:
+		c.skipped = append(c.skipped, f)
 	case journey.Failed:
 		c.failed = f
 	case journey.WasParked:
@@ -90,6 +95,11 @@ func (in *inquiry) stay(w *project.Workflow, c *course) (Stay, bool) {
 	s := Stay{ReentryKey: c.key}
 	if in.pl.unlike(c.object) {
 		s.Object, s.ID = in.pl.p.Schema.Objects[c.object.Object].Name, c.object.ID
+	}
+	for _, f := range c.skipped {
+		if !in.pl.isStep(f) {
+			s.Skipped = append(s.Skipped, in.skip(f))
+		}
 	}
 	switch {
 	case c.entered != nil && c.ended == nil:
@@ -107,6 +117,18 @@ func (in *inquiry) stay(w *project.Workflow, c *course) (Stay, bool) {
 		return s, false
 	}
 	return s, true
+}
+
+// skip tells of a message that was skipped.
+func (in *inquiry) skip(f *journey.Fact) Note {
+	n := Note{Text: "`" + f.Subject + "` was skipped on " + in.on(f) + ": " + in.pl.gateText(f), Because: in.decider(f)}
+	if f.Gate == "when" {
+		n.Text = "`" + f.Subject + "` was skipped on " + in.on(f) + ": its `when`: " + in.pl.why(f)
+	}
+	if n.Because != nil && n.Because.Place != nil {
+		n.Place = *n.Because.Place
+	}
+	return n
 }
 
 // since says when a state began.
@@ -231,9 +253,17 @@ func (in *inquiry) inside(w *project.Workflow, c *course, s *Stay) {
 		return
 	}
 	if e.Step >= 0 && e.Step < len(w.Steps) {
-		s.Step = w.Steps[e.Step].ID
+		s.Step, s.Place = w.Steps[e.Step].ID, placeOf(w.Steps[e.Step])
 	}
 	in.phase(w, c, e, s)
+}
+
+// placeOf is where a step stands: its id, else all of it.
+func placeOf(s *project.Step) *diag.Span {
+	if s.Doc.ID.Written() {
+		return &s.Doc.ID.Span
+	}
+	return &s.Doc.Span
 }
 
 // live is the enrollment itself, nil where its line is not at hand.
@@ -248,7 +278,10 @@ func (in *inquiry) live(w *project.Workflow, c *course) *journey.Enrollment {
 
 // phase says what a live enrollment does.
 func (in *inquiry) phase(w *project.Workflow, c *course, e *journey.Enrollment, s *Stay) {
-	at := " at `" + s.Step + "`"
+	at := ""
+	if e.Step >= 0 && e.Step < len(w.Steps) {
+		at = fmt.Sprintf(" at `%s` (%s)", s.Step, w.Steps[e.Step].Action)
+	}
 	switch e.Phase {
 	case journey.InDelay:
 		s.Until = in.instant(e.Until)
@@ -298,14 +331,20 @@ func (in *inquiry) heldAt(c *course, s *Stay) {
 	}
 	in.since(s, f)
 	s.Because, s.Until = in.decider(f), in.instant(holdEnd(f))
-	s.Text = "`" + f.Subject + "` is held at `" + s.Step + "` since " + in.on(f)
+	s.Text = "`" + f.Subject + "` is held"
+	if s.Step != f.Subject {
+		s.Text += " at `" + s.Step + "`"
+	}
+	s.Text += " since " + in.on(f)
 	if f.Gate != "kill_switch" {
 		s.Text += ", until " + in.pl.local(holdEnd(f), in.zone)
 		if holdEnd(f) != f.Until {
 			s.Text += " at the latest (`max_hold`)"
 		}
 	}
-	s.Text += ": " + in.pl.gateText(f)
+	if s.Because != nil {
+		s.Text += ": " + s.Because.Text
+	}
 }
 
 // awaits says whose answer a step waits for.
@@ -334,12 +373,12 @@ func (in *inquiry) stopped(w *project.Workflow, c *course, s *Stay) {
 }
 
 // arms says what a wait waits for, and why each has not come yet.
-func (in *inquiry) arms(w *project.Workflow, e *journey.Enrollment) []Unfired {
-	var list []Unfired
+func (in *inquiry) arms(w *project.Workflow, e *journey.Enrollment) []Note {
+	var list []Note
 	step := w.Steps[e.Step]
 	for i := range step.Arms {
 		arm := &step.Arms[i]
-		u := Unfired{}
+		u := Note{}
 		if arm.Doc != nil {
 			u.Place = arm.Doc.Span
 		}
