@@ -443,4 +443,3 @@ func journeyCase(t *testing.T, file string) fs.FS {
 	}
 	return fsys
 }
-

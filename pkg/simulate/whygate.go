@@ -239,4 +239,3 @@ func parts(f *journey.Fact) []Part {
 	}
 	return list
 }
-
