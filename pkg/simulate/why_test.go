@@ -165,8 +165,8 @@ func playedWhole(p *project.Program, s *project.Scenario, w journey.Watcher) *pl
 	return pl
 }
 
-// tally counts what the answers were checked on.
-type tally struct {
+// whyTally counts what the answers were checked on.
+type whyTally struct {
 	facts, gates, parts, absent, later int
 	words                              map[string]int
 }
@@ -177,7 +177,7 @@ type tally struct {
 // itself in the context of that instant, has to give what the answer claims, with
 // the values that it claims.
 func TestWhyAgreesWithTheTrace(t *testing.T) {
-	n := tally{words: map[string]int{}}
+	n := whyTally{words: map[string]int{}}
 	for name, p := range everyProgram(t) {
 		for _, s := range p.Scenarios {
 			whyOf(t, name, p, s, &n)
@@ -195,7 +195,7 @@ func TestWhyAgreesWithTheTrace(t *testing.T) {
 }
 
 // whyOf checks the answers about one scenario.
-func whyOf(t *testing.T, name string, p *project.Program, s *project.Scenario, n *tally) {
+func whyOf(t *testing.T, name string, p *project.Program, s *project.Scenario, n *whyTally) {
 	t.Helper()
 	o := &oracle{t: t, p: p, places: places(p), wanted: map[string]bool{}, seen: map[moment][]sight{}}
 	facts := playedWhole(p, s, nil).facts
@@ -275,7 +275,7 @@ func decisionIn(pl *play, f *journey.Fact, a *Answer) (*Decision, string) {
 
 // holds holds a decision of an answer against the trace, and what it claims of
 // conditions against what they give alone.
-func (o *oracle) holds(f *journey.Fact, d *Decision, n *tally) string {
+func (o *oracle) holds(f *journey.Fact, d *Decision, n *whyTally) string {
 	switch {
 	case d.Because == nil:
 		return "has no reason"
@@ -307,7 +307,7 @@ func (o *oracle) holds(f *journey.Fact, d *Decision, n *tally) string {
 }
 
 // claim holds what a gate says of its condition against what that gave alone.
-func (o *oracle) claim(f *journey.Fact, g *Gate, c *project.Cond, n *tally) string {
+func (o *oracle) claim(f *journey.Fact, g *Gate, c *project.Cond, n *whyTally) string {
 	if c == nil {
 		return ""
 	}
