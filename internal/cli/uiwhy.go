@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/fairlead/fairlead/pkg/diag"
 )
@@ -41,7 +42,7 @@ func unknownWorkflow(written, name string, known []string) error {
 }
 
 func unknownContact(contact, scenario string, known []string) error {
-	hint := diag.DidYouMean(contact, known)
+	hint := likely(contact, known)
 	switch {
 	case hint != "":
 	case len(known) == 0:
@@ -53,7 +54,7 @@ func unknownContact(contact, scenario string, known []string) error {
 }
 
 func unknownAnywhere(contact string, known []string) error {
-	hint := diag.DidYouMean(contact, known)
+	hint := likely(contact, known)
 	switch {
 	case hint != "":
 	case len(known) == 0:
@@ -81,4 +82,18 @@ func some(names []string) string {
 		return quoted(names[:shown]) + fmt.Sprintf(" and %d more", more)
 	}
 	return quoted(names)
+}
+
+// likely asks whether the user meant a contact that is spelled almost so, or whose
+// id begins like that.
+func likely(contact string, known []string) string {
+	if hint := diag.DidYouMean(contact, known); hint != "" {
+		return hint
+	}
+	for _, k := range known {
+		if strings.HasPrefix(k, contact+"@") {
+			return "did you mean " + quote(k) + "?"
+		}
+	}
+	return ""
 }

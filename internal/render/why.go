@@ -137,6 +137,10 @@ func (t *whyText) frame(g *simulate.Gate) {
 		}
 	}
 	t.WriteString(placed(&d, t.source, t.paint))
+	for i := range g.Within {
+		t.line(2, "`"+g.Within[i].Word+"`: "+Clean(g.Within[i].Text))
+		t.frame(&g.Within[i])
+	}
 }
 
 // whole draws everything about one workflow.
@@ -157,20 +161,47 @@ func (t *whyText) whole(s *simulate.Standing) {
 		}
 	}
 	day := ""
-	for i := range s.Decisions {
+	for i := 0; i < len(s.Decisions); i++ {
+		n := alike(s.Decisions[i:])
+		i += n - 1
 		d := &s.Decisions[i]
 		if now := dayOf(d.At) + "  (" + Clean(d.Zone) + ")"; now != day {
 			day = now
 			t.WriteString("\n  " + t.paint.Bold(day) + "\n")
 		}
-		t.decision(d)
+		t.decision(d, n)
 	}
 }
 
-// decision draws one decision and the gates that it asked.
-func (t *whyText) decision(d *simulate.Decision) {
+// alike counts the decisions at the beginning of a list that only repeat that a
+// trigger's `where` does not hold; it is 1 where the first is of another kind.
+func alike(list []simulate.Decision) int {
+	n := 0
+	for n < len(list) && passedOver(&list[n]) && list[n].ID == list[0].ID && list[n].Because.Condition == list[0].Because.Condition &&
+		list[n].At[:len("2006-01-02")] == list[0].At[:len("2006-01-02")] {
+		n++
+	}
+	return max(n, 1)
+}
+
+// passedOver reports whether a trigger was not about an event.
+func passedOver(d *simulate.Decision) bool {
+	return d.Kind == "refused" && d.Because != nil && d.Because.Word == "where" && d.Because.Result == "false"
+}
+
+// decision draws one decision and the gates that it asked, the last of n that are
+// alike that day.
+func (t *whyText) decision(d *simulate.Decision, n int) {
 	lead := fmt.Sprintf("    %s  ", clock(d.At))
-	t.WriteString(lead + painted(d.Kind, column(Clean(d.Text), len(lead), t.paint.Width), t.paint) + "\n")
+	text := Clean(d.Text)
+	if n > 1 {
+		text += fmt.Sprintf(" (the last of %d times)", n)
+	}
+	t.WriteString(lead + painted(d.Kind, column(text, len(lead), t.paint.Width), t.paint) + "\n")
+	if b := d.Because; b != nil && b.Passed && b.Text != "" && (len(d.Gates) == 0 || d.Gates[0].Word != "where") {
+		indent := len(lead) + len(b.Word) + 2
+		t.WriteString(strings.Repeat(" ", len(lead)) + b.Word + "  " + column(spotted(b), indent, t.paint.Width) + "\n")
+	}
 	width := 0
 	for i := range d.Gates {
 		width = max(width, len(d.Gates[i].Word))
@@ -190,10 +221,22 @@ func (t *whyText) gate(g *simulate.Gate, width int) {
 		mark, paint = "STOPPED", t.paint.Yellow
 	}
 	lead := strings.Repeat(" ", 11)
+	indent := len(lead) + len(mark) + 2 + width + 2
+	t.WriteString(strings.TrimRight(lead+paint(mark)+"  "+g.Word+strings.Repeat(" ", width-len(g.Word))+"  "+column(spotted(g), indent, t.paint.Width), " ") + "\n")
+	for i := range g.Within {
+		if g.Passed { // what did not stop it takes one line
+			break
+		}
+		w := &g.Within[i]
+		t.WriteString(strings.Repeat(" ", indent) + column("`"+w.Word+"`: "+spotted(w), indent, t.paint.Width) + "\n")
+	}
+}
+
+// spotted is what a gate saw, and where it is written.
+func spotted(g *simulate.Gate) string {
 	text := Clean(g.Text)
 	if g.Place != nil {
 		text = strings.TrimSpace(text + "  " + Clean(g.Place.String()))
 	}
-	indent := len(lead) + len(mark) + 2 + width + 2
-	t.WriteString(strings.TrimRight(lead+paint(mark)+"  "+g.Word+strings.Repeat(" ", width-len(g.Word))+"  "+column(text, indent, t.paint.Width), " ") + "\n")
+	return text
 }

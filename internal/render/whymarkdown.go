@@ -73,6 +73,9 @@ func (r *Why) decision(b *strings.Builder, d *simulate.Decision) {
 			place = r.reference(*g.Place)
 		}
 		text := strings.ReplaceAll(inline(g.Text), "|", `\|`)
+		for j := range g.Within {
+			text += "<br>" + strings.ReplaceAll(inline("`"+g.Within[j].Word+"`: "+g.Within[j].Text), "|", `\|`)
+		}
 		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", mark, inline("`"+g.Word+"`"), text, place)
 	}
 	if len(d.Unasked) > 0 {
@@ -93,17 +96,10 @@ func (r *Why) reference(s diag.Span) string {
 	return "[" + inline(spot(s)) + "](" + r.Home.link(s) + ")"
 }
 
-// named begins the sentence about one of several objects: "order o-7: ".
+// named begins the sentence about one of several stays: "order o-7: ".
 func named(s *simulate.Stay) string {
-	var parts []string
-	if s.ID != "" {
-		parts = append(parts, s.Object+" "+s.ID)
+	if name := s.Name(); name != "" {
+		return name + ": "
 	}
-	if s.ReentryKey != "" {
-		parts = append(parts, "("+s.ReentryKey+")")
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return strings.Join(parts, " ") + ": "
+	return ""
 }

@@ -3,6 +3,7 @@ package simulate
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/fairlead/fairlead/pkg/calendar"
 	"github.com/fairlead/fairlead/pkg/diag"
@@ -104,6 +105,19 @@ type Stay struct {
 	latest int64
 }
 
+// Name tells stays of one workflow apart: "order o-7", "(c-1)"; "" where there is
+// but one.
+func (s *Stay) Name() string {
+	var parts []string
+	if s.ID != "" {
+		parts = append(parts, s.Object+" "+s.ID)
+	}
+	if s.ReentryKey != "" {
+		parts = append(parts, "("+s.ReentryKey+")")
+	}
+	return strings.Join(parts, " ")
+}
+
 // Note is something that has not happened, and why: a trigger that has started
 // nothing, what a wait waits for, a message that was skipped.
 type Note struct {
@@ -165,27 +179,15 @@ type inquiry struct {
 	at    int64
 	// asks is what each trigger's `where` gave when it was last asked of an object.
 	asks map[question]asking
-}
-
-// question is a condition that was asked of an object.
-type question struct {
-	cond   *project.Cond
-	object journey.Key
-}
-
-// asking is what a condition gave, and when.
-type asking struct {
-	at    int64
-	truth expr.Truth
-	cause expr.Cause
-	parts []expr.Part
+	// segments are what segments gave wherever a condition that was asked names one.
+	segments map[membership][]asking
 }
 
 // newInquiry plays the scenario; it is nil where there is no such contact.
 func newInquiry(p *project.Program, q Question) *inquiry {
 	s := *q.Scenario
 	s.Until = min(s.Until, max(0, q.At-s.Start))
-	in := &inquiry{pl: newPlay(p, &s), at: s.Start + s.Until, asks: map[question]asking{}}
+	in := &inquiry{pl: newPlay(p, &s), at: s.Start + s.Until, asks: map[question]asking{}, segments: map[membership][]asking{}}
 	in.pl.watcher = in.listen(q)
 	in.pl.run()
 	if p.ContactObject() < 0 {
@@ -216,24 +218,6 @@ func (in *inquiry) kind(rec *expr.Record) int {
 	return slices.IndexFunc(in.pl.p.Schema.Objects, func(o expr.Object) bool { return o.Shape == rec.Shape })
 }
 
-// listen notes what the triggers of the workflow in question saw.
-func (in *inquiry) listen(q Question) journey.Watcher {
-	wanted := map[*project.Cond]bool{}
-	for _, w := range in.pl.p.Workflows {
-		for i := range w.Triggers {
-			if t := &w.Triggers[i]; w.Name == q.Workflow && t.Where != nil {
-				wanted[t.Where] = true
-			}
-		}
-	}
-	return func(c *project.Cond, ctx *expr.Context, result expr.Truth) {
-		if wanted[c] && ctx.Object != nil {
-			k := question{c, journey.Key{Object: in.kind(ctx.Object), ID: ctx.Object.Get("id").Str()}}
-			in.asks[k] = asking{at: ctx.Now, truth: result, cause: ctx.Cause(), parts: c.Expr.Parts(ctx)}
-		}
-	}
-}
-
 // of lists the facts about a workflow that concern the contact, in their order.
 func (in *inquiry) of(w *project.Workflow) []*journey.Fact {
 	var list []*journey.Fact
@@ -251,13 +235,17 @@ func (in *inquiry) of(w *project.Workflow) []*journey.Fact {
 func (in *inquiry) standing(w *project.Workflow, whole bool) Standing {
 	s := Standing{Workflow: w.Name, Place: w.Doc.Name.Span, Stays: in.stays(w)}
 	if len(s.Stays) > 0 {
-		s.State, s.Text, s.latest = s.Stays[0].State, s.Stays[0].Text, s.Stays[0].latest
+		first := &s.Stays[0]
+		s.State, s.Text, s.latest = first.State, first.Text, first.latest
+		if name := first.Name(); len(s.Stays) > 1 && name != "" {
+			s.Text = name + ": " + s.Text
+		}
 	} else {
 		s.State, s.Text = in.absence(w)
 	}
 	if whole {
 		s.Decisions = in.decisions(w)
-		if len(s.Stays) == 0 && s.State == stateNever {
+		if len(in.subjects(w)) > 0 && len(s.Stays) == 0 && s.State == stateNever {
 			s.Triggers = in.unfired(w)
 		}
 	}

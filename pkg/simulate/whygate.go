@@ -53,6 +53,9 @@ type Gate struct {
 	// Absent is the field that was missing.
 	Absent    string `json:"absent,omitempty"`
 	Guardrail string `json:"guardrail,omitempty"`
+	// Within are the segments that made the condition what it was, with what they
+	// saw.
+	Within []Gate `json:"within,omitempty"`
 	// Place is where the condition or the deciding key stands, nil where nothing is
 	// written about it.
 	Place *diag.Span `json:"place,omitempty"`
@@ -192,6 +195,7 @@ func (in *inquiry) gate(f *journey.Fact, a *journey.Gate) Gate {
 	one.Cause, one.Absent, one.Reason, one.Place, one.Guardrail = a.Cause, a.Absent, a.Reason, a.Place, a.Guardrail
 	if a.Cond != nil {
 		g.Condition, g.Result, g.Parts = squeeze(a.Cond.Doc.Text), a.Result.String(), parts(&one)
+		g.Within = in.within(&one)
 	}
 	g.Text = in.pl.saw(&one)
 	return g

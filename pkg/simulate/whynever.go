@@ -127,23 +127,33 @@ func (in *inquiry) last(wanted func(*journey.Fact) bool) (last *journey.Fact, n 
 
 // saw adds what a trigger's `where` gave when it was last asked.
 func (in *inquiry) saw(w *project.Workflow, t *project.Trigger, u *Note) {
+	if g := in.judged(w, t.Where, "where"); g != nil {
+		u.Because = g
+		u.Text += ", but its `where` did not hold: " + g.Text
+		return
+	}
+	u.Text += ", and did not start it"
+}
+
+// judged is what a condition gave that did not hold when it was last asked, nil
+// where it held or nobody asked.
+func (in *inquiry) judged(w *project.Workflow, c *project.Cond, word string) *Gate {
 	for _, k := range in.subjects(w) {
-		a, ok := in.asks[question{t.Where, k}]
-		if !ok || a.truth == expr.True {
+		a, ok := in.asks[question{c, k}]
+		if !ok || c == nil || a.truth == expr.True {
 			continue
 		}
 		f := journey.Fact{
-			Cond: t.Where, Result: a.truth, Parts: a.parts, Place: t.Where.Doc.Span, Line: in.contact, At: a.at, Gate: "where", Workflow: -1, Step: -1,
+			Cond: c, Result: a.truth, Parts: a.parts, Place: c.Doc.Span, Line: in.contact, At: a.at, Gate: word, Workflow: -1, Step: -1,
 		}
 		if a.truth == expr.Undecided {
 			f.Cause, f.Absent = a.cause.Text, a.cause.Absent
 		}
 		g := in.gateOf(&f)
-		u.Because = &g
-		u.Text += ", but its `where` did not hold: " + in.pl.why(&f)
-		return
+		g.Text = in.pl.why(&f)
+		return &g
 	}
-	u.Text += ", and did not start it"
+	return nil
 }
 
 // noEdge says that a condition did not begin to hold.
@@ -157,14 +167,23 @@ func (in *inquiry) noEdge(w *project.Workflow, t *project.Trigger, u *Note) {
 		u.Because = in.ask(t.Becomes, ctx)
 		switch {
 		case u.Because.Passed:
-			u.Text += ": it holds, but did so before the start, and only beginning counts"
+			u.Text += ": it held from the start, and only beginning to hold counts"
 		case u.Because.Result == expr.Undecided.String():
 			u.Text += ": nobody can say, as " + ctx.Cause().Text
 		default:
-			u.Text += ": now " + u.Because.Text
+			u.Text += ": " + shortened(u.Because, t.Becomes)
 		}
 		return
 	}
+}
+
+// shortened is what a condition saw, without its text where that is all of what
+// was just told: it is false (contact.plan = "free").
+func shortened(g *Gate, c *project.Cond) string {
+	if rest, ok := strings.CutPrefix(g.Text, "`"+squeeze(c.Doc.Text)+"` is "); ok {
+		return "it is " + rest
+	}
+	return g.Text
 }
 
 func (in *inquiry) noStage(t *project.Trigger, u *Note) {
@@ -207,8 +226,11 @@ func (in *inquiry) noDate(w *project.Workflow, t *project.Trigger, u *Note) {
 			return
 		}
 		u.Text += ": it is " + text
+		if t.Yearly {
+			u.Text += ", every year"
+		}
 		if t.Offset != 0 {
-			u.Text += ", and the trigger's offset is " + calendar.FormatDuration(t.Offset)
+			u.Text += ", and the `offset` is " + t.Doc.Offset.Text
 		}
 		return
 	}
@@ -228,18 +250,20 @@ func (in *inquiry) field(p *expr.Path, rec *expr.Record) string {
 // those who match.
 func (in *inquiry) noCampaign(w *project.Workflow, t *project.Trigger, u *Note) {
 	schedule := "the schedule `" + t.Doc.Schedule.Value + "`"
+	came := false
 	u.Text = schedule + " has not come yet"
 	for i := range in.pl.facts {
 		if f := &in.pl.facts[i]; f.Kind == journey.Asked && f.Subject == w.Name {
-			u.Text = schedule + " came, last on " + in.on(f)
+			came, u.Text = true, schedule+" came, last on "+in.on(f)
 		}
 	}
 	if many := in.pl.tooMany(w); many != "" {
 		u.Text += "; " + many
 		return
 	}
-	if t.Where != nil && !strings.HasSuffix(u.Text, "yet") {
-		in.saw(w, t, u)
+	if g := in.judged(w, w.Rules, "rules"); came && g != nil {
+		u.Because = g
+		u.Text += ", but `rules` did not hold: " + g.Text
 	}
 }
 

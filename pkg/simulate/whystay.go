@@ -391,7 +391,7 @@ func (in *inquiry) arms(w *project.Workflow, e *journey.Enrollment) []Note {
 			u.Because = in.now(arm.When, e)
 			u.Text = "`" + squeeze(arm.When.Doc.Text) + "` to hold"
 			if u.Because != nil {
-				u.Text += ": " + u.Because.Text
+				u.Text += ": " + shortened(u.Because, arm.When)
 			}
 		case project.ArmTimeout:
 			u.Text = "the timeout of " + calendar.FormatDuration(arm.Timeout) + ", on " + in.pl.local(e.Until, in.zone)
