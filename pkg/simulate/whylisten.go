@@ -91,7 +91,9 @@ func (in *inquiry) within(f *journey.Fact) []Gate {
 			continue
 		}
 		all := in.segments[membership{s.Name, f.Line, f.At}]
-		if i := slices.IndexFunc(all, func(a asking) bool { return p.Text == a.truth.String() || strings.HasSuffix(p.Text, " = "+a.truth.String()) }); i >= 0 {
+		if i := slices.IndexFunc(all, func(a asking) bool {
+			return p.Text == a.truth.String() || strings.HasSuffix(p.Text, " = "+a.truth.String())
+		}); i >= 0 {
 			list = append(list, in.behind(s, &all[i]))
 		}
 	}

@@ -173,7 +173,7 @@ func (in *inquiry) over(w *project.Workflow, c *course, s *Stay) {
 	s.State, s.Because, s.Step = stateEnded, in.decider(f), in.pl.step(f)
 	s.Text = "in it from " + in.on(c.entered) + " until " + in.on(f) + ": " + in.pl.endText(w, f)
 	if c.refused != nil {
-		s.latest = c.refused.At
+		s.latest, s.Because = c.refused.At, in.decider(c.refused)
 		s.Text += "; not let in again on " + in.on(c.refused) + ": " + in.pl.refusedBy(c.refused)
 	}
 }
