@@ -84,9 +84,7 @@ func (t *whyText) line(indent int, text string) {
 // short draws a workflow in a few lines.
 func (t *whyText) short(s *simulate.Standing) {
 	t.line(0, t.state(s.State)+"  "+t.paint.Bold(Clean(s.Workflow)))
-	for i := range s.Stays {
-		t.stay(&s.Stays[i], len(s.Stays) > 1)
-	}
+	t.stays(s.Stays)
 }
 
 // state paints the word for how a contact stands.
@@ -98,6 +96,16 @@ func (t *whyText) state(word string) string {
 		return t.paint.Cyan(word)
 	}
 	return t.paint.Yellow(word)
+}
+
+// stays draws how each object stands, several with empty lines between them.
+func (t *whyText) stays(list []simulate.Stay) {
+	for i := range list {
+		if i > 0 {
+			t.WriteString("\n")
+		}
+		t.stay(&list[i], len(list) > 1)
+	}
 }
 
 // stay draws how one object stands, and where that is written.
@@ -149,9 +157,7 @@ func (t *whyText) whole(s *simulate.Standing) {
 	if len(s.Stays) == 0 {
 		t.line(2, Clean(s.Text))
 	}
-	for i := range s.Stays {
-		t.stay(&s.Stays[i], len(s.Stays) > 1)
-	}
+	t.stays(s.Stays)
 	for i := range s.Triggers {
 		t.line(2, "- "+Clean(s.Triggers[i].Text))
 		if b := s.Triggers[i].Because; b != nil {

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -150,7 +151,7 @@ func Why(p *project.Program, q Question) *Answer {
 		Scenario: q.Scenario.Name, Contact: in.contact.ID, Workflow: q.Workflow, Workflows: []Standing{}, Idle: []string{},
 		At: calendar.FormatInstant(in.zone, in.at), Zone: in.zone.Name(), After: calendar.FormatDuration(in.at - q.Scenario.Start),
 	}
-	a.Text = "`" + in.contact.ID + "` at " + in.pl.when(in.at, in.zone) + " of `" + q.Scenario.Name + "`"
+	a.Text = "`" + in.contact.ID + "` at " + in.moment() + " of `" + q.Scenario.Name + "`"
 	for _, w := range p.Workflows {
 		if q.Workflow != "" && w.Name != q.Workflow {
 			continue
@@ -201,6 +202,15 @@ func newInquiry(p *project.Program, q Question) *inquiry {
 	in.zone = in.pl.zoneThen(in.contact, in.at)
 	in.homes = in.keysUp(ctx.Object)
 	return in
+}
+
+// moment is the instant in words; the last of a day is its end.
+func (in *inquiry) moment() string {
+	if in.at+1 == calendar.NextDay(in.zone, in.at) {
+		w := in.zone.Local(in.at)
+		return fmt.Sprintf("the end of %s %d %s %d", w.Weekday.String()[:3], w.Day, w.Month.String()[:3], w.Year)
+	}
+	return in.pl.when(in.at, in.zone)
 }
 
 // keysUp are the keys of an object and of what it belongs to.

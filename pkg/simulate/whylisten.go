@@ -2,7 +2,6 @@ package simulate
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/journey"
@@ -87,13 +86,12 @@ func (in *inquiry) within(f *journey.Fact) []Gate {
 	guilty := culprits(f)
 	for _, p := range f.Parts {
 		s := in.segmentOf(f.Cond.Doc.Text[p.Start:p.End])
-		if s == nil || !slices.ContainsFunc(guilty, func(q expr.Part) bool { return q == p || inside(p, q) }) {
+		decided := slices.ContainsFunc(guilty, func(q expr.Part) bool { return q == p || inside(p, q) })
+		if s == nil || !decided && (f.Result != expr.Undecided || p.Result != expr.Undecided) {
 			continue
 		}
 		all := in.segments[membership{s.Name, f.Line, f.At}]
-		if i := slices.IndexFunc(all, func(a asking) bool {
-			return p.Text == a.truth.String() || strings.HasSuffix(p.Text, " = "+a.truth.String())
-		}); i >= 0 {
+		if i := slices.IndexFunc(all, func(a asking) bool { return a.truth == p.Result }); i >= 0 {
 			list = append(list, in.behind(s, &all[i]))
 		}
 	}
