@@ -199,11 +199,7 @@ func passedOver(d *simulate.Decision) bool {
 // alike that day.
 func (t *whyText) decision(d *simulate.Decision, n int) {
 	lead := fmt.Sprintf("    %s  ", clock(d.At))
-	text := Clean(d.Text)
-	if n > 1 {
-		text += fmt.Sprintf(" (the last of %d times)", n)
-	}
-	t.WriteString(lead + painted(d.Kind, column(text, len(lead), t.paint.Width), t.paint) + "\n")
+	t.WriteString(lead + painted(d.Kind, column(Clean(d.Text)+lastOf(n), len(lead), t.paint.Width), t.paint) + "\n")
 	if b := d.Because; b != nil && b.Passed && b.Text != "" && (len(d.Gates) == 0 || d.Gates[0].Word != "where") {
 		indent := len(lead) + len(b.Word) + 2
 		t.WriteString(strings.Repeat(" ", len(lead)) + b.Word + "  " + column(spotted(b), indent, t.paint.Width) + "\n")
@@ -218,6 +214,14 @@ func (t *whyText) decision(d *simulate.Decision, n int) {
 	if len(d.Unasked) > 0 {
 		t.line(len(lead), "not asked any more: "+strings.Join(d.Unasked, ", "))
 	}
+}
+
+// lastOf ends the sentence about the last of several decisions that are alike.
+func lastOf(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return fmt.Sprintf(" (the last of %d times)", n)
 }
 
 // gate draws one gate: passed or stopped, its word, what it saw, and where.

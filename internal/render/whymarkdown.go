@@ -52,14 +52,17 @@ func (r *Why) standing(b *strings.Builder, s *simulate.Standing) {
 	for i := range s.Triggers {
 		fmt.Fprintf(b, "- %s (%s)\n", inline(s.Triggers[i].Text), r.reference(s.Triggers[i].Place))
 	}
-	for i := range s.Decisions {
-		r.decision(b, &s.Decisions[i])
+	for i := 0; i < len(s.Decisions); i++ {
+		n := alike(s.Decisions[i:])
+		i += n - 1
+		r.decision(b, &s.Decisions[i], n)
 	}
 }
 
-// decision writes one decision with a table of its gates.
-func (r *Why) decision(b *strings.Builder, d *simulate.Decision) {
-	fmt.Fprintf(b, "\n%s %s: %s\n", dayOf(d.At), clock(d.At), inline(d.Text))
+// decision writes one decision with a table of its gates, the last of n that are
+// alike that day.
+func (r *Why) decision(b *strings.Builder, d *simulate.Decision, n int) {
+	fmt.Fprintf(b, "\n%s %s: %s\n", dayOf(d.At), clock(d.At), inline(d.Text+lastOf(n)))
 	if len(d.Gates) > 0 {
 		b.WriteString("\n| | gate | what it saw | place |\n| --- | --- | --- | --- |\n")
 	}

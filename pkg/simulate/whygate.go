@@ -215,7 +215,7 @@ func (pl *play) saw(f *journey.Fact) string {
 		list = append(list, f.Reason)
 	}
 	switch {
-	case f.Cond == nil && f.Cause != "":
+	case f.Cause != "" && (f.Cond == nil || f.Cause == "`"+squeeze(f.Cond.Doc.Text)+"` is absent"):
 		list = append(list, f.Cause)
 	case f.Cond != nil && f.Result == expr.Undecided:
 		list = append(list, "`"+squeeze(f.Cond.Doc.Text)+"` is undecided, as "+f.Cause)
