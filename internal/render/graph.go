@@ -130,8 +130,6 @@ func (d *drawing) edgeWords(edge int) string {
 		return label
 	}
 	switch kind {
-	case "watches":
-		return "watched by"
 	case "enrolls", "sets", "starts", "ends", "goal", "stops", "reroutes":
 		if label == "" {
 			return kind

@@ -73,7 +73,7 @@ func (g *Graph) mermaid() string {
 	if g.Graph.Kind == "project" {
 		direction = "LR"
 	}
-	m.line("%%%% %s", m.heading())
+	m.line("%%%% %s", strings.ReplaceAll(m.heading(), "%", "% ")) // %%{…}%% would be read even here
 	m.line("flowchart %s", direction)
 	m.nodes()
 	m.edges()
@@ -258,27 +258,52 @@ func (d *drawing) joined(from, to int) bool {
 	return false
 }
 
-// classes gives each class its colors. Each names its text color, so that it
+// classes gives each class that is used its colors. Each names its text color, so that it
 // reads on a light page and on a dark one.
 func (m *mermaid) classes() {
+	used := map[string]bool{}
+	for i := range m.Nodes {
+		used[graphClass(m.Nodes[i].Kind)] = true
+	}
 	for _, c := range graphClasses() {
+		if !used[c.name] {
+			continue
+		}
 		m.line("  classDef %s fill:%s,stroke:%s,color:%s", c.name, c.fill, c.stroke, c.text)
 	}
 }
 
 // mermaidEscape escapes one line of a label. What has a meaning for Mermaid, for
-// its Markdown or for HTML becomes a number.
+// HTML, for the Markdown that older versions read in labels, for formulas or for
+// icons becomes a number.
 func mermaidEscape(text string) string {
 	var b strings.Builder
 	for i, r := range text {
-		switch {
-		case strings.ContainsRune("\"#`<>&;*_~\\[]{}()|$", r), i == 0 && strings.ContainsRune("-+=/", r):
+		if mermaidSpecial(text, i, r) {
 			fmt.Fprintf(&b, "#%d;", r)
-		case r == '.' && i > 0 && strings.Trim(text[:i], "0123456789") == "":
-			fmt.Fprintf(&b, "#%d;", r) // "1." would begin a list
-		default:
+		} else {
 			b.WriteRune(r)
 		}
 	}
 	return b.String()
+}
+
+func mermaidSpecial(text string, i int, r rune) bool {
+	switch r {
+	case '"', '#', '`', '<', '>', '&', '\\', '%', '$', '*', '~':
+		return true
+	case '_':
+		return i == 0 || i+1 == len(text) || !wordByte(text[i-1]) || !wordByte(text[i+1])
+	case '-', '+', '=':
+		return i == 0
+	case '.', ')':
+		return i > 0 && strings.Trim(text[:i], "0123456789") == "" // would begin a list
+	case ':':
+		return strings.HasPrefix(text[i:], ":fa") // would be an icon
+	}
+	return false
+}
+
+func wordByte(c byte) bool {
+	return c >= 0x80 || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }

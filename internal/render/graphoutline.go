@@ -117,9 +117,17 @@ func (o *outliner) step(i, depth int) {
 			o.line(depth+1, o.p.Cyan("|"), Clean(edge.Label))
 			o.list(n.ID, arm, depth+2)
 		case edge.Kind == "failure":
-			o.line(depth+1, o.p.Cyan("|"), Clean(edge.Label)+": "+Clean(o.Nodes[o.to(e)].Label))
+			o.line(depth+1, o.p.Cyan("|"), Clean(edge.Label)+": "+o.target(o.to(e)))
 		}
 	}
+}
+
+// target names a node that another leads to: a step by its id.
+func (o *outliner) target(i int) string {
+	if id, ok := strings.CutPrefix(o.Nodes[i].ID, "step/"); ok {
+		return "goes on with " + Clean(id)
+	}
+	return Clean(o.Nodes[i].Label)
 }
 
 // arms counts the ways on from a node that are arms.
@@ -136,7 +144,7 @@ func (o *outliner) endings() {
 	o.b.WriteString("\nends\n")
 	for i := range o.Nodes {
 		n := &o.Nodes[i]
-		text := strings.Join(n.Details, " ")
+		text := strings.Join(n.Details, ", ")
 		switch n.Kind {
 		case "goal":
 			o.line(1, o.p.Bold("goal"), Clean(strings.TrimSpace(n.Label+" "+text)))

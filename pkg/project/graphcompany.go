@@ -88,7 +88,7 @@ func (m *companyMaker) workflows() {
 			case OnBecomes:
 				label, details = "when "+details[0], nil
 			}
-			n.Details = append(n.Details, strings.Join(append([]string{label}, details...), " "))
+			n.Details = append(n.Details, joined(label, details))
 		}
 		if w.Group != "" {
 			n.Details = append(n.Details, "one at a time in "+w.Group)
@@ -104,6 +104,18 @@ func (m *companyMaker) workflows() {
 		}
 		m.node(n)
 	}
+}
+
+// joined puts what starts a workflow onto one line.
+func joined(label string, details []string) string {
+	for _, d := range details {
+		if strings.HasPrefix(d, "where ") {
+			label += " " + d
+		} else {
+			label += ", " + d
+		}
+	}
+	return label
 }
 
 // home is the stage that a workflow stands under: the one it serves, else the

@@ -63,7 +63,7 @@ func (m *flowMaker) trigger(t *Trigger) (label string, details []string) {
 	case OnSchedule:
 		return "schedule " + d.Schedule.Value, []string{"everybody who may enter, at most " + number(float64(t.Max))}
 	}
-	return "another workflow starts it", m.enrolledBy()
+	return "enrolled by " + m.enrolledBy(), nil
 }
 
 // dateWords says when a date trigger fires: 30d before contact.renewal, at 09:00.
@@ -88,7 +88,7 @@ func (m *flowMaker) dateWords(t *Trigger) (label string, details []string) {
 }
 
 // enrolledBy names the workflows that start this one.
-func (m *flowMaker) enrolledBy() []string {
+func (m *flowMaker) enrolledBy() string {
 	var list []string
 	for _, w := range m.program.Workflows {
 		if w.enrolls(m.w.Index) {
@@ -96,9 +96,9 @@ func (m *flowMaker) enrolledBy() []string {
 		}
 	}
 	if len(list) == 0 {
-		return nil
+		return "another workflow"
 	}
-	return []string{strings.Join(list, ", ")}
+	return strings.Join(list, ", ")
 }
 
 // enrolls reports whether a step of the workflow starts that other one.
