@@ -9,6 +9,9 @@ type Cell struct{ Row, Column, Span int }
 // as lines with right angles that run between them: each in a track of its own
 // (channel.go), so that no two lie upon each other.
 func Grid(sizes []Size, cells []Cell, edges []Edge) Picture {
+	if len(sizes) == 0 {
+		return Picture{}
+	}
 	g := &grid{sizes: sizes, cells: cells, edges: edges}
 	for _, c := range cells {
 		g.rows, g.columns = max(g.rows, c.Row+1), max(g.columns, c.Column+max(c.Span, 1))

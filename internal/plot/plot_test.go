@@ -257,3 +257,13 @@ func BenchmarkLayered1000(b *testing.B) {
 		Layered(sizes, edges)
 	}
 }
+
+func TestNothingIsAnEmptyPicture(t *testing.T) {
+	t.Parallel()
+	if p := Layered(nil, nil); p.Size != (Size{}) {
+		t.Errorf("Layered: %v", p)
+	}
+	if p := Grid(nil, nil, nil); p.Size != (Size{}) {
+		t.Errorf("Grid: %v", p)
+	}
+}

@@ -37,7 +37,7 @@ func (d *dot) head() {
 	if d.Kind == "project" {
 		rank = "LR"
 	}
-	d.line("digraph %s {", dotText(d.Name))
+	d.line("digraph %s {", dotText(Clean(d.Name)))
 	d.line("  graph [rankdir=%s, label=%s, labelloc=t, fontname=\"Helvetica\", nodesep=0.35, ranksep=0.45]", rank, dotText(d.heading()))
 	d.line(`  node [shape=box, style="rounded,filled", fontname="Helvetica", fontsize=11, margin="0.15,0.08"]`)
 	d.line(`  edge [fontname="Helvetica", fontsize=10, color="#64748b", fontcolor="#334155"]`)
@@ -76,7 +76,7 @@ func (d *dot) node(i int, indent string) {
 	case "trigger", "end", "goal", "exit", "parked":
 		shape = ", style=\"rounded,filled,bold\""
 	}
-	d.line("%sn%d [id=%s, label=%s%s, fillcolor=%q, color=%q, fontcolor=%q]", indent, i, dotText(n.ID),
+	d.line("%sn%d [id=%s, label=%s%s, fillcolor=%q, color=%q, fontcolor=%q]", indent, i, dotText(Clean(n.ID)),
 		dotText(strings.Join(d.labelLines(i, graphLabel, graphLines), "\n")), shape, paint.fill, paint.stroke, paint.text)
 }
 

@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"github.com/fairlead/fairlead/internal/plot"
+	"github.com/fairlead/fairlead/pkg/project"
 )
 
 // SVG writes the graph as a picture that stands alone: no script, no font, and
 // colors for light and for dark pages.
 func (g *Graph) SVG(w io.Writer) error {
-	s := &svg{drawing: &drawing{}}
+	s := &svg{drawing: newDrawing(&project.Graph{})}
 	if g.Graph == nil {
 		return s.refusal(w, g.Head.Error)
 	}
@@ -34,10 +35,12 @@ type svg struct {
 	b     strings.Builder
 }
 
-// margin is the room around the picture, and header that of its title.
+// The room around the picture, that of its title, and how wide the title may
+// make it.
 const (
 	svgMargin = 28
 	svgHeader = 58
+	svgTitle  = 480
 )
 
 // compose places everything.
@@ -98,7 +101,8 @@ func (s *svg) aside(i int) bool {
 
 // document is the whole file.
 func (s *svg) document(title, summary string) string {
-	w := max(s.Size.W, titleFont.width(title)) + 2*svgMargin
+	head := strings.Join(titleFont.lines(title, max(s.Size.W, svgTitle), 1), "")
+	w := max(s.Size.W, titleFont.width(head)) + 2*svgMargin
 	h := s.Size.H + svgHeader + svgMargin
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="fairlead" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-labelledby="fl-title fl-desc">`+"\n", w, h, w, h)
@@ -106,7 +110,7 @@ func (s *svg) document(title, summary string) string {
 	b.WriteString("<style>\n" + svgStyle() + "</style>\n")
 	b.WriteString(svgDefs)
 	fmt.Fprintf(&b, `<rect class="page" width="%d" height="%d"/>`+"\n", w, h)
-	fmt.Fprintf(&b, `<text class="h" x="%d" y="36">%s</text>`+"\n", svgMargin, escaped(title))
+	fmt.Fprintf(&b, `<text class="h" x="%d" y="36">%s</text>`+"\n", svgMargin, escaped(head))
 	fmt.Fprintf(&b, `<g transform="translate(%d %d)">`+"\n", svgMargin, svgHeader)
 	s.contents()
 	b.WriteString(s.b.String())

@@ -55,6 +55,9 @@ const (
 
 // Layered places boxes from top to bottom along the edges.
 func Layered(sizes []Size, edges []Edge) Picture {
+	if len(sizes) == 0 {
+		return Picture{}
+	}
 	g := newLayered(sizes, edges)
 	g.breakCycles()
 	g.rank()
