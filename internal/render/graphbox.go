@@ -54,7 +54,7 @@ func (d *drawing) box(i int) textBox {
 			b.add("d", detailFont, Amount(len(details)-k, "more line"), 1)
 			break
 		}
-		b.add("d", detailFont, Clean(text), 2)
+		b.add("d", detailFont, Clean(text), 3)
 	}
 	if leaps := d.leaps(i); len(leaps) > 0 {
 		b.add("d", detailFont, "also to "+strings.Join(leaps, ", "), 4)
