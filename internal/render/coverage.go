@@ -25,9 +25,9 @@ func coverage(b *strings.Builder, c *simulate.Coverage, p Palette) {
 		t.row(b, Clean(c.Shared[i].Address), &c.Shared[i].Shares)
 	}
 	t.row(b, "all", &c.Sum)
-	fmt.Fprintf(b, "all together: %s, %d%%\n", share(c.Sum.All), c.Sum.All.Percent)
-	for _, l := range c.LeftOut {
-		fmt.Fprintf(b, "left out: %s, as no scenario can play it (%s)\n", bare(l.Address), Clean(l.Reason))
+	b.WriteString(allTogether(c) + "\n")
+	for i := range c.LeftOut {
+		b.WriteString(leftOutOf(&c.LeftOut[i]) + "\n")
 	}
 	for _, list := range [][]simulate.Covered{c.Workflows, c.Shared} {
 		for i := range list {
@@ -49,6 +49,14 @@ func limits(b *strings.Builder, c *simulate.Coverage, p Palette) {
 	}
 }
 
+func allTogether(c *simulate.Coverage) string {
+	return fmt.Sprintf("all together: %s, %d%%", share(c.Sum.All), c.Sum.All.Percent)
+}
+
+func leftOutOf(l *simulate.LeftOut) string {
+	return "left out: " + bare(l.Address) + ", as no scenario can play it (" + Clean(l.Reason) + ")"
+}
+
 // bare is the name in the address of a workflow.
 func bare(address string) string { return Clean(strings.TrimPrefix(address, "workflow/")) }
 
@@ -60,10 +68,13 @@ func gaps(b *strings.Builder, c *simulate.Covered, p Palette) {
 	b.WriteString("\n" + p.Bold(Clean(c.Address)) + "\n")
 	for i := range c.Gaps {
 		g := &c.Gaps[i]
-		text := fmt.Sprintf("%s: %s: %s%s", Clean(g.Place.String()), Clean(g.Text), g.Missing, otherWay(g))
+		text := Clean(g.Place.String()) + ": " + gapText(g)
 		b.WriteString("  " + strings.Join(wrap(text, p.Width-2, p.Width-2-hang), "\n"+strings.Repeat(" ", 2+hang)) + "\n")
 	}
 }
+
+// gapText says what is not covered and what is missing.
+func gapText(g *simulate.Gap) string { return Clean(g.Text) + ": " + g.Missing + otherWay(g) }
 
 // otherWay says in how many scenarios a gap was seen in the ways that are there.
 func otherWay(g *simulate.Gap) string {

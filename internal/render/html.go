@@ -27,6 +27,7 @@ type htmlPage struct {
 	Tiles          []tile
 	Channels       []channelShape
 	Findings       []findingView
+	Coverage       *coverView
 	Failed, Passed []*sheet
 	// Open says that passing scenarios are few enough not to be folded.
 	Open bool
@@ -84,6 +85,7 @@ func (r *Played) page() *htmlPage {
 	if r.Error != nil {
 		p.Verdict = "no answer"
 	}
+	p.Coverage = r.covered()
 	p.Channels = r.channels()
 	shapes := map[string]string{}
 	for _, c := range p.Channels {
