@@ -64,6 +64,7 @@ Formats: text, json, sarif, junit, github, markdown.`
 	simulateExample = `  fairlead simulate
   fairlead simulate hot-lead-leaves-nurture
   fairlead simulate --run '^nurture-' --timeline
+  fairlead simulate --coverage-min 80,steps=100
   fairlead simulate --explore nurture-ebook`
 	simulateLong = simulateShort + `
 

@@ -57,6 +57,7 @@ func playedSample() *Played {
 		{Rule: "scenario/vacuous", Severity: diag.Warning, Message: "`passes` cannot fail: " + nasty, Help: "expect something", Primary: place("tests/a.yaml", 3, 1, 4)},
 	}, []*simulate.Result{{Name: "passes", File: "tests/a.yaml", Passed: true, Start: at("05", "10:00"), End: at("05", "10:00")}, fails, strange})
 	r.Source = func(string, int) (string, bool) { return "a == b", true }
+	r.Coverage = coverageSample()
 	return r
 }
 

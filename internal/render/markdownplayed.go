@@ -44,9 +44,11 @@ func (r *Played) Markdown(w io.Writer, limit int) error {
 		return err
 	}
 	fmt.Fprintf(c, "**%s**\n", inline(r.LastLine()))
+	r.missedLimits(c)
 	left := leftOut{}
 	r.findingList(c, &left)
 	r.failures(c, &left)
+	r.coverage(c, &left)
 	r.passing(c, &left)
 	c.WriteString(left.text())
 	_, err := io.WriteString(w, c.String())
@@ -54,7 +56,7 @@ func (r *Played) Markdown(w io.Writer, limit int) error {
 }
 
 // leftOut counts what would have made the text too long.
-type leftOut struct{ findings, failures, timelines, passing int }
+type leftOut struct{ findings, failures, timelines, gaps, passing int }
 
 // text says what is left out and where it can be read, "" for nothing.
 func (l *leftOut) text() string {
@@ -62,7 +64,7 @@ func (l *leftOut) text() string {
 	for _, p := range [...]struct {
 		n    int
 		noun string
-	}{{l.findings, "finding"}, {l.failures, "scenario that fails"}, {l.timelines, "timeline"}, {l.passing, "scenario that passes"}} {
+	}{{l.findings, "finding"}, {l.failures, "scenario that fails"}, {l.timelines, "timeline"}, {l.gaps, "thing that is not covered"}, {l.passing, "scenario that passes"}} {
 		if p.n > 0 {
 			parts = append(parts, plural(p.n, p.noun))
 		}
@@ -76,8 +78,9 @@ func (l *leftOut) text() string {
 // plural is [Amount] of a noun that a clause follows.
 func plural(n int, noun string) string {
 	if n != 1 {
-		noun = strings.NewReplacer("scenario that fails", "scenarios that fail", "scenario that passes", "scenarios that pass").Replace(noun)
-		if !strings.HasPrefix(noun, "scenarios") {
+		noun = strings.NewReplacer("scenario that fails", "scenarios that fail", "scenario that passes", "scenarios that pass",
+			"thing that is not covered", "things that are not covered").Replace(noun)
+		if !strings.Contains(noun, " that ") {
 			noun += "s"
 		}
 	}
