@@ -68,7 +68,7 @@ Formats: text, json, sarif, junit, github, markdown.`
   fairlead simulate --explore nurture-ebook`
 	simulateLong = simulateShort + `
 
-Formats: text, json, junit.`
+Formats: text, json, junit, markdown, html.`
 	flagRun         = "only scenarios whose name matches `REGEX`"
 	flagTimeline    = "show what happened in scenarios that pass, too"
 	flagCoverage    = "show which steps, branches, gates and parts of conditions they cover, and which not"
