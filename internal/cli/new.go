@@ -121,6 +121,9 @@ func (o *newOptions) workflow(p *project.Program) (*project.Workflow, error) {
 // place returns the name of the scenario and its file, both of them new.
 func (o *newOptions) place(p *opened, w *project.Workflow) (name, file string, err error) {
 	folder := scenarioFolder(p.Program)
+	if found := scaffold.Conflicts(p.root, []scaffold.File{{Path: path.Join(folder, "x")}}); len(found) > 0 && found[0] != path.Join(folder, "x") {
+		return "", "", noScenarioFolder(found[0])
+	}
 	known := scenarioNames(p.Program)
 	if o.name != "" {
 		file = path.Join(folder, o.name+".yaml")

@@ -48,6 +48,10 @@ func fileExists(file string) error {
 	return request("there is a file "+quote(file)+" already", "choose another name with --name, or leave --name out")
 }
 
+func noScenarioFolder(name string) error {
+	return request(quote(name)+" is no folder, so no scenario can be written into it", "move it away, or use --dry-run and put the text elsewhere")
+}
+
 func folderIgnored(file string) error {
 	return request("the project leaves "+quote(file)+" out: its `ignore` has the folder", "take the folder out of `ignore`, or use --dry-run and put the text elsewhere")
 }

@@ -57,11 +57,23 @@ func (d *drafter) answer(c *cast, w *project.Workflow, step int) {
 	a := project.Answer{Workflow: w.Index, StepID: s.ID}
 	for i := range s.Webhook.Answer.Fields {
 		f := &s.Webhook.Answer.Fields[i]
-		if v := d.typical(f, f.Name, 1); !v.IsAbsent() {
+		if v := d.typical(filled(s.Webhook, f), f.Name, 1); !v.IsAbsent() {
 			a.Fields = append(a.Fields, project.NamedValue{Name: f.Name, Value: project.Value{Literal: v}})
 		}
 	}
 	c.s.Answers = append(c.s.Answers, a)
+}
+
+// filled is the field that a webhook sets from a field of its answer, which knows
+// what values are allowed; the answer's own where it sets none.
+func filled(hook *project.WebhookStep, answer *expr.Field) *expr.Field {
+	for i := range hook.Sets {
+		to := &hook.Sets[i]
+		if x := to.Value.Expr; x != nil && x.Text() == "answer."+answer.Name && to.Path.Field != nil && to.Path.Type.Kind == answer.Type.Kind {
+			return to.Path.Field
+		}
+	}
+	return answer
 }
 
 // expected are the expectations of a scenario, each as the inside of a line's

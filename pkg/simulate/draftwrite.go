@@ -105,10 +105,15 @@ func (w *writer) first(object int) string {
 // fields are the pairs of an object, its parent's id among them if asked for.
 func (w *writer) fields(t *project.Thing, parent bool) []string {
 	shape := w.p.Schema.Objects[t.Object].Shape
-	var list []string
+	var list, late []string
 	for _, f := range t.Fields {
-		list = append(list, w.pair(&shape.Fields[f.Slot], f.Value))
+		if field := &shape.Fields[f.Slot]; f.Slot > 0 && (builtInField(field.Name) || field.Name == "owner" && t.Object == w.p.ContactObject()) {
+			late = append(late, w.pair(field, f.Value))
+		} else {
+			list = append(list, w.pair(field, f.Value))
+		}
 	}
+	list = append(list, late...)
 	if up := w.p.Objects[t.Object].Parent; parent && up >= 0 && t.ParentID != "" {
 		list = append(list, w.p.Objects[up].Name+": "+source.Quote(t.ParentID, source.Flow))
 	}
