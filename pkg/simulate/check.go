@@ -126,7 +126,11 @@ func (pl *play) list(e *project.Expectation, found []*journey.Fact) (string, []d
 		return near.text, pl.decided(near.fact)
 	}
 	last := found[len(found)-1]
-	return "at " + pl.moments(e, found, shown) + pl.origin(last), pl.decided(last)
+	text := "at " + pl.moments(e, found, shown)
+	if len(found) == 1 {
+		text += pl.origin(last)
+	}
+	return text, pl.decided(last)
 }
 
 // asks lists whom a `finally` is about: the contact that it names, or every one.

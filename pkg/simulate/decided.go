@@ -31,6 +31,8 @@ func (pl *play) decided(f *journey.Fact) []diag.Related {
 		label = "this started it"
 	case f.Kind == journey.Breached:
 		label = "the promise"
+	case f.Kind == journey.ArmChosen:
+		label = "this arm"
 	}
 	if step := pl.stepOf(f); span.IsZero() && step != nil {
 		span, label = step.Doc.ID.Span, "this step"

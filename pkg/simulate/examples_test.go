@@ -171,3 +171,37 @@ func TestSameBytes(t *testing.T) {
 		}
 	}
 }
+
+// TestSideBySide plays 100 scenarios in many orders, on one processor and on eight:
+// whatever runs beside it, each gives the bytes it gives alone.
+func TestSideBySide(t *testing.T) {
+	p := load(t, projects(t)["b2b-saas"], project.Options{})
+	alone := map[string]string{}
+	for _, s := range p.Scenarios {
+		alone[s.Name] = bytesOf(t, Run(p, s))
+	}
+	random := rand.New(rand.NewPCG(3, 4))
+	for _, processors := range []int{1, 8, 8, 8} {
+		var list []*project.Scenario
+		for len(list) < 100 {
+			list = append(list, p.Scenarios[random.IntN(len(p.Scenarios))])
+		}
+		before := runtime.GOMAXPROCS(processors)
+		results := All(p, list)
+		runtime.GOMAXPROCS(before)
+		for i, r := range results {
+			if got := bytesOf(t, r); got != alone[list[i].Name] {
+				t.Errorf("%d processors: %s is other beside others", processors, list[i].Name)
+			}
+		}
+	}
+}
+
+func bytesOf(t *testing.T, v any) string {
+	t.Helper()
+	data, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}

@@ -99,7 +99,8 @@ func (pl *play) wrongTurn(w *project.Workflow, to *project.Step, in *journey.Fac
 		}
 		if f.To != armName(k) {
 			text := "`" + k.step.ID + "`" + pl.whose(f) + pl.took(f) + " at " + pl.whenOf(f) + ", and `" + to.ID + "` stands in " + armPhrase(k)
-			return &nearby{text + pl.notTaken(k, f), f}
+			wrong := nearby{text, f}.and(pl.notTaken(k, f))
+			return &wrong
 		}
 	}
 	return nil
@@ -165,27 +166,27 @@ func (pl *play) took(f *journey.Fact) string {
 }
 
 // notTaken says why the arm of a fork was not taken: what its condition read, or
-// what did not come.
-func (pl *play) notTaken(k fork, f *journey.Fact) string {
+// what did not come; with what the condition gave, nil where none decided.
+func (pl *play) notTaken(k fork, f *journey.Fact) (string, *journey.Fact) {
 	a := &k.step.Arms[k.arm]
 	switch a.Kind {
 	case project.ArmVariant:
-		return "; `choose: {" + k.step.ID + ": " + armName(k) + "}` fixes the variant"
+		return "; `choose: {" + k.step.ID + ": " + armName(k) + "}` fixes the variant", nil
 	case project.ArmEvent:
 		if a.Event >= 0 {
-			return ", which waits for `" + pl.p.Events[a.Event].Name + "`"
+			return ", which waits for `" + pl.p.Events[a.Event].Name + "`", nil
 		}
 	case project.ArmChanged:
-		return ", which waits for a change of `" + a.Field.Text + "`"
+		return ", which waits for a change of `" + a.Field.Text + "`", nil
 	case project.ArmWhen:
 		if n, err := strconv.Atoi(f.To); err == nil && n <= k.arm {
-			return ", which is asked after it"
+			return ", which is asked after it", nil
 		}
 		if seen := pl.hindsight(a.When, f); seen != nil {
-			return ": " + orElse(seen.Cause, blame(seen))
+			return ": " + orElse(seen.Cause, blame(seen)), seen
 		}
 	}
-	return ""
+	return "", nil
 }
 
 // hindsight asks what a condition gave when a decision was taken that it had a part
@@ -197,7 +198,7 @@ func (pl *play) hindsight(c *project.Cond, decided *journey.Fact) *journey.Fact 
 		if asked != c || c.Expr == nil || ctx.Object == nil || ctx.Object.Slots[0].Str() != decided.Object.ID {
 			return
 		}
-		seen = &journey.Fact{Cond: c, Result: result, Parts: c.Expr.Parts(ctx)}
+		seen = &journey.Fact{Workflow: -1, Cond: c, Result: result, Parts: c.Expr.Parts(ctx)}
 		if result == expr.Undecided {
 			seen.Cause = ctx.Cause().Text
 		}
