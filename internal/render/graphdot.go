@@ -19,7 +19,9 @@ func (g *Graph) DOT(w io.Writer) error {
 			d.edge(i)
 		}
 	}
-	d.order()
+	for _, p := range d.unseen() {
+		d.line("  n%d -> n%d [style=invis]", p[0], p[1])
+	}
 	d.b.WriteString("}\n")
 	_, err := io.WriteString(w, d.b.String())
 	return err
@@ -51,7 +53,7 @@ func (d *dot) nodes() {
 			continue
 		}
 		if !open {
-			d.line("  subgraph cluster_anytime {\n    graph [label=\"at any time\", style=dashed, color=\"#94a3b8\"]")
+			d.line("  subgraph cluster_anytime {\n    graph [label=\"goal and exits\", style=dashed, color=\"#94a3b8\"]")
 			open = true
 		}
 		d.node(i, "    ")
@@ -71,7 +73,7 @@ func (d *dot) node(i int, indent string) {
 	paint := paintOf(graphClass(n.Kind))
 	shape := ""
 	switch n.Kind {
-	case "gate", "branch", "experiment", "wait_until", "repeat":
+	case "branch", "experiment", "wait_until", "repeat":
 		shape = ", shape=hexagon, style=filled"
 	case "trigger", "end", "goal", "exit", "parked":
 		shape = ", style=\"rounded,filled,bold\""
@@ -97,15 +99,6 @@ func (d *dot) edge(i int) {
 		text = " [" + strings.Join(attributes, ", ") + "]"
 	}
 	d.line("  n%d -> n%d%s", d.from(i), d.to(i), text)
-}
-
-// order keeps stages that no move joins in their order.
-func (d *dot) order() {
-	for i := 1; i < len(d.Nodes) && d.Nodes[i].Kind == "stage"; i++ {
-		if !d.joined(i-1, i) {
-			d.line("  n%d -> n%d [style=invis, weight=20]", i-1, i)
-		}
-	}
 }
 
 // dotText quotes a text. Graphviz reads `\` and, inside of labels, `&` in ways of

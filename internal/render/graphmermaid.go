@@ -14,11 +14,14 @@ const (
 )
 
 // graphLabel is how many cells a line of a label may have, and graphLines how
-// many lines, in formats that others lay out.
+// many lines, in formats that others lay out; Mermaid breaks longer lines itself.
 const (
-	graphLabel = 36
-	graphLines = 4
+	graphLabel = 28
+	graphLines = 5
 )
+
+// abreast is how many of goal and exits stand side by side there.
+const abreast = 3
 
 // Mermaid writes the graph as a flowchart, which GitHub and GitLab draw from
 // text. What is too big for them by default begins with a comment that says so.
@@ -95,7 +98,7 @@ func (m *mermaid) line(format string, args ...any) {
 // nodes writes the nodes; what is watched at any time, and the stages of the
 // lifecycle, stand in a frame of their own.
 func (m *mermaid) nodes() {
-	frames := []struct{ title, kind string }{{"lifecycle", "stage"}, {"at any time", "goal exit"}}
+	frames := []struct{ title, kind string }{{"lifecycle", "stage"}, {"goal and exits", "goal exit"}}
 	for _, f := range frames {
 		open := false
 		for i := range m.Nodes {
@@ -202,24 +205,19 @@ func wrapHard(text string, width int) []string {
 
 func mermaidShape(kind string) (left, right string) {
 	switch kind {
-	case "trigger", "end", "goal", "exit", "parked":
+	case "trigger", "end", "goal", "exit", "parked", "sla":
 		return "([", "])"
-	case "gate":
-		return "{{", "}}"
 	case "branch", "experiment", "wait_until", "repeat":
 		return "{{", "}}"
 	case "delay":
 		return "(", ")"
 	case "team", "queue":
 		return "[(", ")]"
-	case "sla":
-		return "([", "])"
 	}
 	return "[", "]"
 }
 
-// edges writes the edges. Stages that no move joins keep their order by edges
-// that are not seen.
+// edges writes the edges, also those that only keep an order and are not seen.
 func (m *mermaid) edges() {
 	for i := range m.Edges {
 		if !m.drawn(i) {
@@ -242,11 +240,30 @@ func (m *mermaid) edges() {
 		}
 		m.line("  n%d %s n%d", m.from(i), arrow, m.to(i))
 	}
-	for i := 1; i < len(m.Nodes) && m.Nodes[i].Kind == "stage"; i++ {
-		if !m.joined(i-1, i) {
-			m.line("  n%d ~~~ n%d", i-1, i)
+	for _, p := range m.unseen() {
+		m.line("  n%d ~~~ n%d", p[0], p[1])
+	}
+}
+
+// unseen are pairs of nodes of which the second stands behind the first though no
+// edge is drawn between them: stages in their order, and goal and exits in rows.
+func (d *drawing) unseen() [][2]int {
+	var pairs [][2]int
+	for i := 1; i < len(d.Nodes) && d.Nodes[i].Kind == "stage"; i++ {
+		if !d.joined(i-1, i) {
+			pairs = append(pairs, [2]int{i - 1, i})
 		}
 	}
+	var row []int
+	for i := range d.Nodes {
+		if d.Nodes[i].Parent == "anytime" {
+			row = append(row, i)
+		}
+	}
+	for k := abreast; k < len(row); k++ {
+		pairs = append(pairs, [2]int{row[k-abreast], row[k]})
+	}
+	return pairs
 }
 
 func (d *drawing) joined(from, to int) bool {
