@@ -422,3 +422,50 @@ func TestGraphRefused(t *testing.T) {
 		t.Errorf("SVG says %q", got)
 	}
 }
+
+// TestTheOutlineSaysEverything looks in the outline for all that the data says,
+// whatever the width.
+func TestTheOutlineSaysEverything(t *testing.T) {
+	t.Parallel()
+	r, err := project.Load(os.DirFS("../../examples/b2b-saas"), project.Options{Version: "0.1.0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := club(t)
+	graphs := []*project.Graph{r.Program.Graph(), p.Graph()}
+	for _, w := range append(slices.Clone(p.Workflows), r.Program.Workflows...) {
+		if slices.Contains(p.Workflows, w) {
+			graphs = append(graphs, p.WorkflowGraph(w))
+		} else {
+			graphs = append(graphs, r.Program.WorkflowGraph(w))
+		}
+	}
+	for _, g := range graphs {
+		for _, width := range []int{0, 50, 80, 120} {
+			palette := Plain()
+			palette.Width = width
+			text := drawnAs(t, func(w io.Writer) error { return graphAnswer(g).Text(w, palette) })
+			words := strings.Join(strings.Fields(text), " ")
+			for _, n := range g.Nodes {
+				for _, want := range append([]string{n.Label, strings.TrimPrefix(n.ID, "step/")}, n.Details...) {
+					if n.Kind == "anytime" || want == n.ID {
+						continue
+					}
+					if !strings.Contains(words, want) {
+						t.Errorf("%s at %d: %q of %s is missing", g.Name, width, want, n.ID)
+					}
+				}
+			}
+			for _, e := range g.Edges {
+				if e.Kind != "loop" && !strings.Contains(words, e.Label) {
+					t.Errorf("%s at %d: %q is missing", g.Name, width, e.Label)
+				}
+			}
+			for line := range strings.Lines(text) {
+				if n := textCells(strings.TrimRight(line, "\n")); n > max(width, 80) && width != 0 {
+					t.Errorf("%s at %d: a line of %d cells: %s", g.Name, width, n, line)
+				}
+			}
+		}
+	}
+}
