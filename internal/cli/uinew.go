@@ -49,11 +49,11 @@ func fileExists(file string) error {
 }
 
 func noScenarioFolder(name string) error {
-	return request(quote(name)+" is no folder, so no scenario can be written into it", "move it away, or use --dry-run and put the text elsewhere")
+	return request(quote(name)+" is no folder, so no scenario can be written into it", "move it away: scenarios stand there")
 }
 
 func folderIgnored(file string) error {
-	return request("the project leaves "+quote(file)+" out: its `ignore` has the folder", "take the folder out of `ignore`, or use --dry-run and put the text elsewhere")
+	return request("the project leaves "+quote(file)+" out: its `ignore` has the folder", "take the folder out of `ignore` in fairlead.yaml")
 }
 
 func draftBroken(name string) error {
