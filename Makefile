@@ -8,10 +8,10 @@ TESTFLAGS  ?=
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help build install demo test agree race lint bench fuzz golden cover clean ci
+.PHONY: help build install demo test agree race lint bench fuzz golden cover clean ci page-check
 
 help: ## say what can be done
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
 build: ## build bin/fairlead
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/fairlead ./cmd/fairlead
@@ -50,6 +50,9 @@ fuzz: ## run each fuzz target for FUZZTIME
 golden: ## write what commands print back into the tests; read the difference
 	FAIRLEAD_UPDATE=1 $(GO) test -count=1 ./...
 	git diff --stat
+
+page-check: ## look at the HTML page in a headless chromium with axe-core; fetches two npm packages
+	GO=$(GO) internal/render/testdata/pagecheck/run.sh
 
 cover: ## say how much of the code the tests run
 	$(GO) test -coverpkg=./pkg/...,./internal/... -coverprofile=cover.out ./...
