@@ -11,13 +11,13 @@ import (
 
 // How wide things on the time axis are, in CSS pixels.
 const (
-	slotRoom   = 50  // one instant with its time of day
-	secondRoom = 66  // one whose time of day has seconds or an offset
-	columnRoom = 21  // one mark beside another
-	slotEdge   = 14  // from the beginning of an instant to the middle of its first mark
-	dayRoom    = 82  // the least for the name of a day
-	gapRoom    = 58  // days in which nothing happens
-	leastWidth = 880 // a picture that is narrower is spread
+	slotRoom   = 50   // one instant with its time of day
+	secondRoom = 66   // one whose time of day has seconds or an offset
+	columnRoom = 21   // one mark beside another
+	slotEdge   = 14   // from the beginning of an instant to the middle of its first mark
+	dayRoom    = 82   // the least for the name of a day
+	gapRoom    = 58   // days in which nothing happens
+	leastWidth = 1040 // a picture that is narrower is spread
 )
 
 // axis is the time axis of a picture. It is not to scale: each instant at which
@@ -92,7 +92,7 @@ func (a *axis) spread() {
 	for i := range a.slots {
 		sum += a.slots[i].width
 	}
-	more := min(max(leastWidth-sum, 0)/max(len(a.slots), 1), 90)
+	more := min(max(leastWidth-sum, 0)/max(len(a.slots), 1), 120)
 	for i := range a.slots {
 		a.slots[i].width += more
 	}

@@ -31,7 +31,7 @@ type (
 		Y, H       int
 		Head       bool
 	}
-	// bar is a span of time; Open says that it goes on after the end.
+	// bar is a span of time.
 	bar struct {
 		X, Y, W, H  int
 		Class, Tip  string
@@ -139,14 +139,14 @@ func (p *painter) enrollments() {
 		n, is := open[e.Enrollment]
 		if !is {
 			open[e.Enrollment] = len(p.pic.Bars)
-			p.pic.Bars = append(p.pic.Bars, bar{X: x, Y: y - 5, W: p.axis.width - x, H: 10, Class: "run on", Tip: Clean(e.Text), Href: p.ids[i]})
+			p.pic.Bars = append(p.pic.Bars, bar{X: x, Y: y - 5, W: p.pic.Width - x, H: 10, Class: "run", Tip: Clean(e.Text), Href: p.ids[i]})
 			if e.Object != "" {
 				p.caption(x+2, y-8, Clean(e.ID), "tiny", 120)
 			}
 			n = open[e.Enrollment]
 		}
 		if e.Kind == "exited" {
-			p.pic.Bars[n].W, p.pic.Bars[n].Class = x-p.pic.Bars[n].X, "run"
+			p.pic.Bars[n].W = x - p.pic.Bars[n].X
 		}
 	}
 }
@@ -162,15 +162,13 @@ func (p *painter) clocks() {
 		a := p.of[i][0]
 		x, y := p.place(i, a)
 		n, is := open[a]
-		switch {
-		case is && e.Kind != "sla_reminded" && e.Kind != "breached":
-			p.pic.Bars[n].W, p.pic.Bars[n].Class = x-p.pic.Bars[n].X, "run sla"
+		if is && e.Kind != "sla_reminded" && e.Kind != "breached" {
+			p.pic.Bars[n].W = x - p.pic.Bars[n].X
 			delete(open, a)
-		case is:
 		}
 		if e.Kind == "sla_started" {
 			open[a] = len(p.pic.Bars)
-			p.pic.Bars = append(p.pic.Bars, bar{X: x, Y: y - 5, W: p.axis.width - x, H: 10, Class: "run sla on", Tip: Clean(e.Text), Href: p.ids[i]})
+			p.pic.Bars = append(p.pic.Bars, bar{X: x, Y: y - 5, W: p.pic.Width - x, H: 10, Class: "run sla", Tip: Clean(e.Text), Href: p.ids[i]})
 		}
 	}
 }

@@ -19,7 +19,6 @@ type (
 		Checks          []checkView
 		Days            []dayView
 		Picture         *picture
-		Several         bool
 	}
 	// checkView is an expectation.
 	checkView struct {
@@ -54,7 +53,7 @@ func (r *Played) sheet(s *simulate.Result, names *anchors, shapes map[string]str
 	c.add(s)
 	v := &sheet{
 		ID: names.name(s.Name), Name: Clean(s.Name), Title: Clean(s.Title), Passed: s.Passed, Numbers: c.text(),
-		Result: Amount(len(s.Expectations), "expectation"), Place: r.place(s.Place), Several: contacts(s) > 1,
+		Result: Amount(len(s.Expectations), "expectation"), Place: r.place(s.Place),
 		Span: dayOf(s.Start) + " to " + dayOf(s.End),
 	}
 	if !s.Passed {
@@ -92,25 +91,27 @@ func (r *Played) written(s diag.Span) string {
 	return Clean(text[from:max(from, to)])
 }
 
-// days groups what happened by local day, as the text does.
+// days groups what happened by local day, as the text does. Times and contacts are
+// there where they change.
 func days(s *simulate.Result, ids []string) []dayView {
 	var list []dayView
 	several := contacts(s) > 1
-	last := ""
+	last, whom := "", ""
 	for i := range s.Timeline {
 		e := &s.Timeline[i]
 		day, zone := dayOf(e.At), Clean(e.Zone)
 		if n := len(list); n == 0 || list[n-1].Name != day || list[n-1].Zone != zone {
 			list = append(list, dayView{Name: day, Zone: zone})
-			last = ""
+			last, whom = "", ""
 		}
 		v := entryView{ID: ids[i], At: e.At, Kind: e.Kind, Shape: markOf(e), Channel: Clean(e.Channel), Text: pieces(e.Text)}
 		if now := timeOf(e) + since(e); now != last {
 			v.Clock, v.After = timeOf(e), since(e)
 			last = now
 		}
-		if several {
-			v.Whom = Clean(e.Contact)
+		if several && e.Contact != whom {
+			whom = e.Contact
+			v.Whom = Clean(whom)
 		}
 		d := &list[len(list)-1]
 		d.Entries = append(d.Entries, v)
