@@ -62,7 +62,7 @@ func (r *Why) Text(w io.Writer, p Palette) error {
 	}
 	if len(a.Idle) > 0 {
 		t.WriteString("\n")
-		t.line(0, "nothing started: "+Clean(strings.Join(a.Idle, ", ")))
+		t.line(0, "never started: "+Clean(strings.Join(a.Idle, ", ")))
 	}
 	_, err := io.WriteString(w, t.String())
 	return err

@@ -26,7 +26,7 @@ func (r *Why) Markdown(w io.Writer) error {
 			r.standing(&b, &a.Workflows[i])
 		}
 		if len(a.Idle) > 0 {
-			fmt.Fprintf(&b, "\nNothing started: %s\n", inline("`"+strings.Join(a.Idle, "`, `")+"`"))
+			fmt.Fprintf(&b, "\nNever started: %s\n", inline("`"+strings.Join(a.Idle, "`, `")+"`"))
 		}
 	}
 	_, err := io.WriteString(w, b.String())

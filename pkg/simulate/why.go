@@ -33,7 +33,7 @@ type Answer struct {
 	// or the one that was asked about. It is not nil.
 	Workflows []Standing `json:"workflows"`
 	// Idle names the workflows that nothing started, by name. It is not nil.
-	Idle []string `json:"nothing_started"`
+	Idle []string `json:"never_started"`
 }
 
 // Standing is how a contact stands with one workflow.

@@ -192,6 +192,17 @@ func everyProgram(t *testing.T) map[string]*project.Program {
 		}
 		list[file] = load(t, company(t, archive.Files...), project.Options{})
 	}
+	for _, file := range append(glob(t, "testdata/timeline*.txtar"), "testdata/why.txtar") {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fsys := fstest.MapFS{}
+		for _, f := range archive.Files[:len(archive.Files)-1] { // the last is what it wants
+			fsys[f.Name] = &fstest.MapFile{Data: f.Data}
+		}
+		list[file] = load(t, fsys, project.Options{})
+	}
 	for _, file := range glob(t, "../journey/testdata/*.txtar") {
 		list[file] = load(t, journeyCase(t, file), project.Options{})
 	}

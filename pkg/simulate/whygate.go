@@ -236,8 +236,12 @@ func parts(f *journey.Fact) []Part {
 		if whole && boolean(p) && !strings.HasPrefix(p.Text, of+" = ") || strings.Contains(p.Text, "{…}") {
 			continue
 		}
+		value := strings.TrimPrefix(p.Text, of+" = ")
+		if value == "absent" && (strings.HasPrefix(of, "segment.") || strings.HasPrefix(of, "segment[")) {
+			value = expr.Undecided.String() // what is absent is a field behind it
+		}
 		list = append(list, Part{
-			Of: squeeze(of), Value: strings.TrimPrefix(p.Text, of+" = "), Place: f.Cond.At(p.Start, p.End),
+			Of: squeeze(of), Value: value, Place: f.Cond.At(p.Start, p.End),
 			Decided: slices.ContainsFunc(guilty, func(q expr.Part) bool { return q == p }),
 		})
 	}

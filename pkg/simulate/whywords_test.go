@@ -52,7 +52,7 @@ func standings(b *strings.Builder, p *project.Program, q Question) {
 	for i := range all.Workflows {
 		fmt.Fprintf(b, "  %s: %s, %s\n", all.Workflows[i].Workflow, all.Workflows[i].State, all.Workflows[i].Text)
 	}
-	fmt.Fprintf(b, "  nothing started: %s\n", strings.Join(all.Idle, ", "))
+	fmt.Fprintf(b, "  never started: %s\n", strings.Join(all.Idle, ", "))
 	for _, w := range p.Workflows {
 		q.Workflow = w.Name
 		s := &Why(p, q).Workflows[0]
