@@ -31,7 +31,7 @@ func (g *grid) spread(low, high side, set func(group [2]int, s slot, offset, roo
 		}
 		group := groups[key]
 		group.room = min(group.room, g.length(box, at))
-		if n := len(group.list); n > 0 && s.in && group.list[n-1].edge == s.edge {
+		if n := len(group.list); n > 0 && s.in && group.list[n-1].edge == s.edge && group.list[n-1].box != s.box {
 			group.list[n-1].in = true // it runs straight across
 			return
 		}
