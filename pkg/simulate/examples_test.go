@@ -178,7 +178,7 @@ func TestSideBySide(t *testing.T) {
 	p := load(t, projects(t)["b2b-saas"], project.Options{})
 	alone := map[string]string{}
 	for _, s := range p.Scenarios {
-		alone[s.Name] = bytesOf(t, Run(p, s))
+		alone[s.Name] = asJSON(t, Run(p, s))
 	}
 	random := rand.New(rand.NewPCG(3, 4))
 	for _, processors := range []int{1, 8, 8, 8} {
@@ -190,18 +190,9 @@ func TestSideBySide(t *testing.T) {
 		results := All(p, list)
 		runtime.GOMAXPROCS(before)
 		for i, r := range results {
-			if got := bytesOf(t, r); got != alone[list[i].Name] {
+			if got := asJSON(t, r); got != alone[list[i].Name] {
 				t.Errorf("%d processors: %s is other beside others", processors, list[i].Name)
 			}
 		}
 	}
-}
-
-func bytesOf(t *testing.T, v any) string {
-	t.Helper()
-	data, err := json.Marshal(v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(data)
 }
