@@ -184,7 +184,7 @@ func TestHTMLHoldsAll(t *testing.T) {
 	if n := strings.Count(page, "\n<li id=\""); n != entries {
 		t.Errorf("%d entries in the list, %d in the JSON", n, entries)
 	}
-	for _, want := range []string{"1 of 3 scenarios failed", "expected", "<dt><code>a </code></dt><dd><code>false</code></dd>", "scenario/vacuous", "17 days", "#hatch"} {
+	for _, want := range []string{"1 of 3 scenarios failed", "expected", "<dt><code>a </code></dt><dd><code>false</code></dd>", "scenario/vacuous", "17 days", "#hatch", "<span title=\"Europe/Berlin\">"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q", want)
 		}

@@ -101,6 +101,7 @@ func newPicture(s *simulate.Result, ids []string, shapes map[string]string) *pic
 // lay puts the lanes below each other.
 func (p *painter) lay() {
 	y := axisRoom
+	p.pic.Names = []laneName{{Name: Clean(p.axis.zone.Name()), Word: "clock of the days", H: axisRoom}}
 	for i, a := range p.lanes {
 		if p.several && (i == 0 || p.lanes[i-1].whom != a.whom) {
 			name := Clean(a.whom)
@@ -181,7 +182,7 @@ func (p *painter) holds() {
 			continue
 		}
 		x, y := p.place(i, p.of[i][0])
-		end := p.axis.width
+		end := p.pic.Width
 		if j := p.after(i); j >= 0 {
 			end, _ = p.place(j, p.of[j][0])
 		}
