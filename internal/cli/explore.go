@@ -246,8 +246,8 @@ func (d *dialogue) end(lines int) error {
 // save writes a scenario into a new file. What keeps it from that is wrong with
 // the line.
 func (d *dialogue) save(e *render.Exchange) {
-	file := path.Join(folderOfScenarios(d.p.Program), e.Saves.Name+".yaml")
-	files := []scaffold.File{{Path: file, Data: []byte(e.Saves.Text)}}
+	file := path.Join(scenarioFolder(d.p.Program), e.Saves.Name+".yaml")
+	files := []scaffold.File{{Path: file, Data: append(scaffold.Modeline(d.p.root, file), e.Saves.Text...)}}
 	if len(scaffold.Conflicts(d.p.root, files)) > 0 {
 		e.Problems, e.Saves = []simulate.Problem{cannotSave(file, nil)}, nil
 		return
@@ -258,15 +258,4 @@ func (d *dialogue) save(e *render.Exchange) {
 	}
 	e.Saves.File = file
 	e.Notes = append(e.Notes, saved(e.Saves.Name, file))
-}
-
-// folderOfScenarios is the folder in which the first scenario stands, `scenarios`
-// where that is the root or there is none.
-func folderOfScenarios(p *project.Program) string {
-	if len(p.Scenarios) > 0 {
-		if folder := path.Dir(p.Scenarios[0].Doc.Span.File); folder != "." {
-			return folder
-		}
-	}
-	return "scenarios"
 }

@@ -126,6 +126,7 @@ func (x *Exploration) make(m *move) {
 	if m.reply != nil {
 		x.pl.driver.Reply(*m.reply, x.pl.driver.Now())
 		x.pass(x.pl.driver.Now())
+		x.spent = true // in a scenario answers come after all events of their instant
 	}
 	if m.until > 0 {
 		x.pass(m.until)

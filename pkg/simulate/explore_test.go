@@ -2,8 +2,13 @@ package simulate
 
 import (
 	"encoding/json"
+	"io/fs"
+	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
+
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/fairlead/fairlead/pkg/project"
 )
@@ -37,36 +42,81 @@ func (x *Exploration) all(t testing.TB) string {
 	return asJSON(t, []Turn{state, timeline, x.Do("why")})
 }
 
-// TestExploreUndo sees that what was taken back was never played: after each
-// choice of each workflow of each example, and one more that is taken back, all is
-// as before it.
-func TestExploreUndo(t *testing.T) {
-	for name, fsys := range projects(t) {
+// companies are the examples, and those of the timelines: deals, carts, accounts,
+// campaigns, webhooks, groups, several contacts.
+func companies(t testing.TB) map[string]fs.FS {
+	t.Helper()
+	list := projects(t)
+	files, err := filepath.Glob("testdata/timeline*.txtar")
+	if err != nil || len(files) < 4 {
+		t.Fatal(len(files), "cases", err)
+	}
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fsys := fstest.MapFS{}
+		for _, f := range archive.Files[:len(archive.Files)-1] {
+			fsys[f.Name] = &fstest.MapFile{Data: f.Data}
+		}
+		list[strings.TrimSuffix(filepath.Base(file), ".txtar")] = fsys
+	}
+	return list
+}
+
+// TestExploreChoices plays each workflow of each company by its choices. None that
+// is offered is refused; what is taken back was never played; and what was
+// played can be saved, and is then a scenario that passes.
+func TestExploreChoices(t *testing.T) {
+	saved := 0
+	for name, fsys := range companies(t) {
 		p := load(t, fsys, project.Options{})
 		for _, w := range p.Workflows {
 			t.Run(name+"/"+w.Name, func(t *testing.T) {
 				x := exploring(t, p, w.Name)
-				for step := range 6 {
-					before := x.all(t)
-					for _, c := range x.choose() {
-						if a := x.Do(c.Line); len(a.Problems) > 0 {
-							t.Fatalf("step %d: the choice `%s` is refused: %+v", step, c.Line, a.Problems)
-						}
-						if a := x.Do("undo"); len(a.Problems) > 0 {
-							t.Fatal(a.Problems)
-						}
-						if after := x.all(t); after != before {
-							t.Fatalf("step %d: `%s` and undo leave\n%s\nnot\n%s", step, c.Line, after, before)
-						}
-					}
-					if len(x.choices) == 0 {
-						return
-					}
+				for step := 0; step < 5 && len(x.choose()) > 0; step++ {
+					takeBackEach(t, x)
 					x.Do(x.choices[step%len(x.choices)].Line)
+				}
+				a := x.Do("save what-was-played")
+				if a.Saves != nil {
+					saved++
+				} else if len(x.moves) > 0 && !strings.Contains(a.Problems[0].Message, "answer") {
+					t.Errorf("after %s: %s", asJSON(t, lines(x)), a.Problems[0].Message)
 				}
 			})
 		}
 	}
+	if saved < 15 {
+		t.Errorf("only %d were saved", saved)
+	}
+}
+
+// takeBackEach takes each choice and takes it back.
+func takeBackEach(t *testing.T, x *Exploration) {
+	t.Helper()
+	before := x.all(t)
+	for _, c := range x.choose() {
+		if a := x.Do(c.Line); len(a.Problems) > 0 {
+			t.Fatalf("after %s the choice `%s` is refused: %+v", asJSON(t, lines(x)), c.Line, a.Problems)
+		}
+		if a := x.Do("undo"); len(a.Problems) > 0 {
+			t.Fatal(a.Problems)
+		}
+		if after := x.all(t); after != before {
+			t.Fatalf("`%s` and undo leave\n%s\nnot\n%s", c.Line, after, before)
+		}
+	}
+}
+
+// lines are those that did something.
+func lines(x *Exploration) []string {
+	var list []string
+	for i := range x.moves {
+		list = append(list, x.moves[i].line)
+	}
+	return list
 }
 
 // FuzzExplore says lines that mean nothing or something: none panics, and one that

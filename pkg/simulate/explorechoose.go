@@ -25,7 +25,10 @@ const mostChoices = 9
 func (x *Exploration) choose() []Choice {
 	list := []Choice{}
 	if until, entries := x.ahead(); len(entries) > 0 {
-		text := "in " + calendar.FormatDuration(until-x.pl.driver.Now()) + ": " + entries[0].Text
+		text := entries[0].Text
+		if wait := until - x.pl.driver.Now(); wait > 0 {
+			text = "in " + calendar.FormatDuration(wait) + ": " + text
+		}
 		if more := len(entries) - 1; more > 0 {
 			text += fmt.Sprintf(", and %d more", more)
 		}

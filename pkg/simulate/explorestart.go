@@ -11,15 +11,18 @@ import (
 )
 
 // Beginning is a scenario with somebody who enters a workflow: who is there, and a
-// timeline that leads to the entry. Where nobody is found it has a contact of whom
-// only what must be known is, and the second result says why; it is nil where
-// the data model has no contact.
+// timeline that leads to the entry. Where nobody is found it is the attempt that
+// came closest, or one with a contact of whom only what must be known is, and the
+// second result says why. It is nil where the data model has no contact.
 func Beginning(p *project.Program, w *project.Workflow) (*project.Scenario, *NearMiss) {
 	s, miss := Typical(p, w)
-	if s == nil {
-		s = stranger(p)
+	switch {
+	case miss == nil:
+		return s, nil
+	case miss.Tried != nil:
+		return miss.Tried, miss
 	}
-	return s, miss
+	return stranger(p), miss
 }
 
 // stranger is a scenario with a contact that has its required fields alone, on a
@@ -43,6 +46,9 @@ func stranger(p *project.Program) *project.Scenario {
 		text = strings.TrimSuffix(text, "\n") + " {}\n"
 	}
 	s, _ := project.NewLines(p).Scenario(text + fields)
+	if s != nil {
+		s.Name = "" // which no scenario of the project has
+	}
 	return s
 }
 

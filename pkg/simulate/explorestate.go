@@ -89,11 +89,21 @@ func (x *Exploration) place(e *journey.Enrollment) Place {
 	what := ""
 	p.Phase, what = x.phase(e, step)
 	p.Text = name + what
-	if e.Until > 0 && e.Until < expr.Never && p.Phase != "" && p.Phase != "parked" {
-		p.Until = calendar.FormatInstant(x.zone(), e.Until)
-		p.Text += " until " + x.soon(e.Until)
+	if until := x.ends(e); until > 0 && until < expr.Never && p.Phase != "" && p.Phase != "parked" {
+		p.Until = calendar.FormatInstant(x.zone(), until)
+		p.Text += " until " + x.soon(until)
 	}
 	return p
+}
+
+// ends is when an enrollment goes on at the latest: of a hold with `max_hold`.
+func (x *Exploration) ends(e *journey.Enrollment) int64 {
+	for i := len(x.pl.facts) - 1; i >= 0 && e.Phase == journey.InHold; i-- {
+		if f := &x.pl.facts[i]; f.Kind == journey.Held && f.Object == e.Object && f.Workflow == e.Workflow && f.Number == e.Number {
+			return holdEnd(f)
+		}
+	}
+	return e.Until
 }
 
 // phase says what an enrollment does at its step.
