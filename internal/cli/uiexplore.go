@@ -14,7 +14,7 @@ const (
 	flagExplore      = "play a contact through `WORKFLOW` by hand: lines from the terminal or a script"
 	flagFromScenario = "with --explore: begin with who is there in this `SCENARIO`"
 	explorePrompt    = "> "
-	exploreWelcome   = "a number chooses, an empty line lets time pass; `help` lists the rest, `quit` ends"
+	exploreWelcome   = "a number chooses, an empty line lets time pass; see `help`"
 )
 
 func exploreEmpty() error { return errors.New("it takes the name of a workflow") }

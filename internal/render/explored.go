@@ -84,6 +84,9 @@ func (x *Explored) Exchange(a *Exchange, p Palette) string {
 		standing(&b, &a.State, p)
 		choices(&b, a.Choices, p)
 	}
+	if !a.Over {
+		b.WriteString("\n")
+	}
 	return b.String()
 }
 

@@ -32,8 +32,23 @@ func (x *Exploration) why(a *Turn, name string) {
 		return
 	}
 	s := in.standing(w, true)
-	s.Decisions = s.Decisions[max(0, len(s.Decisions)-1):]
+	s.Decisions = latestOf(s.Decisions)
 	a.Why = &s
+}
+
+// latestOf keeps the latest decision, and before it the latest that asked gates.
+func latestOf(list []Decision) []Decision {
+	last := len(list) - 1
+	for i := last; i >= 0; i-- {
+		switch {
+		case len(list[i].Gates) == 0:
+		case i == last:
+			return list[i:]
+		default:
+			return []Decision{list[i], list[last]}
+		}
+	}
+	return list[max(0, last):]
 }
 
 // inquiry asks about the contact to whom the workflow's latest decision was, else
