@@ -101,7 +101,7 @@ func newPicture(s *simulate.Result, ids []string, shapes map[string]string) *pic
 // lay puts the lanes below each other.
 func (p *painter) lay() {
 	y := axisRoom
-	p.pic.Names = []laneName{{Name: Clean(p.axis.zone.Name()), Word: "clock of the days", H: axisRoom}}
+	p.pic.Names = []laneName{{Name: Clean(p.axis.zone.Name()), Word: "time zone", H: axisRoom}}
 	for i, a := range p.lanes {
 		if p.several && (i == 0 || p.lanes[i-1].whom != a.whom) {
 			name := Clean(a.whom)
