@@ -77,7 +77,7 @@ func (a *app) main(ctx context.Context) int {
 	a.name = commandName(root, a.args)
 	err := a.rescue(func() error { return root.ExecuteContext(ctx) })
 	if err == nil || asExit(err).code < exitRequest {
-		if failure := a.deliver(); failure != nil {
+		if failure := a.rescue(a.deliver); failure != nil {
 			err = failure
 		}
 	}

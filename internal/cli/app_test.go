@@ -213,3 +213,20 @@ func TestScanFormats(t *testing.T) {
 		}
 	}
 }
+
+// broken is a stream whose writer has a fault.
+type broken struct{}
+
+func (broken) Write([]byte) (int, error) { panic("index out of range") }
+
+func TestPanicWhileWritingIsAFaultOfOurs(t *testing.T) {
+	t.Parallel()
+	var stderr bytes.Buffer
+	a := newApp([]string{"version"}, broken{}, &stderr, nil)
+	if code := a.main(context.Background()); code != exitFailed {
+		t.Errorf("exit code %d", code)
+	}
+	if !strings.Contains(stderr.String(), "this is a fault of Fairlead: index out of range") {
+		t.Errorf("stderr %q", stderr.String())
+	}
+}
