@@ -8,5 +8,5 @@ import "embed"
 
 // FS holds the library, one folder for each workflow, named as in `--from`.
 //
-//go:embed all:nurture-ebook
+//go:embed all:cart-recovery all:nurture-ebook
 var FS embed.FS
