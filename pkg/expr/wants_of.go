@@ -101,6 +101,9 @@ func (w *wanter) sided(a celast.Expr, op string, b celast.Expr) [][]Want {
 	if counted, ok := w.counted(a); ok {
 		return w.count(counted, op, v)
 	}
+	if f, ok := w.rested(a); ok && (op == "<" || op == "<=") {
+		return [][]Want{{f}}
+	}
 	if a.Kind() != celast.SelectKind {
 		return nil
 	}
@@ -116,6 +119,22 @@ func (w *wanter) sided(a celast.Expr, op string, b celast.Expr) [][]Want {
 		return w.band(i, op, v)
 	}
 	return nil
+}
+
+// rested is a want about the field whose last change a asks for: that it has a
+// value. Once it has one, waiting makes the change as old as it should be.
+func (w *wanter) rested(a celast.Expr) (Want, bool) {
+	if a.Kind() != celast.CallKind || a.AsCall().FunctionName() != fnChangedAt {
+		return Want{}, false
+	}
+	object, name := a.AsCall().Args()[0], a.AsCall().Args()[1]
+	s := w.x.env.types.structOf(w.x.ast.GetType(object.ID()))
+	text, literal := stringLiteral(name)
+	if s == nil || s.shape == nil || object.Kind() != celast.IdentKind || object.AsIdent() == w.item || !literal {
+		return Want{}, false
+	}
+	f := Want{Kind: WantField, Root: object.AsIdent(), Object: s.shape.Object, Slot: s.shape.Slot(text), Op: "has"}
+	return f, f.Slot >= 0
 }
 
 // moved brings what is added to a name, or taken from it, to the other side:

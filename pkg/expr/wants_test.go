@@ -85,6 +85,8 @@ func TestWants(t *testing.T) {
 		{`segment.icp`, `segment.icp == false`, `segment.icp == true`},
 		{`now - contact.created_at > days(3)`, `contact.created_at >= 2025-12-29T00:00:00Z`, `contact.created_at < 2025-12-29T00:00:00Z`},
 		{`contact.created_at + days(3) > now`, `contact.created_at <= 2025-12-29T00:00:00Z`, `contact.created_at > 2025-12-29T00:00:00Z`},
+		{`contact.role == "student" && contact.changed_at("role") <= now - days(7)`,
+			`contact.role != "student"`, `contact.role == "student" & contact.role has absent`},
 		{`events.page_viewed.within(days(7)).exists(e, e.path.startsWith("/p"))`,
 			`nothing`, `page_viewed 1..-1 within 7d (item.1 startsWith "/p")`},
 		{`events.page_viewed.filter(e, e.path == "/p").size() >= 3`, `nothing`, `page_viewed 3..-1 within 0s (item.1 == "/p")`},
