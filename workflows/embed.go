@@ -8,5 +8,8 @@ import "embed"
 
 // FS holds the library, one folder for each workflow, named as in `--from`.
 //
-//go:embed all:cart-recovery all:nurture-ebook
+//go:embed all:cart-recovery
+//go:embed all:nurture-ebook
+//go:embed all:order-status
+//go:embed all:post-purchase-education
 var FS embed.FS
