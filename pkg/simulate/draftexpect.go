@@ -29,7 +29,7 @@ func (d *drafter) horizon(entry int64) int64 {
 // webhooks ask.
 func (d *drafter) complete(c *cast) {
 	for _, s := range d.w.Steps {
-		if s.Action != project.Experiment || s.Doc.ID.Value == "" {
+		if s.Action != project.Experiment || s.Doc.ID.Value == "" || d.chosen(c, s.ID) {
 			continue
 		}
 		if i := slices.IndexFunc(s.Arms, func(a project.Arm) bool { return !a.Holdout }); i >= 0 {
@@ -46,6 +46,12 @@ func (d *drafter) complete(c *cast) {
 			return
 		}
 	}
+}
+
+// chosen reports whether the scenario that a cast was taken from has fixed the
+// variant of a step of the workflow already.
+func (d *drafter) chosen(c *cast, step string) bool {
+	return slices.ContainsFunc(c.s.Choose, func(ch project.Choice) bool { return ch.Workflow == d.w.Index && ch.StepID == step })
 }
 
 // answer lets a webhook answer a typical value for each of its fields.

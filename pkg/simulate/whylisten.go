@@ -14,10 +14,11 @@ type question struct {
 	object journey.Key
 }
 
-// membership is a segment that a condition named, of a contact at an instant.
+// membership is a segment that a condition named at an instant: of the object that
+// the segment is about, or of the one of whom the condition was asked.
 type membership struct {
 	segment string
-	contact journey.Key
+	object  journey.Key
 	at      int64
 }
 
@@ -38,7 +39,7 @@ func (in *inquiry) listen(q Question) journey.Watcher {
 			return
 		}
 		if wanted[c] {
-			k := question{c, journey.Key{Object: in.kind(ctx.Object), ID: ctx.Object.Get("id").Str()}}
+			k := question{c, in.keyOf(ctx.Object)}
 			in.asks[k] = asking{at: ctx.Now, truth: result, cause: ctx.Cause(), parts: c.Expr.Parts(ctx)}
 		}
 		for _, i := range c.Expr.Reads().Segments {
@@ -62,10 +63,10 @@ func (in *inquiry) judges(workflow string) map[*project.Cond]bool {
 	return wanted
 }
 
-// look notes what a segment gives of the contact in a context.
+// look notes what a segment gives of the object in a context that it is about.
 func (in *inquiry) look(s *project.Segment, ctx *expr.Context) {
 	rec := ctx.Object
-	for rec != nil && in.kind(rec) != in.pl.p.ContactObject() {
+	for rec != nil && in.kind(rec) != s.Object {
 		rec = rec.Parent
 	}
 	if rec == nil || s.When == nil || s.When.Expr == nil {
@@ -75,8 +76,23 @@ func (in *inquiry) look(s *project.Segment, ctx *expr.Context) {
 	a := asking{at: ctx.Now, truth: s.When.Expr.Truth(&own)}
 	a.cause = own.Cause()
 	a.parts = s.When.Expr.Parts(&own)
-	k := membership{s.Name, journey.Key{Object: in.kind(rec), ID: rec.Get("id").Str()}, ctx.Now}
+	k := membership{s.Name, in.keyOf(rec), ctx.Now}
 	in.segments[k] = append(in.segments[k], a)
+	if asker := (membership{s.Name, in.keyOf(ctx.Object), ctx.Now}); asker != k {
+		in.segments[asker] = append(in.segments[asker], a)
+	}
+}
+
+func (in *inquiry) keyOf(rec *expr.Record) journey.Key {
+	return journey.Key{Object: in.kind(rec), ID: rec.Get("id").Str()}
+}
+
+// behindFact is what a segment gave behind the condition of a fact.
+func (in *inquiry) behindFact(s *project.Segment, f *journey.Fact) []asking {
+	if all := in.segments[membership{s.Name, f.Object, f.At}]; len(all) > 0 {
+		return all
+	}
+	return in.segments[membership{s.Name, f.Line, f.At}]
 }
 
 // within tells of the segments that made a condition what it was, and what stood
@@ -90,7 +106,7 @@ func (in *inquiry) within(f *journey.Fact) []Gate {
 		if s == nil || !decided && (f.Result != expr.Undecided || p.Result != expr.Undecided) {
 			continue
 		}
-		all := in.segments[membership{s.Name, f.Line, f.At}]
+		all := in.behindFact(s, f)
 		if i := slices.IndexFunc(all, func(a asking) bool { return a.truth == p.Result }); i >= 0 {
 			list = append(list, in.behind(s, &all[i]))
 		}

@@ -24,7 +24,7 @@ func places(p *project.Program) map[*project.Cond]expr.Place {
 		list[g.When] = contact
 	}
 	for _, s := range p.Segments {
-		list[s.When] = contact
+		list[s.When] = expr.Place{Object: s.Object, Item: -1}
 	}
 	for _, w := range p.Workflows {
 		inside := expr.Place{Object: w.Object, Item: -1, Trigger: w.Trigger}
@@ -129,12 +129,12 @@ func (o *oracle) watch(c *project.Cond, ctx *expr.Context, result expr.Truth) {
 	if ctx.Object != nil {
 		id = ctx.Object.Get("id").Str()
 	}
-	contact := ctx.Object
-	for contact != nil && contact.Shape != o.p.Schema.Objects[o.p.ContactObject()].Shape {
-		contact = contact.Parent
-	}
 	for _, i := range c.Expr.Reads().Segments {
-		s.within["segment."+o.p.Segments[i].Name] = o.sight(o.p.Segments[i].When, &expr.Context{Now: ctx.Now, Object: contact, Host: ctx.Host})
+		about := ctx.Object
+		for about != nil && about.Shape != o.p.Schema.Objects[o.p.Segments[i].Object].Shape {
+			about = about.Parent
+		}
+		s.within["segment."+o.p.Segments[i].Name] = o.sight(o.p.Segments[i].When, &expr.Context{Now: ctx.Now, Object: about, Host: ctx.Host})
 	}
 	k := moment{ctx.Now, c.Doc.Span.String(), id}
 	o.seen[k] = append(o.seen[k], *s)
