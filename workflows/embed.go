@@ -8,8 +8,10 @@ import "embed"
 
 // FS holds the library, one folder for each workflow, named as in `--from`.
 //
+//go:embed all:browse-abandonment
 //go:embed all:cart-recovery
 //go:embed all:nurture-ebook
 //go:embed all:order-status
 //go:embed all:post-purchase-education
+//go:embed all:upsell
 var FS embed.FS
