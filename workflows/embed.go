@@ -10,6 +10,7 @@ import "embed"
 //
 //go:embed all:browse-abandonment
 //go:embed all:cart-recovery
+//go:embed all:nps-and-reviews
 //go:embed all:nurture-ebook
 //go:embed all:order-status
 //go:embed all:post-purchase-education
