@@ -7,5 +7,5 @@ import "embed"
 
 // FS holds the example projects, one folder each, named as in `init --template`.
 //
-//go:embed all:b2b-saas all:ecommerce
+//go:embed all:b2b-saas all:ecommerce all:local-services
 var FS embed.FS

@@ -127,7 +127,7 @@ func TestCanonicalFormKeepsToItsSchema(t *testing.T) {
 		schemas[kind] = c.MustCompile("mem:///" + kind)
 	}
 	programs := []*Program{exampleProgram(t)}
-	for _, dir := range []string{"../../examples/b2b-saas", "../../examples/ecommerce", "../../workflows/nurture-ebook", "testdata/base"} {
+	for _, dir := range []string{"../../examples/b2b-saas", "../../examples/ecommerce", "../../examples/local-services", "../../workflows/nurture-ebook", "testdata/base"} {
 		programs = append(programs, load(t, os.DirFS(dir), Options{}).Program)
 	}
 	language := overlay(t, "../../schema/testdata/language", "testdata/language")

@@ -148,7 +148,7 @@ func TestTheBaseIsSound(t *testing.T) {
 
 // The order in which files are read changes nothing.
 func TestShuffledFilesGiveTheSameBytes(t *testing.T) {
-	for _, dir := range []string{"../../examples/b2b-saas", "testdata/base"} {
+	for _, dir := range []string{"../../examples/b2b-saas", "../../examples/local-services", "testdata/base"} {
 		first := ""
 		for seed := range uint64(8) {
 			r := rand.New(rand.NewPCG(seed, 7))

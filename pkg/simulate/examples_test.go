@@ -22,7 +22,12 @@ func projects(t testing.TB) map[string]fs.FS {
 	for name, place := range map[string]struct {
 		fsys fs.FS
 		dir  string
-	}{"b2b-saas": {examples.FS, "b2b-saas"}, "ecommerce": {examples.FS, "ecommerce"}, "nurture-ebook": {workflows.FS, "nurture-ebook"}} {
+	}{
+		"b2b-saas":       {examples.FS, "b2b-saas"},
+		"ecommerce":      {examples.FS, "ecommerce"},
+		"local-services": {examples.FS, "local-services"},
+		"nurture-ebook":  {workflows.FS, "nurture-ebook"},
+	} {
 		sub, err := fs.Sub(place.fsys, place.dir)
 		if err != nil {
 			t.Fatal(err)

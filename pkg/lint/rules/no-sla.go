@@ -15,6 +15,9 @@ var noSLA = &lint.Rule{
 	Check: func(p *lint.Pass) {
 		c := &clocks{program: p.Program, desk: newSalesDesk(p.Program)}
 		for _, w := range p.Program.Workflows {
+			if !aboutContacts(p.Program, w) {
+				continue
+			}
 			for _, s := range w.Steps {
 				switch {
 				case s.Action == project.RouteAction && !c.watchesRoute(s):

@@ -14,7 +14,7 @@ var noStage = &lint.Rule{
 			return
 		}
 		for _, w := range p.Program.Workflows {
-			if w.Serves >= 0 {
+			if w.Serves >= 0 || !aboutContacts(p.Program, w) {
 				continue
 			}
 			p.Report("serves", diag.Diagnostic{

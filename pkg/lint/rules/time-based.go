@@ -13,6 +13,9 @@ var timeBased = &lint.Rule{
 	Check: func(p *lint.Pass) {
 		desk, b := newSalesDesk(p.Program), newBehavior(p.Program)
 		for _, w := range p.Program.Workflows {
+			if !aboutContacts(p.Program, w) {
+				continue
+			}
 			var c *causes
 			for _, s := range w.Steps {
 				if !desk.hears(s) {
