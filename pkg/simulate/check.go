@@ -249,7 +249,7 @@ func written(e *project.Expectation) string {
 	if d.Never != nil {
 		o = &d.Never.Outcome
 	}
-	what := []string{e.Kind.String() + ": " + e.Name}
+	what := []string{e.Kind.String() + ": " + chat(e.Name)}
 	for _, k := range [...][2]string{{"to", o.To.Value}, {"reason", o.Reason.Value}, {"because", squeeze(o.Because.Value)}} {
 		if k[1] != "" {
 			what = append(what, k[0]+": "+k[1])
@@ -263,4 +263,12 @@ func written(e *project.Expectation) string {
 		add("times", fmt.Sprint(e.Times))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// chat puts quotes around the name of a chat channel: YAML takes `#` for a comment.
+func chat(name string) string {
+	if strings.HasPrefix(name, "#") {
+		return `"` + name + `"`
+	}
+	return name
 }
