@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"slices"
@@ -13,29 +14,36 @@ import (
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
-// loadWith loads the project in the folder root as it is with one more file.
-func (a *app) loadWith(root, file string, text []byte) (*opened, error) {
-	r, err := project.Load(added{os.DirFS(root), file, text}, project.Options{Version: version})
+// loadWith loads the project in the folder root as it is with some more files, by
+// their paths.
+func (a *app) loadWith(root string, files map[string][]byte) (*opened, error) {
+	r, err := project.Load(added{os.DirFS(root), files}, project.Options{Version: version})
 	if err != nil {
 		return nil, loadFailed(err)
 	}
 	return &opened{r, root}, nil
 }
 
-// added is a folder with a file that is not there, and the folders it needs.
+// added is a folder with files that are not there, and the folders they need.
 type added struct {
 	fs.FS
-	name string
-	text []byte
+	files map[string][]byte
 }
 
-// holds reports whether a folder is one of those above the file.
-func (a added) holds(dir string) bool { return dir == "." || strings.HasPrefix(a.name, dir+"/") }
+// holds reports whether a folder is one of those above a file.
+func (a added) holds(dir string) bool {
+	for name := range a.files {
+		if dir == "." || strings.HasPrefix(name, dir+"/") {
+			return true
+		}
+	}
+	return false
+}
 
 // Open implements [fs.FS].
 func (a added) Open(name string) (fs.File, error) {
-	if name == a.name {
-		return &addedFile{a.entry(name), bytes.NewReader(a.text)}, nil
+	if text, ok := a.files[name]; ok {
+		return &addedFile{a.entry(name), bytes.NewReader(text)}, nil
 	}
 	return a.FS.Open(name)
 }
@@ -46,14 +54,19 @@ func (a added) ReadDir(dir string) ([]fs.DirEntry, error) {
 	if !a.holds(dir) {
 		return list, err
 	}
-	next := a.name
-	if dir != "." {
-		next = a.name[len(dir)+1:]
-	}
-	next, _, _ = strings.Cut(next, "/")
-	i, found := slices.BinarySearchFunc(list, next, func(e fs.DirEntry, name string) int { return strings.Compare(e.Name(), name) })
-	if !found {
-		list = slices.Insert(list, i, fs.FileInfoToDirEntry(a.entry(path.Join(dir, next))))
+	for _, name := range slices.Sorted(maps.Keys(a.files)) {
+		if dir != "." {
+			rest, ok := strings.CutPrefix(name, dir+"/")
+			if !ok {
+				continue
+			}
+			name = rest
+		}
+		name, _, _ = strings.Cut(name, "/")
+		i, found := slices.BinarySearchFunc(list, name, func(e fs.DirEntry, name string) int { return strings.Compare(e.Name(), name) })
+		if !found {
+			list = slices.Insert(list, i, fs.FileInfoToDirEntry(a.entry(path.Join(dir, name))))
+		}
 	}
 	return list, nil
 }
@@ -61,20 +74,20 @@ func (a added) ReadDir(dir string) ([]fs.DirEntry, error) {
 // Stat implements [fs.StatFS].
 func (a added) Stat(name string) (fs.FileInfo, error) {
 	info, err := fs.Stat(a.FS, name)
-	if err != nil && (name == a.name || a.holds(name)) {
+	if _, ok := a.files[name]; err != nil && (ok || a.holds(name)) {
 		return a.entry(name), nil
 	}
 	return info, err
 }
 
 func (a added) entry(name string) addedInfo {
-	if name == a.name {
-		return addedInfo{name: path.Base(name), size: int64(len(a.text))}
+	if text, ok := a.files[name]; ok {
+		return addedInfo{name: path.Base(name), size: int64(len(text))}
 	}
 	return addedInfo{name: path.Base(name), mode: fs.ModeDir}
 }
 
-// addedInfo is what there is to know of the file, or of a folder above it.
+// addedInfo is what there is to know of a file, or of a folder above one.
 type addedInfo struct {
 	name string
 	size int64
@@ -88,7 +101,7 @@ func (i addedInfo) ModTime() time.Time { return time.Time{} }
 func (i addedInfo) IsDir() bool        { return i.mode.IsDir() }
 func (i addedInfo) Sys() any           { return nil }
 
-// addedFile is the file while it is read.
+// addedFile is a file while it is read.
 type addedFile struct {
 	info addedInfo
 	io.Reader

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/fairlead/fairlead/internal/library"
 	"github.com/fairlead/fairlead/internal/render"
 	"github.com/fairlead/fairlead/internal/scaffold"
 	"github.com/fairlead/fairlead/pkg/diag"
@@ -246,7 +247,7 @@ func (d *dialogue) end(lines int) error {
 // save writes a scenario into a new file. What keeps it from that is wrong with
 // the line.
 func (d *dialogue) save(e *render.Exchange) {
-	file := path.Join(scenarioFolder(d.p.Program), e.Saves.Name+".yaml")
+	file := path.Join(library.Folder(d.p.Program, "Scenario", "scenarios"), e.Saves.Name+".yaml")
 	files := []scaffold.File{{Path: file, Data: append(scaffold.Modeline(d.p.root, file), e.Saves.Text...)}}
 	if len(scaffold.Conflicts(d.p.root, files)) > 0 {
 		e.Problems, e.Saves = []simulate.Problem{cannotSave(file, nil)}, nil

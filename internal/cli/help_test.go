@@ -11,7 +11,7 @@ import (
 func TestHelpOfEveryCommand(t *testing.T) {
 	t.Parallel()
 	root := newRootCommand(silent())
-	for _, cmd := range append(root.Commands(), root) {
+	for _, cmd := range allCommands(root) {
 		switch {
 		case cmd.Short == "" || cmd.Example == "":
 			t.Errorf("%s has no purpose or no example", cmd.Name())
@@ -32,7 +32,7 @@ func TestHelpOfEveryCommand(t *testing.T) {
 func TestExamplesParse(t *testing.T) {
 	t.Parallel()
 	root := newRootCommand(silent())
-	for _, cmd := range append(root.Commands(), root) {
+	for _, cmd := range allCommands(root) {
 		for line := range strings.Lines(cmd.Example) {
 			checkExample(t, line)
 		}

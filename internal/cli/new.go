@@ -3,10 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
-	"path"
-	"regexp"
 	"slices"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -14,196 +11,51 @@ import (
 	"github.com/fairlead/fairlead/internal/scaffold"
 	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/lint"
-	"github.com/fairlead/fairlead/pkg/project"
-	"github.com/fairlead/fairlead/pkg/simulate"
 )
 
-// newOf is what new can make.
-const newOf = "scenario"
-
-// kebab matches what can name a document.
-var kebab = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-
 func newNewCommand(a *app) *cobra.Command {
-	o := &newOptions{app: a}
 	cmd := &cobra.Command{
-		Use:     "new scenario WORKFLOW",
+		Use:     "new WHAT",
 		Short:   newShort,
-		Long:    newLong,
 		Example: newExample,
-		Args:    atMostArgs(2),
+		Args:    cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.args = args
-			return o.run(cmd.Context())
-		},
-		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-			return o.complete(len(args)), cobra.ShellCompDirectiveNoFileComp
+			if len(args) == 0 {
+				return newOfWhat()
+			}
+			return nothingNewOf(args[0], commandNames(cmd))
 		},
 	}
-	cmd.Flags().Var(&word{value: &o.name, empty: scenarioNameMissing()}, "name", flagScenarioName)
-	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, flagDraftDryRun)
+	cmd.AddCommand(newScenarioCommand(a), newWorkflowCommand(a))
 	return cmd
 }
 
-type newOptions struct {
-	app    *app
-	args   []string
-	name   string
-	dryRun bool
-}
-
-func (o *newOptions) run(ctx context.Context) error {
-	switch {
-	case len(o.args) == 0:
-		return newOfWhat()
-	case o.args[0] != newOf:
-		return nothingNewOf(o.args[0])
-	case len(o.args) < 2:
-		return scenarioOfWhat()
-	case o.name != "" && !kebab.MatchString(o.name):
-		return badScenarioName(o.name)
-	}
-	p, err := o.app.open()
+// openForNew opens the project that something is to be added to, and begins the
+// answer.
+func openForNew(a *app) (*opened, *render.Drafted, error) {
+	p, err := a.open()
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	r := render.NewDrafted(render.NewHead("new", version), p.Name, lint.Fingerprint(diag.Sort(slices.Clone(p.Diagnostics))))
 	r.Source = p.line
 	if p.Program == nil {
 		e := asExit(doesNotLoad(diag.Count(p.Diagnostics, diag.Error)))
 		e.reasons = r
-		return e
+		return nil, nil, e
 	}
-	return o.draft(ctx, p, r)
+	return p, r, nil
 }
 
-// draft finds the contact and writes the scenario.
-func (o *newOptions) draft(ctx context.Context, p *opened, r *render.Drafted) error {
-	w, err := o.workflow(p.Program)
-	if err != nil {
-		return err
-	}
-	name, file, err := o.place(p, w)
-	if err != nil {
-		return err
-	}
-	d, miss := simulate.Draft(p.Program, w, name)
-	if miss != nil {
-		r.Miss, o.app.answer = miss, r
-		return answerNo()
-	}
-	d.Text = append(scaffold.Modeline(p.root, file), d.Text...)
-	if err := o.proved(p, file, d); err != nil {
-		return err
-	}
-	r.Scenario = &render.Draft{
-		Name: d.Name, Workflow: d.Workflow, File: file, Written: !o.dryRun, Expectations: d.Expectations, Text: string(d.Text),
-	}
-	if !o.dryRun {
-		if err := o.write(ctx, p.root, file, d.Text); err != nil {
-			return err
-		}
-		o.app.hints = append(o.app.hints, playDraft(d.Name))
-	}
-	o.app.answer = r
-	return nil
-}
-
-// workflow returns the one that was named, if it is played here.
-func (o *newOptions) workflow(p *project.Program) (*project.Workflow, error) {
-	w, err := pictured(p, o.args[1])
-	if err == nil && w.Managed {
-		return nil, runsElsewhere(w.Name, w.Doc.ManagedBy.Value)
-	}
-	return w, err
-}
-
-// place returns the name of the scenario and its file, both of them new.
-func (o *newOptions) place(p *opened, w *project.Workflow) (name, file string, err error) {
-	folder := scenarioFolder(p.Program)
-	if found := scaffold.Conflicts(p.root, []scaffold.File{{Path: path.Join(folder, "x")}}); len(found) > 0 && found[0] != path.Join(folder, "x") {
-		return "", "", noScenarioFolder(found[0])
-	}
-	known := scenarioNames(p.Program)
-	if o.name != "" {
-		file = path.Join(folder, o.name+".yaml")
-		switch {
-		case slices.Contains(known, o.name):
-			return "", "", scenarioExists(o.name)
-		case taken(p.root, file):
-			return "", "", fileExists(file)
-		}
-		return o.name, file, nil
-	}
-	first := w.Name + "-normal-way"
-	for i := 1; ; i++ {
-		name = first
-		if i > 1 {
-			name += "-" + strconv.Itoa(i)
-		}
-		if file = path.Join(folder, name+".yaml"); !slices.Contains(known, name) && !taken(p.root, file) {
-			return name, file, nil
-		}
-	}
-}
-
-// taken reports whether a file cannot be made because it is there.
-func taken(root, file string) bool {
-	return slices.Contains(scaffold.Conflicts(root, []scaffold.File{{Path: file}}), file)
-}
-
-// scenarioFolder is the folder in which most of the project's scenarios stand,
-// `scenarios` where that is the root or there are none.
-func scenarioFolder(p *project.Program) string {
-	best, count := "scenarios", map[string]int{}
-	for _, s := range p.Scenarios {
-		folder := path.Dir(s.Doc.Span.File)
-		if count[folder]++; folder != "." && count[folder] > count[best] {
-			best = folder
-		}
-	}
-	return best
-}
-
-// proved sees that the project with the new file loads, and that the scenario passes.
-func (o *newOptions) proved(p *opened, file string, d *simulate.Drafted) error {
-	with, err := o.app.loadWith(p.root, file, d.Text)
-	if err != nil {
-		return err
-	}
-	if with.Program == nil {
-		return draftBroken(d.Name)
-	}
-	i := slices.IndexFunc(with.Program.Scenarios, func(s *project.Scenario) bool { return s.Name == d.Name })
-	switch {
-	case i < 0:
-		return folderIgnored(file)
-	case !simulate.Run(with.Program, with.Program.Scenarios[i]).Passed:
-		return draftBroken(d.Name)
-	}
-	return nil
-}
-
-// write holds off an interrupt until the file is there or removed again.
-func (o *newOptions) write(ctx context.Context, root, file string, text []byte) error {
-	if !o.app.claim() {
+// addFiles writes new files, all or none. It holds off an interrupt until they are
+// there or removed again.
+func (a *app) addFiles(ctx context.Context, root string, files []scaffold.File) error {
+	if !a.claim() {
 		return interrupted()
 	}
-	err := scaffold.Write(ctx, root, []scaffold.File{{Path: file, Data: text}})
+	err := scaffold.Write(ctx, root, files)
 	if errors.Is(err, context.Canceled) {
 		return interrupted()
 	}
-	return writeFailed(quote(file), withoutPaths(err))
-}
-
-// complete offers what can be made, then the workflows of the project.
-func (o *newOptions) complete(n int) []string {
-	if n == 0 {
-		return []string{newOf}
-	}
-	p, err := o.app.open()
-	if n > 1 || err != nil || p.Program == nil {
-		return nil
-	}
-	return drawable(p.Program)
+	return writeFailed(quoted(names(files)), withoutPaths(err))
 }

@@ -30,7 +30,7 @@ func newRootCommand(a *app) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return flagError(cmd, a.args, err) })
 	root.SetOut(&a.help)
 	root.SetErr(a.stderr)
-	for _, cmd := range append(root.Commands(), root) {
+	for _, cmd := range allCommands(root) {
 		cmd.Flags().BoolP("help", "h", false, flagHelp)
 		cmd.DisableFlagsInUseLine = true
 		run := cmd.RunE
@@ -39,6 +39,15 @@ func newRootCommand(a *app) *cobra.Command {
 		}
 	}
 	return root
+}
+
+// allCommands returns a command with everything below it.
+func allCommands(cmd *cobra.Command) []*cobra.Command {
+	list := []*cobra.Command{cmd}
+	for _, c := range cmd.Commands() {
+		list = append(list, allCommands(c)...)
+	}
+	return list
 }
 
 // rootRun is called when no command is named.
@@ -71,20 +80,32 @@ func commandNames(root *cobra.Command) []string {
 	return names
 }
 
-// commandName returns the command that args ask for, "" for none.
+// commandName returns the command that args ask for, "" for none. What new makes
+// is part of new.
 func commandName(root *cobra.Command, args []string) string {
 	cmd, _, err := root.Find(args)
 	if err != nil || cmd == root {
 		return ""
 	}
+	for cmd.Parent() != root {
+		cmd = cmd.Parent()
+	}
 	return cmd.Name()
+}
+
+// commandPath is a command as it is written behind `fairlead`.
+func commandPath(cmd *cobra.Command) string {
+	if !cmd.HasParent() {
+		return cmd.Name()
+	}
+	return strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
 }
 
 // atMostArgs refuses more than n arguments.
 func atMostArgs(n int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) > n {
-			return tooManyArguments(cmd.Name(), n, args)
+			return tooManyArguments(commandPath(cmd), n, args)
 		}
 		return nil
 	}

@@ -386,11 +386,11 @@ func badFlag(cmd *cobra.Command, err error) error {
 	case errors.As(err, &unknown):
 		return unknownFlag(cmd, unknown)
 	case errors.As(err, &noValue):
-		return request(quote(flagName(noValue.GetFlag()))+" needs a value", helpHint(cmd.Name()))
+		return request(quote(flagName(noValue.GetFlag()))+" needs a value", helpHint(commandPath(cmd)))
 	case errors.As(err, &badValue):
-		return request(quote(flagName(badValue.GetFlag()))+": "+badValue.Unwrap().Error(), helpHint(cmd.Name()))
+		return request(quote(flagName(badValue.GetFlag()))+": "+badValue.Unwrap().Error(), helpHint(commandPath(cmd)))
 	}
-	return request(err.Error(), helpHint(cmd.Name()))
+	return request(err.Error(), helpHint(commandPath(cmd)))
 }
 
 func unknownFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
@@ -400,7 +400,7 @@ func unknownFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
 	}
 	hint := diag.DidYouMean(name, flagNames(cmd))
 	if hint == "" {
-		hint = helpHint(cmd.Name())
+		hint = helpHint(commandPath(cmd))
 	}
 	return request("there is no flag "+quote(name), hint)
 }

@@ -1,29 +1,87 @@
 package cli
 
-import "errors"
+import (
+	"errors"
+	"strings"
+
+	"github.com/fairlead/fairlead/pkg/diag"
+)
 
 // The words of new; the rules for words stand in ui.go.
 
 const (
-	newShort   = "write a first test for a workflow from what it does with a typical contact"
+	newShort   = "write a first test for a workflow, or a workflow from the library"
 	newExample = `  fairlead new scenario nurture-ebook
+  fairlead new workflow
+  fairlead new workflow nurture-guide --from nurture-ebook`
+
+	newScenarioShort   = "write a first test for a workflow from what it does with a typical contact"
+	newScenarioExample = `  fairlead new scenario nurture-ebook
   fairlead new scenario nurture-ebook --name reads-everything
   fairlead new scenario nurture-ebook --dry-run`
-	newLong = newShort + `
+	newScenarioLong = newScenarioShort + `
 
 It finds a contact who enters the workflow, plays it to the end and writes what
 happened as a scenario. The scenario passes as it is written; read it, and
 correct what should not be so.`
+
+	newWorkflowShort   = "write a workflow with its messages and scenarios from the library"
+	newWorkflowExample = `  fairlead new workflow
+  fairlead new workflow --from nurture-ebook
+  fairlead new workflow nurture-guide --from nurture-ebook
+  fairlead new workflow nurture-guide --from nurture-ebook --dry-run`
+	newWorkflowLong = newWorkflowShort + `
+
+Without --from it lists the library. With it, the workflow comes into the project
+under NAME (else the name it has in the library), if the project then lints
+without new findings and all scenarios pass. If it lacks fields, events or other
+names, each is named with its declaration, and nothing is written.`
+	flagFrom           = "the workflow of the library to start from; without a name: lists the library"
+	flagWorkflowDryRun = "print the files instead of writing them"
+
+	takeFromLibrary  = "`fairlead new workflow NAME --from LIBRARY-NAME` brings one into your project"
 	flagScenarioName = "name of the scenario and its file (default: WORKFLOW-normal-way)"
 	flagDraftDryRun  = "print the file instead of writing it"
 )
 
 func newOfWhat() error {
-	return request("`new` needs to know what to write", "write for example `fairlead new scenario nurture-ebook`")
+	return request("`new` needs to know what to write", "write for example `fairlead new scenario nurture-ebook`, or `fairlead new workflow` to see the library")
 }
 
-func nothingNewOf(word string) error {
-	return request("`new` cannot write a "+quote(word), "`fairlead new scenario WORKFLOW` writes a scenario")
+func nothingNewOf(word string, known []string) error {
+	hint := diag.DidYouMean(word, known)
+	if hint == "" {
+		hint = "it writes a " + strings.Join(known, " or a ")
+	}
+	return request("`new` cannot write a "+quote(word), hint)
+}
+
+func libraryNameMissing() error { return errors.New("it takes the name of a workflow of the library") }
+
+func badWorkflowName(name string) error {
+	return request(quote(name)+" is no name for a workflow", "names are small letters and digits with dashes between, such as nurture-guide")
+}
+
+func unknownEntry(name string, known []string) error {
+	hint := diag.DidYouMean(name, known)
+	if hint == "" {
+		hint = "`fairlead new workflow` lists the library"
+	}
+	return request("the library has no workflow "+quote(name), hint)
+}
+
+func nameTaken(kind, name string) error {
+	return request("there is a "+kind+" "+quote(name)+" already", "choose another name: `fairlead new workflow NAME --from LIBRARY-NAME`")
+}
+
+func filesExist(files []string) error {
+	return request("there is "+quoted(files)+" already", "choose another name: `fairlead new workflow NAME --from LIBRARY-NAME`")
+}
+
+func adaptFirst(page string) string { return "what to adapt before it goes live:\n" + page }
+
+func playWorkflow(name string) string {
+	return "`fairlead lint` and `fairlead simulate` pass; `fairlead graph " + name + "` draws it"
 }
 
 func scenarioOfWhat() error {

@@ -9,7 +9,7 @@ import (
 	"github.com/fairlead/fairlead/pkg/simulate"
 )
 
-// Drafted is the answer of new scenario.
+// Drafted is the answer of new: what was made, or why not.
 type Drafted struct {
 	Head
 	// Project is the project's name, "" where none could be read.
@@ -19,6 +19,10 @@ type Drafted struct {
 	Scenario *Draft `json:"scenario,omitempty"`
 	// Miss says how close the search came, nil where somebody was found.
 	Miss *simulate.NearMiss `json:"miss,omitempty"`
+
+	// Workflow is what was taken from the library, Library the list of it.
+	Workflow *Taken        `json:"workflow,omitempty"`
+	Library  []LibraryLine `json:"library,omitempty"`
 
 	// Source returns a line of a file, for the frames.
 	Source Source `json:"-"`
@@ -60,6 +64,10 @@ func (d *Drafted) Text(w io.Writer, p Palette) error {
 		text = d.missed(p)
 	case d.Scenario != nil && !d.Scenario.Written:
 		text = d.Scenario.Text
+	case d.Workflow != nil:
+		text = d.Workflow.text(p)
+	case d.Library != nil:
+		text = listed(d.Library, p)
 	case d.Scenario != nil:
 		text = d.Scenario.written(p)
 	}

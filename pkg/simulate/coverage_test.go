@@ -84,11 +84,11 @@ func TestCoverageByHand(t *testing.T) {
 	}
 }
 
-// TestCoverageOfNurture is counted by hand from workflows/nurture-ebook and its
+// TestCoverageOfNurture is counted by hand from testdata/nurture and its
 // two scenarios: one reads and never clicks, the other leaves for the goal on the
 // second day.
 func TestCoverageOfNurture(t *testing.T) {
-	result, err := project.Load(os.DirFS("../../workflows/nurture-ebook"), project.Options{})
+	result, err := project.Load(os.DirFS("testdata/nurture"), project.Options{})
 	if err != nil || result.Program == nil {
 		t.Fatal(err)
 	}

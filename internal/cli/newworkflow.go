@@ -1,0 +1,214 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/fairlead/fairlead/internal/library"
+	"github.com/fairlead/fairlead/internal/render"
+	"github.com/fairlead/fairlead/internal/scaffold"
+	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/lint"
+	"github.com/fairlead/fairlead/pkg/lint/rules"
+	"github.com/fairlead/fairlead/pkg/project"
+	"github.com/fairlead/fairlead/pkg/simulate"
+)
+
+func newWorkflowCommand(a *app) *cobra.Command {
+	o := &newWorkflowOptions{app: a}
+	cmd := &cobra.Command{
+		Use:     "workflow [NAME] [--from LIBRARY-NAME]",
+		Short:   newWorkflowShort,
+		Long:    newWorkflowLong,
+		Example: newWorkflowExample,
+		Args:    atMostArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.args = args
+			return o.run(cmd.Context())
+		},
+		ValidArgsFunction: cobra.NoFileCompletions,
+	}
+	cmd.Flags().Var(&word{value: &o.from, empty: libraryNameMissing()}, "from", flagFrom)
+	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, flagWorkflowDryRun)
+	complete(cmd, "from", library.Names())
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		var noValue *pflag.ValueRequiredError
+		if errors.As(err, &noValue) && noValue.GetFlag().Name == "from" {
+			return o.list()
+		}
+		return flagError(cmd, a.args, err)
+	})
+	return cmd
+}
+
+type newWorkflowOptions struct {
+	app    *app
+	args   []string
+	from   string
+	dryRun bool
+}
+
+func (o *newWorkflowOptions) run(ctx context.Context) error {
+	if o.from == "" {
+		return o.list()
+	}
+	name := o.from
+	if len(o.args) > 0 {
+		name = o.args[0]
+	}
+	if !kebab.MatchString(name) {
+		return badWorkflowName(name)
+	}
+	entry, err := library.Open(o.from)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return unknownEntry(o.from, library.Names())
+	case err != nil:
+		return &exitError{code: exitFailed, message: "cannot read the library", err: err}
+	}
+	p, r, err := openForNew(o.app)
+	if err != nil {
+		return err
+	}
+	return o.add(ctx, p, r, entry, name)
+}
+
+// list answers with what the library has. Its end is an error because it may follow
+// upon one: a --from without a name is no mistake here.
+func (o *newWorkflowOptions) list() error {
+	r := render.NewDrafted(render.NewHead("new", version), "", nil)
+	for _, name := range library.Names() {
+		e, err := library.Open(name)
+		if err != nil {
+			return &exitError{code: exitFailed, message: "cannot read the library", err: err}
+		}
+		r.Library = append(r.Library, render.NewLibraryLine(e))
+	}
+	o.app.answer = r
+	o.app.hints = append(o.app.hints, takeFromLibrary)
+	return &exitError{code: exitFine}
+}
+
+// add brings the entry into the project, or says why it does not fit.
+func (o *newWorkflowOptions) add(ctx context.Context, p *opened, r *render.Drafted, entry *library.Entry, name string) error {
+	if kind, found := entry.Taken(p.Program, name); kind != "" {
+		return nameTaken(kind, found)
+	}
+	files, err := entry.Copy(p.Program, name)
+	if err != nil {
+		return &exitError{code: exitFailed, message: "cannot copy from the library", err: err}
+	}
+	for i := range files {
+		if path.Ext(files[i].Path) == ".yaml" {
+			files[i].Text = string(scaffold.Modeline(p.root, files[i].Path)) + files[i].Text
+		}
+	}
+	if found := scaffold.Conflicts(p.root, scaffolded(files)); len(found) > 0 {
+		return filesExist(found)
+	}
+	t := render.NewTaken(name, entry, files, entry.Missing(p.Program))
+	r.Workflow, o.app.answer = t, r
+	if len(t.Missing) > 0 {
+		return answerNo()
+	}
+	found, err := o.troubles(p, files)
+	if err != nil {
+		return err
+	}
+	t.Troubles = append(t.Troubles, found...)
+	if len(t.Troubles) > 0 {
+		return answerNo()
+	}
+	if o.dryRun {
+		return nil
+	}
+	if err := o.app.addFiles(ctx, p.root, scaffolded(files)); err != nil {
+		return err
+	}
+	t.Written = true
+	o.app.hints = append(o.app.hints, adaptFirst(t.Adapt), playWorkflow(name))
+	return nil
+}
+
+func scaffolded(files []library.File) []scaffold.File {
+	list := make([]scaffold.File, len(files))
+	for i, f := range files {
+		list[i] = scaffold.File{Path: f.Path, Data: []byte(f.Text)}
+	}
+	return list
+}
+
+// troubles loads, lints and plays the project as it would be, and says what would
+// not be as it should: findings that are new, new scenarios that fail, and those of
+// the project that would fail from now on.
+func (o *newWorkflowOptions) troubles(p *opened, files []library.File) ([]render.Trouble, error) {
+	texts := map[string][]byte{}
+	for _, f := range files {
+		texts[f.Path] = []byte(f.Text)
+	}
+	with, err := o.app.loadWith(p.root, texts)
+	if err != nil {
+		return nil, err
+	}
+	if with.Program == nil {
+		return findings(with.Diagnostics), nil
+	}
+	for _, f := range files {
+		if with.File(f.Path) == nil {
+			return nil, folderIgnored(f.Path)
+		}
+	}
+	list := findings(newFindings(p.Program, with.Program))
+	return append(list, failures(p.Program, with.Program)...), nil
+}
+
+// newFindings are the errors and warnings that the project did not have.
+func newFindings(before, after *project.Program) []diag.Diagnostic {
+	known := map[string]bool{}
+	for _, d := range checked(before) {
+		known[d.Fingerprint] = true
+	}
+	return slices.DeleteFunc(checked(after), func(d diag.Diagnostic) bool {
+		return known[d.Fingerprint] || d.Suppressed != nil || d.Severity == diag.Note
+	})
+}
+
+// checked are the findings of all rules.
+func checked(p *project.Program) []diag.Diagnostic {
+	found := lint.Run(p, rules.All(), lint.Options{Known: rules.Other()})
+	return lint.Fingerprint(diag.Sort(found))
+}
+
+func findings(ds []diag.Diagnostic) []render.Trouble {
+	var list []render.Trouble
+	for _, d := range ds {
+		list = append(list, render.Trouble{Rule: d.Rule, Place: d.Primary, Text: d.Message, Help: d.Help})
+	}
+	return list
+}
+
+// failures are what scenarios expect in vain: those that are new, and those that
+// passed without the workflow.
+func failures(before, after *project.Program) []render.Trouble {
+	var list []render.Trouble
+	for _, s := range after.Scenarios {
+		result := simulate.Run(after, s)
+		i := slices.IndexFunc(before.Scenarios, func(o *project.Scenario) bool { return o.Name == s.Name })
+		if result.Passed || i >= 0 && !simulate.Run(before, before.Scenarios[i]).Passed {
+			continue
+		}
+		for _, x := range result.Expectations {
+			if !x.Passed {
+				list = append(list, render.Trouble{Scenario: s.Name, Place: x.Place, Text: strings.TrimSpace(x.Text + ": " + x.Message), Help: x.Got})
+			}
+		}
+	}
+	return list
+}

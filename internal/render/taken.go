@@ -1,0 +1,176 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/fairlead/fairlead/internal/library"
+	"github.com/fairlead/fairlead/pkg/diag"
+)
+
+// Taken is a workflow of the library as it would be, or is, in a project.
+type Taken struct {
+	// Name is its name in the project, From that of the entry in the library.
+	Name string `json:"name"`
+	From string `json:"from"`
+	// Written is false where the files were only shown, or nothing was written
+	// because it does not fit.
+	Written bool           `json:"written"`
+	Files   []library.File `json:"files"`
+	// Missing is what the project lacks, Troubles what else would be wrong. Where
+	// one of them is not empty nothing was written.
+	Missing  []library.Missing `json:"missing"`
+	Troubles []Trouble         `json:"troubles"`
+	// Adapt says in Markdown what to change for one's own company.
+	Adapt string `json:"adapt"`
+}
+
+// NewTaken returns the answer about an entry of the library under a name.
+func NewTaken(name string, e *library.Entry, files []library.File, missing []library.Missing) *Taken {
+	if missing == nil {
+		missing = []library.Missing{} // null would be no list to a reader of JSON
+	}
+	return &Taken{
+		Name: name, From: e.Name, Files: files, Missing: missing, Troubles: []Trouble{}, Adapt: e.Page.Section(library.Adapt),
+	}
+}
+
+// Trouble is something that would be wrong in the project with the new files.
+type Trouble struct {
+	// Rule is that of a finding, Scenario the name of one that would fail; one of
+	// them is empty.
+	Rule     string    `json:"rule,omitempty"`
+	Scenario string    `json:"scenario,omitempty"`
+	Place    diag.Span `json:"place"`
+	Text     string    `json:"text"`
+	// Help says what to do, or what happened instead.
+	Help string `json:"help,omitempty"`
+}
+
+// LibraryLine is one entry in the list of the library.
+type LibraryLine struct {
+	Name string `json:"name"`
+	// Summary is one sentence, Needs what it takes from the company around it.
+	Summary string         `json:"summary"`
+	Needs   []library.Need `json:"needs"`
+}
+
+// NewLibraryLine describes an entry.
+func NewLibraryLine(e *library.Entry) LibraryLine {
+	return LibraryLine{Name: e.Name, Summary: e.Page.Summary, Needs: e.Needs()}
+}
+
+// listed draws the library.
+func listed(lines []LibraryLine, p Palette) string {
+	var b strings.Builder
+	for i, l := range lines {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		b.WriteString(p.Bold(l.Name) + "\n")
+		b.WriteString("  " + column(l.Summary, 2, p.Width) + "\n")
+		b.WriteString("  needs " + column(needed(l.Needs), 2, p.Width) + "\n")
+	}
+	return b.String()
+}
+
+// needed names the objects, events and channels among the needs.
+func needed(needs []library.Need) string {
+	names := func(noun string, kinds ...string) string {
+		var list []string
+		for _, n := range needs {
+			owner, _, part := strings.Cut(n.Name, ".")
+			if part && kinds[0] == "event" {
+				continue
+			}
+			if slices.Contains(kinds, n.Kind) && !slices.Contains(list, owner) {
+				list = append(list, owner)
+			}
+		}
+		if len(list) == 0 {
+			return ""
+		}
+		return noun + " " + strings.Join(list, ", ")
+	}
+	parts := []string{names("objects", "object", "field"), names("events", "event"), names("channels", "channel")}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "; ")
+}
+
+// text says what was written, or why nothing was.
+func (t *Taken) text(p Palette) string {
+	var b strings.Builder
+	switch {
+	case len(t.Missing) > 0:
+		t.lacks(&b, p)
+	case len(t.Troubles) > 0:
+		t.fails(&b, p)
+	case !t.Written:
+		t.show(&b, p)
+	default:
+		fmt.Fprintf(&b, "wrote workflow %s from %s in %s:\n", p.Bold(Clean(t.Name)), Clean(t.From), Amount(len(t.Files), "file"))
+		for _, f := range t.Files {
+			b.WriteString("  " + Clean(f.Path) + "\n")
+		}
+	}
+	return b.String()
+}
+
+// show prints the files, each below its path.
+func (t *Taken) show(b *strings.Builder, _ Palette) {
+	for i, f := range t.Files {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		b.WriteString("==> " + f.Path + " <==\n" + f.Text)
+	}
+}
+
+func (t *Taken) lacks(b *strings.Builder, p Palette) {
+	fmt.Fprintf(b, "the project lacks %s that %s needs, so nothing was written\n", Amount(len(t.Missing), "thing"), p.Bold(Clean(t.From)))
+	for _, m := range t.Missing {
+		b.WriteString("\n" + p.Bold(what(m)))
+		if m.Note != "" {
+			b.WriteString(": " + Clean(m.Note))
+		}
+		b.WriteString("\n  add to " + Clean(m.File))
+		if m.Under != "" {
+			b.WriteString(" under " + Clean(m.Under))
+		}
+		b.WriteString(":\n")
+		for line := range strings.Lines(m.Declaration) {
+			b.WriteString("    " + Clean(strings.TrimRight(line, "\n")) + "\n")
+		}
+	}
+}
+
+// what names a missing thing.
+func what(m library.Missing) string {
+	switch m.Kind {
+	case "value":
+		return "value " + Clean(m.Value) + " of " + Clean(m.Name)
+	case "event-field":
+		return "field " + Clean(m.Name)
+	}
+	return strings.ReplaceAll(m.Kind, "-", " ") + " " + Clean(m.Name)
+}
+
+func (t *Taken) fails(b *strings.Builder, p Palette) {
+	fmt.Fprintf(b, "%s does not fit the project as it is, so nothing was written\n", p.Bold(Clean(t.From)))
+	last := ""
+	for _, x := range t.Troubles {
+		head := "lint: " + x.Rule
+		if x.Scenario != "" {
+			head = "scenario " + x.Scenario
+		}
+		if head != last {
+			b.WriteString("\n" + p.Bold(Clean(head)) + "\n")
+		}
+		last = head
+		line := x.Text
+		if x.Help != "" {
+			line += " (" + x.Help + ")"
+		}
+		fmt.Fprintf(b, "  %s: %s\n", x.Place, Clean(strings.Join(strings.Fields(line), " ")))
+	}
+}
