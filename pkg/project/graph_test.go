@@ -187,6 +187,8 @@ steps:
       - {when: has(contact.plan), steps: []}
   - id: again
     repeat: {times: 2, every: 1d, steps: [{id: ask, wait_until: [{event: signed, steps: [{id: thanks, send: hello}]}, {timeout: 1d}]}]}
+  - {id: cold, exit: too-cold, when: has(contact.plan)}
+  - {id: maybe, when: contact.consent, wait_until: [{event: signed}, {timeout: 1d}]}
   - {id: bye, exit: done}
 `)
 	g := p.WorkflowGraph(p.Workflows[0])
@@ -194,8 +196,10 @@ steps:
 		"trigger/1 -start-> gate", "gate -next-> step/by",
 		"step/by -arm-> step/in: contact.consent", "step/by -arm-> step/again: has(contact.plan)", "step/by -arm-> step/again: otherwise",
 		"step/in -arm-> step/deep: has(contact.plan)", "step/in -arm-> step/after: otherwise", "step/deep -next-> step/after", "step/after -next-> step/again",
-		"step/again -arm-> step/ask: each round", "step/again -arm-> step/bye: after 2 rounds",
+		"step/again -arm-> step/ask: each round", "step/again -arm-> step/cold: after 2 rounds",
 		"step/ask -arm-> step/thanks: signed", "step/ask -loop-> step/again: after 1d", "step/thanks -loop-> step/again: next round, every 1d",
+		"step/cold -next-> step/maybe: otherwise",
+		"step/maybe -arm-> step/bye: signed", "step/maybe -arm-> step/bye: after 1d", "step/maybe -arm-> step/bye: where it is skipped",
 	}
 	if got := arrows(g, nil); !slices.Equal(got, want) {
 		t.Errorf("the ways are\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

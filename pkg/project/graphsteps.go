@@ -85,7 +85,7 @@ func (m *flowMaker) ways() {
 			m.arms(s)
 		case s.Repeat != nil:
 			m.rounds(s)
-		case s.Action == ExitAction && s.Other < 0:
+		case s.Action == ExitAction && s.Other < 0 && s.When == nil:
 		default:
 			m.next(s)
 		}
@@ -105,8 +105,11 @@ func (m *flowMaker) to(next int) string {
 // repeat that s stands in.
 func (m *flowMaker) next(s *Step) {
 	kind, label := "next", ""
-	if s.Next >= 0 && s.Next <= s.Index {
+	switch {
+	case s.Next >= 0 && s.Next <= s.Index:
 		kind, label = "loop", m.round(s.Next)
+	case s.Action == ExitAction && s.Other < 0:
+		label = "otherwise"
 	}
 	m.edge(stepID(s), m.to(s.Next), kind, label)
 }
@@ -126,8 +129,11 @@ func (m *flowMaker) arms(s *Step) {
 		otherwise = otherwise && a.Kind != ArmElse
 		m.way(s, a.First, m.armLabel(a))
 	}
-	if otherwise {
+	switch {
+	case otherwise:
 		m.way(s, s.Next, "otherwise")
+	case s.When != nil:
+		m.way(s, s.Next, "where it is skipped")
 	}
 }
 
@@ -152,11 +158,9 @@ func (m *flowMaker) rounds(s *Step) {
 }
 
 // failure adds what happens when a step cannot be done: of webhooks always, of
-// other steps where it is written. A delay whose instant is past may end, too.
+// other steps where it is written.
 func (m *flowMaker) failure(s *Step) {
-	if s.Delay != nil && s.Delay.Until != nil && s.Delay.IfPast == "exit" {
-		m.edge(stepID(s), m.end(pastID), "failure", "if that is past")
-	}
+	m.past(s)
 	if s.Action != Webhook && !s.Doc.OnFailure.Written() {
 		return
 	}
@@ -168,5 +172,22 @@ func (m *flowMaker) failure(s *Step) {
 	default:
 		m.node(GraphNode{ID: parkedID, Kind: "parked", Label: "parked", Details: []string{"until somebody lets it go on"}, Place: m.w.Doc.Name.Span})
 		m.edge(stepID(s), parkedID, "failure", "if it fails")
+	}
+}
+
+// past adds what a delay does whose instant is past: it may end the workflow, or
+// leap over the step after it, but not out of a round.
+func (m *flowMaker) past(s *Step) {
+	if s.Delay == nil || s.Delay.Until == nil {
+		return
+	}
+	switch s.Delay.IfPast {
+	case "exit":
+		m.edge(stepID(s), m.end(pastID), "failure", "if that is past")
+	case "continue":
+	default:
+		if s.Next > s.Index {
+			m.way(s, m.w.Steps[s.Next].Next, "if that is past")
+		}
 	}
 }
