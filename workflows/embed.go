@@ -14,6 +14,7 @@ import "embed"
 //go:embed all:nurture-ebook
 //go:embed all:order-status
 //go:embed all:post-purchase-education
+//go:embed all:price-drop
 //go:embed all:re-engagement
 //go:embed all:upsell
 var FS embed.FS
