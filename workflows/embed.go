@@ -8,6 +8,7 @@ import "embed"
 
 // FS holds the library, one folder for each workflow, named as in `--from`.
 //
+//go:embed all:booking-reminders
 //go:embed all:browse-abandonment
 //go:embed all:cart-recovery
 //go:embed all:nps-and-reviews
