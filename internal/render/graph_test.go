@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,6 +43,25 @@ func workflowGraph(t *testing.T, name string) *project.Graph {
 
 func graphAnswer(g *project.Graph) *Graph {
 	return NewGraph(NewHead("graph", "0.1.0"), "club", nil, g)
+}
+
+// TestPicturesShareAPage looks for ids that two pictures have in common.
+func TestPicturesShareAPage(t *testing.T) {
+	t.Parallel()
+	ids := regexp.MustCompile(` id="([^"]*)"`)
+	seen := map[string]int{}
+	for _, g := range []*project.Graph{workflowGraph(t, "every-step"), workflowGraph(t, "second"), club(t).Graph()} {
+		var b strings.Builder
+		if err := graphAnswer(g).SVG(&b); err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range ids.FindAllStringSubmatch(b.String(), -1) {
+			seen[m[1]]++
+		}
+	}
+	if len(seen) != 9 {
+		t.Errorf("three pictures have %d ids, not nine: %v", len(seen), seen)
+	}
 }
 
 func TestGraphFormats(t *testing.T) {

@@ -64,7 +64,7 @@ func (d *drawing) box(i int) textBox {
 }
 
 // boxDetails is how many details a box shows.
-const boxDetails = 6
+const boxDetails = 8
 
 func (b *textBox) add(class string, f font, text string, most int) {
 	for _, line := range f.lines(text, boxText, most) {

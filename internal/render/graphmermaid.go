@@ -158,6 +158,9 @@ func (d *drawing) labelLines(i, width, most int) []string {
 	for _, text := range n.Details {
 		lines = append(lines, clipped(Clean(text), width, most)...)
 	}
+	if n.Kind == "workflow" && n.Parent != "" { // in other formats it stands there
+		lines = append(lines, clipped("at "+strings.Replace(Clean(n.Parent), "/", " ", 1), width, most)...)
+	}
 	if leaps := d.leaps(i); len(leaps) > 0 {
 		lines = append(lines, clipped("also to "+strings.Join(leaps, ", "), width, most)...)
 	}

@@ -2,8 +2,8 @@ package render
 
 import "strings"
 
-// svgDefs is the arrow at the end of lines.
-const svgDefs = `<defs><marker id="fl-arrow" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path class="tip" d="M0 .5 8 4 0 7.5z"/></marker></defs>
+// svgDefs is the arrow at the end of lines; it takes its id.
+const svgDefs = `<defs><marker id="%s" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path class="tip" d="M0 .5 8 4 0 7.5z"/></marker></defs>
 `
 
 // svgStyle is the style sheet: colors as variables, once for light and once for

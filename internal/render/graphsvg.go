@@ -105,10 +105,10 @@ func (s *svg) document(title, summary string) string {
 	w := max(s.Size.W, titleFont.width(head)) + 2*svgMargin
 	h := s.Size.H + svgHeader + svgMargin
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="fairlead" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-labelledby="fl-title fl-desc">`+"\n", w, h, w, h)
-	fmt.Fprintf(&b, "<title id=\"fl-title\">%s</title>\n<desc id=\"fl-desc\">%s</desc>\n", escaped(title), escaped(summary))
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="fairlead" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-labelledby="%s %s">`+"\n", w, h, w, h, s.id("title"), s.id("desc"))
+	fmt.Fprintf(&b, "<title id=\"%s\">%s</title>\n<desc id=\"%s\">%s</desc>\n", s.id("title"), escaped(title), s.id("desc"), escaped(summary))
 	b.WriteString("<style>\n" + svgStyle() + "</style>\n")
-	b.WriteString(svgDefs)
+	fmt.Fprintf(&b, svgDefs, s.id("arrow"))
 	fmt.Fprintf(&b, `<rect class="page" width="%d" height="%d"/>`+"\n", w, h)
 	fmt.Fprintf(&b, `<text class="h" x="%d" y="36">%s</text>`+"\n", svgMargin, escaped(head))
 	fmt.Fprintf(&b, `<g transform="translate(%d %d)">`+"\n", svgMargin, svgHeader)
@@ -138,13 +138,24 @@ func (s *svg) contents() {
 	}
 }
 
+// id names a part of the picture, so that several pictures can stand in one page.
+func (s *svg) id(part string) string {
+	name := strings.Map(func(r rune) rune {
+		if r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' {
+			return r
+		}
+		return '-'
+	}, s.Name)
+	return "fl-" + s.Kind + "-" + name + "-" + part
+}
+
 func (s *svg) line(format string, args ...any) { fmt.Fprintf(&s.b, format+"\n", args...) }
 
 // edge draws a line; its title says what it joins.
 func (s *svg) edge(e int) {
 	edge := &s.Edges[e]
-	s.line(`<path class="%s" d="%s" marker-end="url(#fl-arrow)"><title>%s</title></path>`,
-		strings.TrimSpace("k "+svgEdge(edge.Kind)), pathData(s.Routes[e].Path), escaped(s.edgeTitle(e)))
+	s.line(`<path class="%s" d="%s" marker-end="url(#%s)"><title>%s</title></path>`,
+		strings.TrimSpace("k "+svgEdge(edge.Kind)), pathData(s.Routes[e].Path), s.id("arrow"), escaped(s.edgeTitle(e)))
 }
 
 func (s *svg) edgeTitle(e int) string {

@@ -160,7 +160,11 @@ func (m *flowMaker) webhookWords(s *Step) (label string, details []string) {
 		for i, e := range d.Answer {
 			names[i] = e.Key.Value
 		}
-		details = append(details, "waits for "+strings.Join(names, ", "))
+		text := "waits for " + strings.Join(names, ", ")
+		if d.Timeout.Written() {
+			text += ", at most " + d.Timeout.Text
+		}
+		details = append(details, text)
 	}
 	return d.Endpoint.Value, append(details, assignments(d.Set)...)
 }

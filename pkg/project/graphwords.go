@@ -138,7 +138,25 @@ func (m *flowMaker) gate() (label string, details []string) {
 	if w.Group != "" {
 		details = append(details, "one at a time in "+w.Group+" ("+w.OnConflict+")")
 	}
-	return label, details
+	return label, append(details, m.sendingWords()...)
+}
+
+// sendingWords says when the workflow's own window lets mail leave, and how long
+// it may be held.
+func (m *flowMaker) sendingWords() []string {
+	var list []string
+	if m.w.SendWindow != nil {
+		d := &m.w.Doc.SendWindow
+		text := strings.Join(strings.Fields("sends "+d.Days.Value+" "+d.Hours.Value), " ")
+		if zone := d.Timezone.Value; zone != "" && zone != "contact" {
+			text += " in " + zone
+		}
+		list = append(list, text)
+	}
+	if d := &m.w.Doc.MaxHold; d.Written() {
+		list = append(list, "holds mail for at most "+d.Text)
+	}
+	return list
 }
 
 func (m *flowMaker) reentryWords() string {
