@@ -15,8 +15,8 @@ import (
 )
 
 func newInitCommand(a *app) *cobra.Command {
-	o := &initOptions{app: a, dir: "."}
-	return &cobra.Command{
+	o := &initOptions{app: a, dir: ".", template: scaffold.DefaultTemplate}
+	cmd := &cobra.Command{
 		Use:     "init [DIR]",
 		Short:   initShort,
 		Example: initExample,
@@ -28,18 +28,22 @@ func newInitCommand(a *app) *cobra.Command {
 			return o.run(cmd.Context())
 		},
 	}
+	cmd.Flags().Var(&choice{&o.template, scaffold.Templates()}, "template", flagTemplate)
+	complete(cmd, "template", scaffold.Templates())
+	return cmd
 }
 
 type initOptions struct {
-	app *app
-	dir string
+	app      *app
+	dir      string
+	template string
 }
 
 func (o *initOptions) run(ctx context.Context) error {
 	if _, err := o.app.start(); err != nil {
 		return err
 	}
-	files, err := scaffold.Project(scaffold.DefaultTemplate)
+	files, err := scaffold.Project(o.template)
 	if err != nil {
 		return initFailed(o.dir, err)
 	}

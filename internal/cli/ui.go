@@ -84,7 +84,9 @@ Formats: text, json, junit, markdown, html.`
 
 	initShort   = "start a project that lints without findings and whose scenarios pass"
 	initExample = `  fairlead init
-  fairlead init acme`
+  fairlead init acme
+  fairlead init acme --template ecommerce`
+	flagTemplate = "the company to start from: one that sells to companies, an online shop, or a business in town"
 
 	explainShort   = "what does a rule mean, and what to do about it? without RULE: all rules"
 	explainExample = `  fairlead explain

@@ -32,6 +32,21 @@ type File struct {
 	Data []byte
 }
 
+// Templates lists the examples that a project can start from, sorted.
+func Templates() []string {
+	list, err := fs.ReadDir(examples.FS, ".")
+	if err != nil {
+		return nil // they are part of the program
+	}
+	var names []string
+	for _, e := range list {
+		if e.IsDir() {
+			names = append(names, e.Name())
+		}
+	}
+	return names
+}
+
 // Project returns the files of a new project that starts from that example:
 // the example's own, each YAML file with a first line that tells editors its
 // schema, and the schemas. They are sorted by path. An unknown template is an

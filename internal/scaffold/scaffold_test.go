@@ -91,6 +91,25 @@ func TestAdapt(t *testing.T) {
 	}
 }
 
+// Every example is a template, and its page names commands for the new folder.
+func TestTemplates(t *testing.T) {
+	t.Parallel()
+	names := Templates()
+	if !slices.Contains(names, DefaultTemplate) || !slices.IsSorted(names) {
+		t.Errorf("the templates are %q", names)
+	}
+	for _, name := range names {
+		files, err := Project(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(files, func(f File) bool { return f.Path == "README.md" })
+		if i < 0 || bytes.Contains(files[i].Data, []byte("examples/"+name)) {
+			t.Errorf("%s has no page, or one for another folder", name)
+		}
+	}
+}
+
 func TestUnknownTemplate(t *testing.T) {
 	t.Parallel()
 	if _, err := Project("nothing"); !errors.Is(err, fs.ErrNotExist) {
