@@ -47,10 +47,14 @@ func (e *Entry) Copy(p *project.Program, name string) ([]File, error) {
 func (e *Entry) part(p *project.Program, n names, kinds []string) (string, error) {
 	var texts []string
 	for _, f := range e.files(kinds...) {
-		edits := e.rename(f, n)
-		text, err := source.Edit(f, edits)
+		text, err := source.Edit(f, e.rename(p, f, n))
 		if err != nil {
 			return "", fmt.Errorf("rename in %s: %w", f.Path, err)
+		}
+		if slices.Contains(kinds, "Scenario") {
+			if text, err = recast(p, local(e.program, p, text)); err != nil {
+				return "", fmt.Errorf("adapt %s: %w", f.Path, err)
+			}
 		}
 		if len(p.Maps) == 0 {
 			text = without(text, "JourneyMap") // the first map of a project would have to name all its workflows

@@ -66,9 +66,10 @@ func (e *Entry) Taken(p *project.Program, name string) (kind, found string) {
 	return "", ""
 }
 
-// rename returns the edits that give a file its new names.
-func (e *Entry) rename(f *source.File, n names) []source.TextEdit {
-	r := &renamer{entry: e, names: n, file: f}
+// rename returns the edits that give a file its new names, and what else differs from
+// company to company: who answers, and how links are marked.
+func (e *Entry) rename(p *project.Program, f *source.File, n names) []source.TextEdit {
+	r := &renamer{entry: e, project: p, names: n, file: f}
 	docs, _ := source.Parse(f)
 	for _, d := range docs {
 		r.document(d.Root)
@@ -78,10 +79,11 @@ func (e *Entry) rename(f *source.File, n names) []source.TextEdit {
 }
 
 type renamer struct {
-	entry *Entry
-	names names
-	file  *source.File
-	edits []source.TextEdit
+	entry   *Entry
+	project *project.Program
+	names   names
+	file    *source.File
+	edits   []source.TextEdit
 }
 
 func (r *renamer) document(root *source.Node) {
@@ -94,12 +96,13 @@ func (r *renamer) document(root *source.Node) {
 	}[kind.Text])
 	if kind.Text == "Message" {
 		r.body(root.Get("body_file"))
+		r.marks(root.Get("utm"))
 		return
 	}
 	for _, key := range []string{"answers", "choose"} {
 		r.keys(root.Get(key))
 	}
-	for _, key := range []string{"steps", "exit", "touchpoints", "given", "timeline", "expect"} {
+	for _, key := range []string{"owner", "on_exhausted", "steps", "exit", "touchpoints", "given", "timeline", "expect"} {
 		r.walk(key, root.Get(key))
 	}
 }
@@ -133,6 +136,25 @@ func (r *renamer) named(key string, n *source.Node) {
 	case "skipped", "task", "step":
 		r.scalar(n, r.names.message)
 		r.address(n)
+	case "owner", "review", "to", "notified":
+		if owner := r.project.Project.Owner.Value; n.Text == r.entry.program.Project.Owner.Value && owner != "" {
+			r.replace(n, owner)
+		}
+	}
+}
+
+// marks gives links the first mark that the project allows, where it has a list
+// and not the library's mark in it.
+func (r *renamer) marks(n *source.Node) {
+	if n == nil {
+		return
+	}
+	for _, e := range n.Entries {
+		allowed, _ := r.project.Project.UTM.Get(e.Key.Text)
+		has := slices.ContainsFunc(allowed.Items, func(d model.Data) bool { return d.Scalar.Text == e.Value.Text })
+		if len(allowed.Items) > 0 && !has {
+			r.replace(e.Value, allowed.Items[0].Scalar.Text)
+		}
 	}
 }
 

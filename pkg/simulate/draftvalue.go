@@ -8,6 +8,7 @@ import (
 
 	"github.com/fairlead/fairlead/pkg/calendar"
 	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/project"
 )
 
 // typical is a value for a field that nothing is asked of: the first of its
@@ -36,6 +37,18 @@ func (d *drafter) typical(f *expr.Field, owner string, n int) expr.Value {
 		}
 	}
 	return expr.Value{}
+}
+
+// TypicalValue is a value for a field of an object or event of that name, as YAML inside
+// braces; "" where nothing sensible can be said. n numbers the objects of a kind
+// from 1, so that no two are the same person.
+func TypicalValue(p *project.Program, f *expr.Field, owner string, n int) string {
+	d := &drafter{p: p, start: typicalStart(p)}
+	v := d.typical(f, owner, n)
+	if v.IsAbsent() {
+		return ""
+	}
+	return (&writer{p: p}).scalar(v, f.Type.Date)
 }
 
 // number keeps a number within the bounds of its field.
