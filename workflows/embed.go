@@ -11,6 +11,7 @@ import "embed"
 //go:embed all:booking-reminders
 //go:embed all:browse-abandonment
 //go:embed all:cart-recovery
+//go:embed all:content-scheduling
 //go:embed all:nps-and-reviews
 //go:embed all:nurture-ebook
 //go:embed all:order-status
@@ -18,4 +19,5 @@ import "embed"
 //go:embed all:price-drop
 //go:embed all:re-engagement
 //go:embed all:upsell
+//go:embed all:weekly-report
 var FS embed.FS
