@@ -153,5 +153,5 @@ func (x *Exploration) holds(text string) bool {
 	}
 	r := Run(x.p, s)
 	played := x.pl.timeline(nil)
-	return r.Passed && slices.Equal(r.Timeline, played)
+	return r.asWritten() && slices.Equal(r.Timeline, played)
 }

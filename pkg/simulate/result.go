@@ -17,7 +17,8 @@ type Result struct {
 	End    string `json:"end"`
 	Passed bool   `json:"passed"`
 	// Expectations stand in the order of the file, and after them one that fails
-	// for each webhook that waits for an answer the scenario does not have.
+	// for each webhook that waits for an answer the scenario does not have, and
+	// for each invariant (a guardrail's `never`) that came to hold.
 	// Timeline stands in the order in which things happened. Neither is nil.
 	Expectations []Check `json:"expectations"`
 	Timeline     []Entry `json:"timeline"`
@@ -50,6 +51,8 @@ type Check struct {
 	Related []diag.Related `json:"related,omitempty"`
 	// Values are those of the parts of a `finally` that does not hold.
 	Values []diag.SubValue `json:"values,omitempty"`
+
+	broken bool // an invariant that came to hold, which the scenario says nothing of
 }
 
 // Entry is one thing that happened.

@@ -28,8 +28,8 @@ func run(p *project.Program, s *project.Scenario, seen *sighting) *Result {
 			missed = append(missed, &s.Expect[i])
 		}
 	}
-	for _, c := range pl.unanswered() {
-		r.Expectations = append(r.Expectations, c)
+	if extra := append(pl.unanswered(), pl.invariants()...); len(extra) > 0 {
+		r.Expectations = append(r.Expectations, extra...)
 		r.Passed = false
 	}
 	r.Timeline = pl.timeline(missed)
