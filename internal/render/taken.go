@@ -157,20 +157,32 @@ func what(m library.Missing) string {
 
 func (t *Taken) fails(b *strings.Builder, p Palette) {
 	fmt.Fprintf(b, "%s does not fit the project as it is, so nothing was written\n", p.Bold(Clean(t.From)))
-	last := ""
-	for _, x := range t.Troubles {
-		head := "lint: " + x.Rule
-		if x.Scenario != "" {
-			head = "scenario " + x.Scenario
+	for i, x := range t.Troubles {
+		more := 0
+		for _, o := range t.Troubles[i:] {
+			if x.Scenario != "" && o.Scenario == x.Scenario {
+				more++
+			}
 		}
-		if head != last {
-			b.WriteString("\n" + p.Bold(Clean(head)) + "\n")
+		if x.Scenario == "" || i == 0 || t.Troubles[i-1].Scenario != x.Scenario {
+			b.WriteString("\n" + x.line(p, more-1))
 		}
-		last = head
-		line := x.Text
-		if x.Help != "" {
-			line += " (" + x.Help + ")"
-		}
-		fmt.Fprintf(b, "  %s: %s\n", x.Place, Clean(strings.Join(strings.Fields(line), " ")))
 	}
+}
+
+// line says what is wrong; of a scenario the first thing, which most often is the
+// reason for those that follow.
+func (x *Trouble) line(p Palette, more int) string {
+	head := x.Rule
+	if x.Scenario != "" {
+		head = "scenario " + x.Scenario
+	}
+	text := fmt.Sprintf("%s\n  %s: %s\n", p.Bold(Clean(head)), x.Place, Clean(strings.Join(strings.Fields(x.Text), " ")))
+	if x.Help != "" {
+		text += "  " + Clean(strings.Join(strings.Fields(x.Help), " ")) + "\n"
+	}
+	if more > 0 {
+		text += "  and " + Amount(more, "expectation") + " more\n"
+	}
+	return text
 }
