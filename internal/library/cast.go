@@ -32,12 +32,7 @@ func recast(p *project.Program, text []byte) ([]byte, error) {
 	if len(c.edits) == 0 {
 		return text, nil
 	}
-	text, err := source.Edit(f, c.edits)
-	if err != nil {
-		return nil, err
-	}
-	formatted, _ := source.Format(source.NewFile(f.Path, text))
-	return formatted, nil
+	return source.Edit(f, c.edits)
 }
 
 func (c *cast) scenario(root *source.Node) {

@@ -61,7 +61,9 @@ func (e *Entry) part(p *project.Program, n names, kinds []string) (string, error
 		}
 		texts = append(texts, string(text))
 	}
-	return strings.Join(texts, "---\n"), nil
+	joined := strings.Join(texts, "---\n")
+	formatted, _ := source.Format(source.NewFile(Company, []byte(joined))) // the library loads
+	return string(formatted), nil
 }
 
 // without takes the documents of a kind out, which no comment may stand above.
