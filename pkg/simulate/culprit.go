@@ -9,18 +9,22 @@ import (
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
-// culprits are the parts of the condition that made it what it was: those with
-// its result that hold no smaller part with the same result. Of `a && b` that is
-// false they are the parts that are false; of `!(a && b)` it is the whole.
+// deciders are the parts of the condition that made it what it was: those without
+// which it could be something else. Of `a && b` that is false they are the parts
+// that are false; of `!(a || b)` that is false those of both that are true. They
+// are none where no part alone decided.
+func deciders(f *journey.Fact) []expr.Decider {
+	if f.Cond == nil || f.Cond.Expr == nil || len(f.Parts) == 0 {
+		return nil
+	}
+	return f.Cond.Expr.Decided(f.Parts)
+}
+
+// culprits are the deciders alone, without what they stand in.
 func culprits(f *journey.Fact) []expr.Part {
 	var list []expr.Part
-	for i, p := range f.Parts {
-		if !boolean(p) || p.Result != f.Result {
-			continue
-		}
-		if !holdsSmaller(f.Parts, i) {
-			list = append(list, p)
-		}
+	for _, d := range deciders(f) {
+		list = append(list, d.Part)
 	}
 	return list
 }
@@ -30,36 +34,53 @@ func boolean(p expr.Part) bool {
 	return p.Result != expr.Undecided || p.Text == expr.Undecided.String()
 }
 
-// holdsSmaller reports whether a part with the same result stands inside the i-th.
-func holdsSmaller(parts []expr.Part, i int) bool {
-	for j, q := range parts {
-		if j != i && boolean(q) && q.Result == parts[i].Result && inside(q, parts[i]) {
-			return true
-		}
-	}
-	return false
-}
-
 func inside(q, p expr.Part) bool {
 	return q.Start >= p.Start && q.End <= p.End && q.End-q.Start < p.End-p.Start
 }
 
-// blame says which part of the condition decided, with the values it read:
-// `contact.stage == "capture"` is false (it is "nurture").
+// blame says which parts of the condition decided, with the values they read:
+// `contact.stage == "capture"` is false (contact.stage = "nurture"). What stands
+// in a `!` of several parts or in `? :` is told with that, as it is the other way
+// round there: `!(contact.a || contact.b)` is false: `contact.a` is true.
 func blame(f *journey.Fact) string {
 	text := f.Cond.Doc.Text
-	var clauses []string
-	for _, p := range culprits(f) {
-		clause := "`" + squeeze(text[p.Start:p.End]) + "` is " + f.Result.String()
-		if v := values(f, p); v != "" {
-			clause += " (" + v + ")"
-		}
-		clauses = append(clauses, clause)
-	}
-	if len(clauses) == 0 {
+	list := deciders(f)
+	if len(list) == 0 {
 		return "`" + squeeze(text) + "` is " + f.Result.String()
 	}
-	return strings.Join(clauses, " and ")
+	var groups []string
+	turned := false
+	for len(list) > 0 {
+		n := 1
+		for n < len(list) && list[n].Under == list[0].Under {
+			n++
+		}
+		group := clauses(f, list[:n])
+		if u := list[0].Under; u != (expr.Part{}) {
+			group = "`" + squeeze(text[u.Start:u.End]) + "` is " + u.Result.String() + ": " + group
+			turned = true
+		}
+		groups, list = append(groups, group), list[n:]
+	}
+	if turned {
+		return strings.Join(groups, ", and ")
+	}
+	return strings.Join(groups, " and ")
+}
+
+// clauses says what parts gave, each once.
+func clauses(f *journey.Fact, list []expr.Decider) string {
+	var said []string
+	for _, d := range list {
+		clause := "`" + squeeze(f.Cond.Doc.Text[d.Start:d.End]) + "` is " + d.Result.String()
+		if v := values(f, d.Part); v != "" {
+			clause += " (" + v + ")"
+		}
+		if !slices.Contains(said, clause) {
+			said = append(said, clause)
+		}
+	}
+	return strings.Join(said, " and ")
 }
 
 // values lists what the fields inside a part were.
@@ -88,11 +109,9 @@ func (pl *play) decidedBy(f *journey.Fact, path string) bool {
 	}
 	text := f.Cond.Doc.Text
 	for _, p := range culprits(f) {
-		if text[p.Start:p.End] == path {
-			return true
-		}
 		for _, q := range f.Parts {
-			if inside(q, p) && text[q.Start:q.End] == path {
+			near := q == p || inside(q, p) || boolean(q) && inside(p, q) // with what is joined of it
+			if near && squeeze(text[q.Start:q.End]) == path {
 				return true
 			}
 		}
