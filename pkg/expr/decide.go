@@ -14,6 +14,10 @@ type Decider struct {
 	// what that gave, the zero Part for none. Without it the value of a part says
 	// little: of `!(a || b)` that is false, `a` is true.
 	Under Part
+	// Other is set for a part that is true or false in a condition that is undecided,
+	// and would make it true if it were the other way round: of `a || b` whose `a` is
+	// absent, `b` that is false.
+	Other bool
 }
 
 // Decided lists the parts that made a condition what it was, in the order of the
@@ -36,6 +40,7 @@ type decision struct {
 	x       *Expr
 	parts   []Part
 	unknown bool // a part has no value
+	turned  bool // below a `!`
 }
 
 // of is what a part gave, and what made it so.
@@ -62,7 +67,9 @@ func (d *decision) of(e celast.Expr) (Truth, []Decider) {
 
 // not turns the operand around. An atom is told with its `!`.
 func (d *decision) not(e, operand celast.Expr) (Truth, []Decider) {
+	d.turned = !d.turned
 	t, list := d.of(operand)
+	d.turned = !d.turned
 	t = invert(t)
 	if start, end := d.x.span(operand); len(list) == 1 && list[0].Start == start && list[0].End == end {
 		return t, []Decider{{Part: d.part(e, t)}}
@@ -85,8 +92,14 @@ func (d *decision) join(args []celast.Expr, settles Truth) (Truth, []Decider) {
 	}
 	var list []Decider
 	for i, t := range results {
-		if t == result {
+		switch {
+		case t == result:
 			list = append(list, lists[i]...)
+		case result == Undecided && (settles == True) != d.turned:
+			for _, o := range lists[i] {
+				o.Other = true
+				list = append(list, o)
+			}
 		}
 	}
 	return result, list
@@ -101,6 +114,8 @@ func (d *decision) choice(e celast.Expr, args []celast.Expr) (Truth, []Decider) 
 		}
 		chosen, why := d.of(arm)
 		t, list = chosen, append(list, why...)
+	} else {
+		list = slices.DeleteFunc(list, func(o Decider) bool { return o.Other }) // whichever arm that would choose
 	}
 	return t, d.under(e, t, list)
 }

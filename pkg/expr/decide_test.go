@@ -11,6 +11,9 @@ func deciderTexts(x *Expr, c *Context) []string {
 	var texts []string
 	for _, d := range x.Decided(x.Parts(c)) {
 		text := x.Text()[d.Start:d.End] + " is " + d.Result.String()
+		if d.Other {
+			text += ", too"
+		}
 		if d.Under != (Part{}) {
 			text = x.Text()[d.Under.Start:d.Under.End] + " is " + d.Under.Result.String() + ": " + text
 		}
@@ -32,7 +35,8 @@ func TestDecided(t *testing.T) {
 		{n + " && " + y, []string{n + " is false"}},
 		{n + " && " + u, []string{n + " is false"}},
 		{y + " && " + u, []string{u + " is undecided"}},
-		{n + " || " + u, []string{u + " is undecided"}},
+		{n + " || " + u, []string{n + " is false, too", u + " is undecided"}},
+		{"!(" + y + " && " + u + ")", []string{"!(" + y + " && " + u + ") is undecided: " + y + " is true, too", "!(" + y + " && " + u + ") is undecided: " + u + " is undecided"}},
 		{y + " || " + n, []string{y + " is true"}},
 		{y + " && (" + n + " || " + y + ")", []string{y + " is true", y + " is true"}},
 		{n + " && (" + n + " || " + y + ")", []string{n + " is false"}},

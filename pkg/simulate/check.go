@@ -24,7 +24,7 @@ func (pl *play) check(e *project.Expectation) Check {
 	case e.Never:
 		if c.Passed = len(found) == 0; !c.Passed {
 			c.Message = pl.phrase(e, true) + ", which must never happen"
-			c.Got, c.Related = pl.describe(found[0])+pl.origin(found[0])+pl.also(e, found[1:]), pl.decided(found[0])
+			c.Got, c.Related = pl.describe(found[0])+pl.origin(found[0])+pl.also(e, found[0], found[1:]), pl.decided(found[0])
 		}
 	case e.Times >= 0:
 		if c.Passed = len(found) == e.Times; !c.Passed {
@@ -85,12 +85,42 @@ func (pl *play) moments(e *project.Expectation, facts []*journey.Fact, most int)
 	return strings.Join(parts, ", ")
 }
 
-// also lists when it happened beside the first time, "" for never.
-func (pl *play) also(e *project.Expectation, rest []*journey.Fact) string {
-	if len(rest) == 0 {
-		return ""
+// also lists when it happened beside the first time, "" for never. What differs in
+// more than its time is told by itself, the first of it.
+func (pl *play) also(e *project.Expectation, first *journey.Fact, rest []*journey.Fact) string {
+	var alike []*journey.Fact
+	var unlike []string
+	for _, f := range rest {
+		if pl.substance(f) == pl.substance(first) {
+			alike = append(alike, f)
+		} else {
+			unlike = append(unlike, pl.describe(f))
+		}
 	}
-	return ", and at " + pl.moments(e, rest, listed)
+	text := ""
+	if len(alike) > 0 {
+		text = ", and at " + pl.moments(e, alike, listed)
+	}
+	if len(unlike) > 0 {
+		text += "; " + unlike[0]
+	}
+	if n := len(unlike) - 1; n > 0 {
+		text += fmt.Sprintf("; and %d more", n)
+	}
+	return text
+}
+
+// substance is what a clause about a fact says beside when and for whom.
+func (pl *play) substance(f *journey.Fact) string {
+	switch f.Kind {
+	case journey.Held, journey.Skipped, journey.Refused, journey.Loop:
+		return f.Kind.String() + " " + pl.gateAndWhy(f)
+	case journey.Exited:
+		return f.Reason + pl.exitWhy(f)
+	case journey.Routed:
+		return f.To + " " + f.Reason
+	}
+	return f.Kind.String()
 }
 
 // others lists when else than in the nearest fact it happened to whom the
@@ -99,11 +129,11 @@ func (pl *play) others(e *project.Expectation, nearest *journey.Fact) string {
 	var rest []*journey.Fact
 	for i := range pl.facts {
 		f := &pl.facts[i]
-		if f != nearest && pl.happened(e.Kind, e.Name, f) && (e.Kind == project.WasRouted || pl.to(e, f)) {
+		if f != nearest && pl.happened(e.Kind, e.Name, f) && (e.Kind == project.WasRouted || pl.to(e, f)) && (!pl.unwanted(e, f) || pl.unwanted(e, nearest)) {
 			rest = append(rest, f)
 		}
 	}
-	return pl.also(e, rest)
+	return pl.also(e, nearest, rest)
 }
 
 func times(n int) string {

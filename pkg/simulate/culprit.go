@@ -17,7 +17,20 @@ func deciders(f *journey.Fact) []expr.Decider {
 	if f.Cond == nil || f.Cond.Expr == nil || len(f.Parts) == 0 {
 		return nil
 	}
-	return f.Cond.Expr.Decided(f.Parts)
+	return slices.DeleteFunc(f.Cond.Expr.Decided(f.Parts), func(d expr.Decider) bool { return d.Other })
+}
+
+// others says which parts could have made a condition true that is undecided, but
+// are not so, as the end of a sentence.
+func others(f *journey.Fact) string {
+	if f.Cond == nil || f.Cond.Expr == nil || f.Result != expr.Undecided || len(f.Parts) == 0 {
+		return ""
+	}
+	list := slices.DeleteFunc(f.Cond.Expr.Decided(f.Parts), func(d expr.Decider) bool { return !d.Other })
+	if len(list) == 0 {
+		return ""
+	}
+	return ", and " + clauses(f, list)
 }
 
 // culprits are the deciders alone, without what they stand in.

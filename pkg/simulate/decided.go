@@ -285,11 +285,15 @@ func (pl *play) lacks(stage string, ctx *expr.Context) (string, *journey.Fact) {
 
 // passed says of the gate that was expected to decide that it let a decision
 // through, and what it saw, as the end of a sentence; "" where it was not asked.
+// Of a step that was expected to be skipped it is the step's own condition.
 func (pl *play) passed(e *project.Expectation, f *journey.Fact) (string, *journey.Fact) {
 	word := squeeze(e.Because)
+	if word == "" && e.Kind == project.WasSkipped {
+		word = "when"
+	}
 	for i := range f.Asked {
 		g := &f.Asked[i]
-		fits := g.Word == word || g.Cond != nil && squeeze(g.Cond.Doc.Text) == word
+		fits := g.Word == word || g.Cond != nil && (squeeze(g.Cond.Doc.Text) == word || pl.reads(g.Cond, word))
 		if word == "" || !fits || !g.Passed {
 			continue
 		}

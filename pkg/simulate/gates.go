@@ -19,6 +19,9 @@ func (pl *play) gateText(f *journey.Fact) string {
 		return pl.why(f)
 	}
 	text := plainGate(f.Gate)
+	if hours, _, ok := strings.Cut(noted(f), ", and it is "); ok && f.Guardrail == nil {
+		text += " (" + hours + ")"
+	}
 	if f.Guardrail != nil {
 		text += " (guardrail `" + f.Guardrail.Name + "`" + limit(f) + ")"
 		if f.Cond != nil {
@@ -75,9 +78,9 @@ func (pl *play) why(f *journey.Fact) string {
 	}
 	switch {
 	case f.Gate == "suppress" && f.Cause != "" && f.Cond != nil: // one of a list
-		parts = append(parts, "`"+squeeze(f.Cond.Doc.Text)+"` is undecided, as "+f.Cause)
+		parts = append(parts, "`"+squeeze(f.Cond.Doc.Text)+"` is undecided, as "+f.Cause+others(f))
 	case f.Cause != "":
-		parts = append(parts, f.Cause)
+		parts = append(parts, f.Cause+others(f))
 	case f.Cond != nil:
 		parts = append(parts, blame(f))
 	}
@@ -135,11 +138,33 @@ func (pl *play) by(f *journey.Fact) string {
 	if f.Kind == journey.Loop {
 		return "`loop`: it started already for this input"
 	}
+	text := pl.gateAndWhy(f)
+	if seen := noted(f); seen != "" {
+		text += ": " + seen
+	}
+	return text
+}
+
+func (pl *play) gateAndWhy(f *journey.Fact) string {
 	text := "`" + f.Gate + "`"
 	if why := pl.why(f); why != "" {
 		text += ": " + why
 	}
 	return text
+}
+
+// noted is what the window, the quiet hours or the cap saw that decided a fact:
+// the hours and the local time, how much is used; "" for other gates.
+func noted(f *journey.Fact) string {
+	if f.Guardrail == nil && f.Gate != "send_window" {
+		return ""
+	}
+	for i := range f.Asked {
+		if g := &f.Asked[i]; !g.Passed && g.Word == f.Gate && g.Reason != f.Reason {
+			return g.Reason
+		}
+	}
+	return ""
 }
 
 // refusal says why a move of the stage was refused.

@@ -36,22 +36,6 @@ func (n nearby) and(text string, f *journey.Fact) nearby {
 	return n
 }
 
-// nearest is what happened instead of an outcome that was missed.
-func (pl *play) nearest(e *project.Expectation) nearby {
-	if f := pl.close(e, func(f *journey.Fact) bool { return pl.happened(e.Kind, e.Name, f) }); f != nil {
-		return nearby{pl.describeOff(f, pl.offBy(e, f)) + pl.others(e, f), f}
-	}
-	if f := pl.close(e, func(f *journey.Fact) bool {
-		return e.Kind == project.WasRefused && f.Kind == journey.Loop && pl.workflow(f) == e.Name
-	}); f != nil {
-		return nearby{pl.describe(f), f}
-	}
-	if f := pl.close(e, func(f *journey.Fact) bool { return pl.akin(e, f) }); f != nil {
-		return nearby{pl.describe(f), f}.and(pl.passed(e, f))
-	}
-	return pl.missed(e)
-}
-
 // missed is what happened instead where nothing like the outcome did.
 func (pl *play) missed(e *project.Expectation) nearby {
 	switch e.Kind {
@@ -103,6 +87,9 @@ func (pl *play) close(e *project.Expectation, wanted func(*journey.Fact) bool) *
 
 func (pl *play) differences(e *project.Expectation, f *journey.Fact) int64 {
 	n := int64(0)
+	if e.At >= 0 && !pl.inTime(e, f.At) {
+		n = 4 // what happened at that very instant comes before all others
+	}
 	for _, ok := range [...]bool{pl.inTime(e, f.At), pl.to(e, f), reason(e, f), pl.because(e, f)} {
 		if !ok {
 			n++
@@ -225,7 +212,7 @@ func (pl *play) course(e *project.Expectation, w *project.Workflow) *nearby {
 	}
 	switch {
 	case out != nil:
-		return &nearby{pl.describe(out) + pl.before(e, w), out}
+		return &nearby{pl.describe(out) + pl.before(e, w, out), out}
 	case rest != nil && restEnd(rest) > pl.driver.Now():
 		return &nearby{"`" + w.Name + "` is still at `" + pl.step(rest) + "`" + pl.which(rest) + ", until " + pl.when(restEnd(rest), pl.zoneOf(rest)), rest}
 	}
@@ -233,8 +220,9 @@ func (pl *play) course(e *project.Expectation, w *project.Workflow) *nearby {
 }
 
 // before names the step that would have done what was expected, where a workflow
-// has only one, as the end of a sentence.
-func (pl *play) before(e *project.Expectation, w *project.Workflow) string {
+// has only one, as the end of a sentence. Who went through all of a workflow left
+// before none.
+func (pl *play) before(e *project.Expectation, w *project.Workflow, out *journey.Fact) string {
 	name := ""
 	for _, s := range w.Steps {
 		if pl.does(e, w, s) {
@@ -244,8 +232,11 @@ func (pl *play) before(e *project.Expectation, w *project.Workflow) string {
 			name = s.ID
 		}
 	}
-	if name == "" {
+	switch {
+	case name == "":
 		return ""
+	case out.Reason == "completed":
+		return ", without `" + name + "`"
 	}
 	return ", before `" + name + "`"
 }

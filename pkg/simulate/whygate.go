@@ -134,7 +134,7 @@ func (in *inquiry) decider(f *journey.Fact) *Gate {
 	if i := slices.IndexFunc(f.Asked, func(g journey.Gate) bool { return !g.Passed }); i >= 0 && stops(f) {
 		g := in.gate(f, &f.Asked[i])
 		g.Text = in.pl.gateText(f) // which knows until when, and who is in the way
-		if seen := f.Asked[i].Reason; f.Guardrail != nil && seen != "" {
+		if seen := noted(f); seen != "" {
 			g.Text += ": " + seen
 		}
 		return &g
