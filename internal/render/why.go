@@ -140,7 +140,7 @@ func (t *whyText) frame(g *simulate.Gate) {
 		d.Label = g.Result
 	}
 	for i := range g.Parts {
-		if p := &g.Parts[i]; !p.Decided || len(g.Parts) > 1 {
+		if p := &g.Parts[i]; !p.Decided || p.Value != g.Result || len(g.Parts) > 1 {
 			d.Values = append(d.Values, diag.SubValue{Span: p.Place, Text: p.Value})
 		}
 	}
