@@ -63,10 +63,11 @@ func (pl *play) idle() bool {
 	for w := range pl.p.Workflows {
 		r.Switch(w, false, pl.s.Start)
 	}
-	before := make([]bool, len(pl.s.Expect))
+	before := make([]finallyAt, len(pl.s.Expect))
 	for i := range pl.s.Expect {
-		e := &pl.s.Expect[i]
-		before[i] = e.Kind == project.Finally && off.holds(e)
+		if e := &pl.s.Expect[i]; e.Kind == project.Finally {
+			before[i] = off.standing(e)
+		}
 	}
 	for i := range pl.s.Timeline {
 		if h := &pl.s.Timeline[i]; h.At <= pl.s.Until {
@@ -89,18 +90,72 @@ func switchedOff(f journey.Fact) bool { return f.Kind == journey.Refused && f.Ga
 
 // byItself reports whether an expectation holds though no workflow runs, and
 // says nothing about what the company does without them.
-func (pl *play) byItself(e *project.Expectation, before bool) bool {
+func (pl *play) byItself(e *project.Expectation, before finallyAt) bool {
 	if e.Kind == project.Finally {
-		return pl.holds(e) && (before || !pl.computed(e.Finally))
+		return pl.holds(e) && (before.holds || !pl.madeToHold(e, before.parts))
 	}
 	return !slices.ContainsFunc(pl.facts, func(f journey.Fact) bool { return pl.matches(e, &f) || pl.averted(e, &f) })
+}
+
+// finallyAt is how a `finally` stands at an instant: whether it holds, and what its
+// parts are for each whom it is about.
+type finallyAt struct {
+	holds bool
+	parts map[journey.Key][]expr.Part
+}
+
+func (pl *play) standing(e *project.Expectation) finallyAt {
+	at := finallyAt{holds: pl.holds(e), parts: map[journey.Key][]expr.Part{}}
+	for _, k := range pl.asks(e) {
+		if ctx := pl.driver.Context(k); ctx != nil {
+			at.parts[k] = e.Finally.Expr.Parts(ctx)
+		}
+	}
+	return at
+}
+
+// madeToHold reports whether the company brought it about that a `finally` holds:
+// a part that decides it reads what the company makes of its data, and was not
+// true or false in that way from the start. What the scenario itself sets, and
+// what never changed, test nothing.
+func (pl *play) madeToHold(e *project.Expectation, before map[journey.Key][]expr.Part) bool {
+	for _, k := range pl.asks(e) {
+		ctx := pl.driver.Context(k)
+		if ctx == nil {
+			continue
+		}
+		f := journey.Fact{Cond: e.Finally, Result: expr.True, Parts: e.Finally.Expr.Parts(ctx)}
+		list := culprits(&f)
+		if len(list) == 0 && pl.computed(e.Finally.Expr) {
+			return true
+		}
+		if slices.ContainsFunc(list, func(p expr.Part) bool { return !unchanged(p, before[k]) && pl.computedIn(e.Finally, p) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// unchanged reports whether a part was as it is.
+func unchanged(p expr.Part, before []expr.Part) bool {
+	return slices.ContainsFunc(before, func(q expr.Part) bool { return q.Start == p.Start && q.End == p.End && q.Result == p.Result })
+}
+
+// computedIn reports whether a part of a condition reads what the company makes of
+// its data; one that cannot be asked by itself counts as the whole.
+func (pl *play) computedIn(c *project.Cond, p expr.Part) bool {
+	place := expr.Place{Object: pl.p.ContactObject(), Item: -1}
+	if x, _ := pl.p.Env.Check(place, c.Doc.Text[p.Start:p.End], expr.Type{Kind: expr.Bool}); x != nil {
+		return pl.computed(x)
+	}
+	return pl.computed(c.Expr)
 }
 
 // computed reports whether a condition reads what the company makes of its data:
 // the stage, the owner, a score or a segment. Timelines set none of them but the
 // owner.
-func (pl *play) computed(c *project.Cond) bool {
-	r := c.Expr.Reads()
+func (pl *play) computed(x *expr.Expr) bool {
+	r := x.Reads()
 	if len(r.Scores)+len(r.Segments)+len(r.Bands) > 0 {
 		return true
 	}
