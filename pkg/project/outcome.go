@@ -18,6 +18,7 @@ var (
 
 // possible sees that the outcome can happen at all.
 func (s *scenarioCompiler) possible(e *Expectation, o *model.Outcome) {
+	s.ungated(e, o.Because)
 	switch e.Kind {
 	case WasExited:
 		s.exitReason(o)
@@ -42,6 +43,23 @@ func (s *scenarioCompiler) gateOf(because model.Text, fits []string, does string
 	if contains(gates, word) && !contains(fits, word) {
 		s.report("load/reference", because.Span, "what does: "+strings.Join(fits, ", "), "`%s` never %s", word, does)
 	}
+}
+
+// ungated sees that no gate is named where none decides: a gate only refuses, holds
+// or skips.
+func (s *scenarioCompiler) ungated(e *Expectation, because model.Text) {
+	word := strings.TrimSpace(because.Value)
+	if e.Kind == WasHeld || e.Kind == WasRefused || e.Kind == WasSkipped || e.Kind == WasRouted || !contains(gates, word) {
+		return
+	}
+	help := "expect `held`, `skipped` or `refused` with it, or name a field or a condition that decided"
+	if e.Kind == WasExited {
+		help = "write `reason: " + word + "`, or the condition that ended it"
+		if word != "goal" {
+			help = "write `reason` with that of the exit, or the condition that ended it"
+		}
+	}
+	s.report("load/reference", because.Span, help, "`because: %s` is a gate, and no gate decides `%s`", word, e.Kind)
 }
 
 // exitReason sees that the workflow can end with the reason: its own, one that

@@ -94,7 +94,7 @@ func (v *inventory) sendGates(w *project.Workflow, s *project.Step) {
 	if m.Transactional {
 		return
 	}
-	v.holdout(w)
+	v.holdout(w, s)
 	if !channel.Internal {
 		v.condGate(w, "consent", channel.Consent)
 	}
@@ -106,10 +106,13 @@ func (v *inventory) sendGates(w *project.Workflow, s *project.Step) {
 	}
 }
 
-func (v *inventory) holdout(w *project.Workflow) {
+// holdout adds the gate where a send comes that somebody in the holdout can reach:
+// who is in it goes on behind the experiment, and so comes to none of its variants.
+func (v *inventory) holdout(w *project.Workflow, send *project.Step) {
 	for _, s := range w.Steps {
+		inside := slices.ContainsFunc(forks(w, send), func(k fork) bool { return k.step == s })
 		for i := range s.Arms {
-			if s.Arms[i].Holdout {
+			if s.Arms[i].Holdout && !inside {
 				v.addGate(w, "holdout", nil, s.Arms[i].Variant.Span)
 			}
 		}

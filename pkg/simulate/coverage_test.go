@@ -121,3 +121,28 @@ func TestCoverageOfNurture(t *testing.T) {
 		}
 	}
 }
+
+// TestHoldoutOnlyWhereItCanStop counts the gate of a holdout only where a send comes
+// after the experiment: who is in it comes to none of the variants.
+func TestHoldoutOnlyWhereItCanStop(t *testing.T) {
+	const workflow = `kind: Workflow
+name: %s
+owner: ops@acme.example
+trigger: {event: meeting_booked}
+max_duration: 1w
+steps:
+  - id: test
+    experiment: {variants: [{name: a, weight: 90, steps: [{id: one, send: offer}]}, {name: none, weight: 10, holdout: true}]}
+%s`
+	fsys := company(t).(fstest.MapFS)
+	fsys["within.yaml"] = &fstest.MapFile{Data: fmt.Appendf(nil, workflow, "within", "")}
+	fsys["behind.yaml"] = &fstest.MapFile{Data: fmt.Appendf(nil, workflow, "behind", "  - {id: two, send: tips}\n")}
+	p := load(t, fsys, project.Options{})
+	v := newInventory(p)
+	for _, w := range p.Workflows {
+		_, counted := v.gates[gateKey{workflow: w.Index, word: "holdout"}]
+		if want := w.Name == "behind"; counted != want {
+			t.Errorf("%s: the holdout is counted: %v", w.Name, counted)
+		}
+	}
+}
