@@ -76,12 +76,12 @@ var defects = []defect{
 	{"threshold in a block", "governance/hardcoded-threshold", "lifecycle/revenue.yaml",
 		`    when: segment.prospects && score.lead >= bands.lead.sql`, "    when: |\n      segment.prospects &&\n        score.lead >= 75 // sales",
 		"    when: |\n      segment.prospects &&\n        score.lead >= bands.lead.sql // sales"},
-	{"unused exception", "allow/unused", "workflows/assign-lead.yaml", "rules: segment.prospects\n",
-		"rules: segment.prospects\nallow:\n  - {rule: governance/owner, reason: it has one}\n", ``},
-	{"unused exceptions, all of them", "allow/unused", "workflows/assign-lead.yaml", "rules: segment.prospects\n",
-		"rules: segment.prospects\nallow:\n  - rule: governance/owner\n    reason: it has one\n  - {rule: governance/kpi, reason: it has one}\n", ``},
-	{"unused exceptions between brackets", "allow/unused", "workflows/assign-lead.yaml", "rules: segment.prospects\n",
-		"rules: segment.prospects\nallow: [{rule: governance/owner, reason: it has one}, {rule: governance/kpi, reason: it has one}] \n", ``},
+	{"unused exception", "allow/unused", "workflows/assign-lead.yaml", "data: [contact.email]\n",
+		"data: [contact.email]\nallow:\n  - {rule: governance/owner, reason: it has one}\n", ``},
+	{"unused exceptions, all of them", "allow/unused", "workflows/assign-lead.yaml", "data: [contact.email]\n",
+		"data: [contact.email]\nallow:\n  - rule: governance/owner\n    reason: it has one\n  - {rule: governance/kpi, reason: it has one}\n", ``},
+	{"unused exceptions between brackets", "allow/unused", "workflows/assign-lead.yaml", "data: [contact.email]\n",
+		"data: [contact.email]\nallow: [{rule: governance/owner, reason: it has one}, {rule: governance/kpi, reason: it has one}] \n", ``},
 	{"one exception of two", "allow/unused", "workflows/onboarding.yaml", "allow:\n", "allow:\n  - rule: governance/owner\n    reason: it has one\n", ``},
 }
 
@@ -216,8 +216,8 @@ func TestNotFixed(t *testing.T) {
 			`when: contact.last_activity <= now - days(75) && # more to come`, ""},
 		{"a condition over two lines", "", "workflows/welcome-demo.yaml", `rules: '!segment.customers'`, "rules: !segment.customers\n  || segment.icp", ""},
 		{"a colon that may open a map", "", "workflows/nurture-ebook.yaml", "trigger:\n  event: form_submitted\n", "trigger: event: form_submitted\n", ""},
-		{"an exception with a comment", "", "workflows/assign-lead.yaml", "rules: segment.prospects\n",
-			"rules: segment.prospects\nallow:\n  # for now\n  - {rule: governance/owner, reason: it has one}\n", ""},
+		{"an exception with a comment", "", "workflows/assign-lead.yaml", "data: [contact.email]\n",
+			"data: [contact.email]\nallow:\n  # for now\n  - {rule: governance/owner, reason: it has one}\n", ""},
 		{"a key that is there already", "", "workflows/nurture-ebook.yaml", "max_duration: 8w\n", "max_duration: 8w\nMax_Duration: 8w\n", ""},
 	} {
 		t.Run(d.name, func(t *testing.T) {
