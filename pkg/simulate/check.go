@@ -10,6 +10,7 @@ import (
 	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/journey"
 	"github.com/fairlead/fairlead/pkg/project"
+	"github.com/fairlead/fairlead/pkg/source"
 )
 
 // check holds what happened against one expectation.
@@ -258,47 +259,39 @@ func inOrder(parts, lists []expr.Part) []expr.Part {
 	return all
 }
 
-// written is an expectation in the words of the file, on one line.
+// written is an expectation in the words of the file, on one line, so that it can be
+// pasted between braces: what YAML would read otherwise has quotes.
 func written(e *project.Expectation) string {
 	d := e.Doc
 	var parts []string
-	add := func(key, value string) {
+	add := func(list *[]string, key, value string) {
 		if value != "" {
-			parts = append(parts, key+": "+value)
+			*list = append(*list, key+": "+source.Quote(value, source.Flow))
 		}
 	}
-	add("at", d.At.Text)
-	add("by", d.By.Text)
-	add("after", d.After.Text)
+	add(&parts, "at", d.At.Text)
+	add(&parts, "by", d.By.Text)
+	add(&parts, "after", d.After.Text)
 	if e.Kind == project.Finally {
-		add("finally", squeeze(d.Finally.Text))
-		add("to", d.To.Value)
+		add(&parts, "finally", squeeze(d.Finally.Text))
+		add(&parts, "to", d.To.Value)
 		return strings.Join(parts, ", ")
 	}
 	o := &d.Outcome
 	if d.Never != nil {
 		o = &d.Never.Outcome
 	}
-	what := []string{e.Kind.String() + ": " + chat(e.Name)}
-	for _, k := range [...][2]string{{"to", o.To.Value}, {"reason", o.Reason.Value}, {"because", squeeze(o.Because.Value)}} {
-		if k[1] != "" {
-			what = append(what, k[0]+": "+k[1])
-		}
-	}
+	var what []string
+	add(&what, e.Kind.String(), e.Name)
+	add(&what, "to", o.To.Value)
+	add(&what, "reason", o.Reason.Value)
+	add(&what, "because", squeeze(o.Because.Value))
 	if e.Never {
 		what = []string{"never: {" + strings.Join(what, ", ") + "}"}
 	}
 	parts = append(parts, what...)
 	if e.Times >= 0 {
-		add("times", fmt.Sprint(e.Times))
+		parts = append(parts, fmt.Sprintf("times: %d", e.Times))
 	}
 	return strings.Join(parts, ", ")
-}
-
-// chat puts quotes around the name of a chat channel: YAML takes `#` for a comment.
-func chat(name string) string {
-	if strings.HasPrefix(name, "#") {
-		return `"` + name + `"`
-	}
-	return name
 }

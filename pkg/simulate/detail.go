@@ -24,7 +24,7 @@ func (pl *play) detail(e *Entry, f *journey.Fact) {
 		until = 0
 	case journey.Sent, journey.Notified, journey.Task:
 		if effect != nil {
-			e.Channel, e.Title = pl.effectChannel(effect), oneLine(effect.Subject)
+			e.Channel, e.Title = pl.effectChannel(effect), whole(effect.Subject)
 		}
 	case journey.Waiting, journey.ClockStarted, journey.Reminded, journey.GroupQueued:
 	case journey.StageMoved, journey.ScoreChanged, journey.BandChanged, journey.Changed, journey.SetField:

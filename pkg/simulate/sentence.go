@@ -180,7 +180,7 @@ func (pl *play) sendText(f *journey.Fact) string {
 			text = pl.channel(f) + " `" + f.Subject + "` sent" + pl.sender("by", f)
 		}
 		if e := pl.effects[f.Seq]; e != nil && e.Subject != "" {
-			text += ": " + oneLine(e.Subject)
+			text += ": " + whole(e.Subject)
 		}
 		return text
 	case journey.Held:
@@ -299,7 +299,7 @@ func (pl *play) actionText(f *journey.Fact) string {
 			text = pl.spot(f) + " " + text
 		}
 		if e != nil && e.Text != "" {
-			text += ": " + oneLine(e.Text)
+			text += ": " + whole(e.Text)
 		}
 		return text
 	case journey.Task:
@@ -308,7 +308,7 @@ func (pl *play) actionText(f *journey.Fact) string {
 			text += " (" + why + ")"
 		}
 		if e != nil && e.Subject != "" && e.Subject != f.Subject {
-			text += ": " + oneLine(e.Subject)
+			text += ": " + whole(e.Subject)
 		}
 		if f.Until > 0 {
 			text += ", due " + pl.later(f.Until, f)
@@ -320,7 +320,30 @@ func (pl *play) actionText(f *journey.Fact) string {
 		}
 		return pl.whoActs(f) + "joins the audience " + f.Subject
 	}
-	return pl.whoActs(f) + "`" + f.Subject + "` does its part outside"
+	return pl.whoActs(f) + "`" + f.Subject + "` does its part outside" + pl.outside(f)
+}
+
+// outside says what a step does that only another system can do.
+func (pl *play) outside(f *journey.Fact) string {
+	s := pl.stepOf(f)
+	if s == nil || s.Doc.External == nil {
+		return ""
+	}
+	d, text := s.Doc.External, ""
+	if d.Does.Value != "" {
+		text = ": " + whole(d.Does.Value)
+	}
+	paths := make([]string, len(d.Writes))
+	for i := range paths {
+		paths[i] = d.Writes[i].Text
+	}
+	if len(paths) > 0 {
+		text += "; writes " + strings.Join(paths, ", ")
+	}
+	if n := d.Sends.Value; n > 0 {
+		text += "; sends " + strconv.FormatInt(int64(n), 10)
+	}
+	return text
 }
 
 // chore names a task: by its step, or `review`, which is none.
@@ -358,11 +381,9 @@ func (pl *play) day(f *journey.Fact) string {
 	return strings.TrimSuffix(f.To, "T00:00:00Z")
 }
 
-// oneLine keeps the first line of a text.
-func oneLine(text string) string {
-	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
-	return text
-}
+// whole is a text of the user without the empty lines around it. Line breaks within
+// stay: whoever draws a sentence shows them, as those of fields.
+func whole(text string) string { return strings.TrimSpace(text) }
 
 // topicText tells what a person wants to get, and by which channel.
 func topicText(f *journey.Fact) string {

@@ -49,7 +49,7 @@ func told(t *testing.T, files []txtar.File) string {
 	for _, r := range All(p, p.Scenarios) {
 		fmt.Fprintf(&b, "%s\n", r.Name)
 		for _, e := range r.Timeline {
-			fmt.Fprintf(&b, "  %-6s %-2s %-14s %s | %s\n", strings.TrimSpace(e.After+" "+e.Offset), e.Contact, e.Kind, e.Text, e.Reason)
+			fmt.Fprintf(&b, "  %-6s %-2s %-14s %s | %s\n", strings.TrimSpace(e.After+" "+e.Offset), e.Contact, e.Kind, strings.ReplaceAll(e.Text, "\n", "␊"), e.Reason)
 		}
 		for _, c := range r.Expectations {
 			if !c.Passed {
