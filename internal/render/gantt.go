@@ -2,47 +2,129 @@ package render
 
 import (
 	"fmt"
+	"slices"
+	"sort"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/fairlead/fairlead/pkg/calendar"
 	"github.com/fairlead/fairlead/pkg/simulate"
 )
 
-// mostBars is how many rows a diagram has at most: more cannot be read beside code.
+// mostBars is how many rows the diagrams of a scenario have at most: more cannot be
+// read beside code.
 const mostBars = 20
 
-// gantt is a Mermaid diagram of a scenario, "" where no workflow did anything: a section
-// for each workflow, with a bar for each enrollment and each hold, and a diamond for
-// each send. The kind `gantt` is the one that has a time axis and lanes. Its labels
-// cannot be quoted, so they lose what has a meaning there.
+// gantt is what happened in a scenario as Mermaid, "" where no workflow did anything:
+// a diagram for each zone, as its axis has one clock; in it a section for each
+// workflow, with a bar for each enrollment and each hold, and a diamond for each send.
+// The kind `gantt` is the one that has a time axis and lanes. Its labels cannot be
+// quoted, so they lose what has a meaning there.
 func gantt(s *simulate.Result) string {
 	rows := ganttRows(s)
 	if len(rows) == 0 {
 		return ""
 	}
-	shown := rows[:min(len(rows), mostBars)]
+	shown := chosen(rows)
 	var b strings.Builder
-	fmt.Fprintf(&b, "```mermaid\n%%%%{init: {\"gantt\": {\"leftPadding\": %d}}}%%%%\n", ganttEdge(shown))
-	fmt.Fprintf(&b, "gantt\n    dateFormat YYYY-MM-DD HH:mm:ss\n    axisFormat %%a %%e %%b\n    tickInterval %s\n", ganttTicks(s))
-	section := ""
-	for _, name := range sections(shown) {
-		for _, row := range shown {
-			if row.section != name {
+	for _, zone := range zonesOf(shown) {
+		diagram(&b, zone, slices.DeleteFunc(slices.Clone(shown), func(r ganttRow) bool { return r.zone != zone }))
+	}
+	if len(rows) > len(shown) {
+		fmt.Fprintf(&b, "Shown: %d of %s, first what is missing, then what was sent, then who was in it; the table has all.\n\n", len(shown), Amount(len(rows), "row"))
+	}
+	return b.String()
+}
+
+// chosen are the rows that people look for first, as many as there is room for, in
+// the order of time.
+func chosen(rows []ganttRow) []ganttRow {
+	if len(rows) <= mostBars {
+		return rows
+	}
+	ranks := make([]int, len(rows))
+	for i := range rows {
+		ranks[i] = rows[i].rank
+	}
+	slices.Sort(ranks)
+	last := ranks[mostBars-1]
+	room := mostBars - sort.SearchInts(ranks, last) // for those of the last rank
+	var list []ganttRow
+	for _, r := range rows {
+		if r.rank == last {
+			room--
+		}
+		if r.rank < last || r.rank == last && room >= 0 {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// zonesOf lists the zones of some rows in their order.
+func zonesOf(rows []ganttRow) []string {
+	var list []string
+	for _, r := range rows {
+		if !slices.Contains(list, r.zone) {
+			list = append(list, r.zone)
+		}
+	}
+	return list
+}
+
+// diagram draws the rows of one zone.
+func diagram(b *strings.Builder, zone string, rows []ganttRow) {
+	at, name := ganttClock(zone, rows)
+	format, ticks := ganttTicks(rows)
+	fmt.Fprintf(b, "```mermaid\n%%%%{init: {\"gantt\": {\"leftPadding\": %d}}}%%%%\n", ganttEdge(rows))
+	fmt.Fprintf(b, "gantt\n    title Times in %s\n    dateFormat YYYY-MM-DD HH:mm:ss\n    axisFormat %s\n    tickInterval %s\n    todayMarker off\n",
+		label(name), format, ticks)
+	for _, section := range sections(rows) {
+		b.WriteString("    section " + label(section) + "\n")
+		for _, row := range rows {
+			if row.section != section {
 				continue
 			}
-			if section != name {
-				section = name
-				b.WriteString("    section " + label(name) + "\n")
+			to := "0d"
+			if row.bar {
+				to = at(row.to)
 			}
-			fmt.Fprintf(&b, "    %s :%s%s, %s\n", label(row.text), row.class, row.from, row.to)
+			fmt.Fprintf(b, "    %s :%s%s, %s\n", label(row.text), row.class, at(row.from), to)
 		}
 	}
 	b.WriteString("```\n\n")
-	if n := len(rows) - len(shown); n > 0 {
-		fmt.Fprintf(&b, "The diagram shows the first %d of %s; the table has all.\n\n", len(shown), Amount(len(rows), "row"))
+}
+
+// ganttClock writes instants as the diagram reads them: local time; or, where clocks
+// are set back so that the axis would run backwards, all at the distance from UTC of
+// the first. The name says which.
+func ganttClock(zone string, rows []ganttRow) (at func(int64) string, name string) {
+	var zones calendar.Zones
+	z := zones.Find(zone, calendar.UTC())
+	local := func(at int64) time.Time { return localTime(z, at) }
+	var all []int64
+	for _, r := range rows {
+		all = append(all, r.from, r.to)
 	}
-	return b.String()
+	slices.Sort(all)
+	_, offset := local(all[0]).Zone()
+	for i := range all[1:] {
+		if local(all[i]).Format(time.DateTime) > local(all[i+1]).Format(time.DateTime) {
+			first := time.FixedZone("", offset)
+			return func(at int64) string { return local(at).In(first).Format(time.DateTime) }, zone + " at UTC" + local(all[0]).Format("-07") + " throughout"
+		}
+	}
+	return func(at int64) string { return local(at).Format(time.DateTime) }, zone
+}
+
+// localTime is an instant in the time of a zone.
+func localTime(z *calendar.Zone, at int64) time.Time {
+	t, err := time.Parse(time.RFC3339Nano, calendar.FormatInstant(z, at))
+	if err != nil {
+		return time.UnixMilli(at).UTC()
+	}
+	return t
 }
 
 // ganttEdge is how wide the names of the sections are, in pixels.
@@ -54,19 +136,42 @@ func ganttEdge(rows []ganttRow) int {
 	return min(40+7*cells, 300)
 }
 
-// ganttTicks keeps the days under the diagram apart.
-func ganttTicks(s *simulate.Result) string {
-	switch days := (instant(s.End) - instant(s.Start)) / calendar.Day; {
-	case days > 120:
-		return "1month"
-	case days > 12:
-		return "1week"
+// ganttTicks says what stands at the axis of a diagram, and how far apart: times of
+// day where all lies within two days, else days.
+func ganttTicks(rows []ganttRow) (format, ticks string) {
+	first, last := rows[0].from, rows[0].to
+	for _, r := range rows {
+		first, last = min(first, r.from), max(last, r.to)
 	}
-	return "1day"
+	const minute = calendar.Minute
+	const clock, day = "%H:%M", "%a %e %b"
+	switch span := last - first; {
+	case span <= 10*minute:
+		return clock, "1minute"
+	case span <= 90*minute:
+		return clock, "10minute"
+	case span <= 10*calendar.Hour:
+		return clock, "1hour"
+	case span <= calendar.Day:
+		return "%a " + clock, "3hour"
+	case span <= 2*calendar.Day:
+		return "%a " + clock, "6hour"
+	case span <= 12*calendar.Day:
+		return day, "1day"
+	case span <= 120*calendar.Day:
+		return day, "1week"
+	}
+	return day, "1month"
 }
 
-// ganttRow is a bar or a diamond.
-type ganttRow struct{ section, text, class, from, to string }
+// ganttRow is a bar or a diamond. Zone is the name of that in which it is told, and
+// rank how soon it gives way to others.
+type ganttRow struct {
+	section, text, class, zone string
+	from, to                   int64
+	bar                        bool
+	rank                       int
+}
 
 // sections lists those of some rows in their order.
 func sections(rows []ganttRow) []string {
@@ -86,38 +191,47 @@ func ganttRows(s *simulate.Result) []ganttRow {
 	if len(s.Timeline) == 0 {
 		return nil
 	}
-	zone := zoneOf(s)
-	at := func(text string) string { return wall(zone, instant(text)) }
 	several := contacts(s) > 1
 	ends := ganttEnds(s)
 	var rows []ganttRow
 	for i := range s.Timeline {
 		e := &s.Timeline[i]
-		row := ganttRow{section: e.Workflow, from: at(e.At), to: "0d"}
+		row := ganttRow{section: e.Workflow, from: instant(e.At), zone: e.Zone}
+		row.to = row.from
 		if several && e.Contact != "" {
 			row.section += " for " + e.Contact
 		}
-		switch {
-		case e.Kind == "missing":
-			row.section, row.text, row.class = "missing", e.Text, "crit, milestone, "
-		case e.Workflow == "":
-			continue
-		case e.Kind == "enrolled":
-			row.text, row.class, row.to = strings.TrimSpace("in it "+e.ID), "active, ", at(ends[i])
-		case e.Kind == "held":
-			row.text, row.class, row.to = "held "+e.Subject+" by "+gateWord(e.Gate), "done, ", at(ends[i])
-		case e.Kind == "sent":
-			row.text, row.class = "sent "+e.Subject+" by "+e.Channel, "milestone, "
-		case e.Kind == "skipped" && e.Channel != "":
-			row.text, row.class = "skipped "+e.Subject+" by "+gateWord(e.Gate), "done, milestone, "
-		case e.Kind == "refused":
-			row.text, row.class = "not enrolled by "+gateWord(e.Gate), "done, milestone, "
-		default:
-			continue
+		if end, is := ends[i]; is {
+			row.bar, row.to = true, instant(end)
 		}
-		rows = append(rows, row)
+		if row.tell(e) {
+			rows = append(rows, row)
+		}
 	}
 	return rows
+}
+
+// tell writes what an entry is, false where it is none of what a diagram has.
+func (r *ganttRow) tell(e *simulate.Entry) bool {
+	switch {
+	case e.Kind == "missing":
+		r.section, r.text, r.class, r.rank = "missing", e.Text, "crit, milestone, ", 0
+	case e.Workflow == "":
+		return false
+	case e.Kind == "sent":
+		r.text, r.class, r.rank = "sent "+e.Subject+" by "+e.Channel, "milestone, ", 1
+	case e.Kind == "enrolled":
+		r.text, r.class, r.rank = strings.TrimSpace("in it "+e.ID), "active, ", 2
+	case e.Kind == "held":
+		r.text, r.class, r.rank = "held "+e.Subject+" by "+gateWord(e.Gate), "done, ", 3
+	case e.Kind == "skipped" && e.Channel != "":
+		r.text, r.class, r.rank = "skipped "+e.Subject+" by "+gateWord(e.Gate), "done, milestone, ", 4
+	case e.Kind == "refused":
+		r.text, r.class, r.rank = "not enrolled by "+gateWord(e.Gate), "done, milestone, ", 5
+	default:
+		return false
+	}
+	return true
 }
 
 // ganttEnds says when what begins in an entry ends: an enrollment with its exit, a
@@ -139,12 +253,6 @@ func ganttEnds(s *simulate.Result) map[int]string {
 		}
 	}
 	return ends
-}
-
-// wall is local time as the diagram reads it.
-func wall(zone *calendar.Zone, at int64) string {
-	w := zone.Local(at)
-	return fmt.Sprintf("%04d-%02d-%02d %02d:%02d:%02d", w.Year, w.Month, w.Day, w.Minute/60, w.Minute%60, w.Milli/1000)
 }
 
 // labelCells is the longest label.

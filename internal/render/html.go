@@ -102,12 +102,10 @@ func (r *Played) page() *htmlPage {
 	}
 	p.Open = len(r.Scenarios) == 1
 	p.Tiles = r.tiles()
-	for i := range r.Diagnostics {
-		if d := &r.Diagnostics[i]; d.Suppressed == nil {
-			p.Findings = append(p.Findings, findingView{
-				d.Severity.String(), d.Rule, pieces(d.Message), pieces(d.Help), r.place(d.Primary),
-			})
-		}
+	for _, d := range r.shown() {
+		p.Findings = append(p.Findings, findingView{
+			d.Severity.String(), d.Rule, pieces(d.Message), pieces(d.Help), r.place(d.Primary),
+		})
 	}
 	return p
 }

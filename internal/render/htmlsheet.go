@@ -26,7 +26,13 @@ type (
 		Text         string
 		Message, Got []piece
 		Values       []valueView
+		Related      []relatedView
 		Place        reference
+	}
+	// relatedView is where what decided otherwise stands.
+	relatedView struct {
+		Place reference
+		Text  []piece
 	}
 	// valueView is what a part of a condition was.
 	valueView struct{ Part, Value string }
@@ -73,6 +79,9 @@ func (r *Played) checked(c *simulate.Check) checkView {
 	v := checkView{Passed: c.Passed, Text: Clean(c.Text), Message: pieces(c.Message), Got: pieces(c.Got), Place: r.place(c.Place)}
 	for _, value := range c.Values {
 		v.Values = append(v.Values, valueView{r.written(value.Span), Clean(value.Text)})
+	}
+	for _, o := range c.Related {
+		v.Related = append(v.Related, relatedView{r.place(o.Span), pieces(o.Label)})
 	}
 	return v
 }

@@ -138,6 +138,34 @@ func inline(text string) string {
 func escape(text string) string {
 	return strings.NewReplacer(
 		`\`, `\\`, "`", "\\`", `*`, `\*`, `_`, `\_`, `[`, `\[`, `]`, `\]`, `~`, `\~`, `$`, `\$`,
-		`<`, `&lt;`, `>`, `&gt;`, `&`, `&amp;`,
-	).Replace(text)
+		`<`, `&lt;`, `>`, `&gt;`, `&`, `&amp;`, silence, "&#8203;",
+	).Replace(silent(text))
+}
+
+// silence stands where a space without width goes. [Clean] lets no such character pass.
+const silence = "\x00"
+
+// silent keeps `@name` from telling people and `#12` or `!12` from linking an issue:
+// code hosts look for those in what is shown, so that no entity in place of the sign
+// helps, but a space without width behind it does. Addresses of mail stay whole.
+func silent(text string) string {
+	var b strings.Builder
+	for i := range len(text) {
+		b.WriteByte(text[i])
+		if i+1 == len(text) {
+			break
+		}
+		next := text[i+1]
+		switch text[i] {
+		case '@':
+			if wordByte(next) && (i == 0 || text[i-1] >= 0x80 || !wordByte(text[i-1])) {
+				b.WriteString(silence)
+			}
+		case '#', '!':
+			if next >= '0' && next <= '9' {
+				b.WriteString(silence)
+			}
+		}
+	}
+	return b.String()
 }

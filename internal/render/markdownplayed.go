@@ -40,6 +40,9 @@ func (r *Played) Markdown(w io.Writer, limit int) error {
 		if r.Error.Hint != "" {
 			fmt.Fprintf(c, "\n%s\n", inline(r.Error.Hint))
 		}
+		left := leftOut{}
+		r.findingList(c, &left)
+		c.WriteString(left.text())
 		_, err := io.WriteString(w, c.String())
 		return err
 	}
@@ -87,14 +90,10 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %s", n, noun)
 }
 
-// findingList writes what was found about the scenarios.
+// findingList writes what was found about the scenarios, or why there is no answer.
 func (r *Played) findingList(c *comment, left *leftOut) {
 	first := true
-	for i := range r.Diagnostics {
-		d := &r.Diagnostics[i]
-		if d.Suppressed != nil {
-			continue
-		}
+	for _, d := range r.shown() {
 		text := fmt.Sprintf("- %s %s %s: %s", d.Severity, inline("`"+d.Rule+"`"), r.link(d.Primary), inline(d.Message))
 		if d.Help != "" {
 			text += "<br>" + inline(d.Help)
@@ -151,6 +150,9 @@ func (r *Played) failure(s *simulate.Result) string {
 			if part := r.written(v.Span); part != "" {
 				fmt.Fprintf(&b, "  - %s: %s\n", code(part), code(v.Text))
 			}
+		}
+		for _, o := range e.Related {
+			fmt.Fprintf(&b, "  - at %s: %s\n", r.link(o.Span), inline(o.Label))
 		}
 	}
 	return b.String()

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/fairlead/fairlead/pkg/diag"
@@ -91,12 +92,22 @@ func (r *Played) found() []diag.Diagnostic {
 	return list
 }
 
+// shown are the findings that people see: those about scenarios that count, or the
+// errors because of which there is no answer.
+func (r *Played) shown() []diag.Diagnostic {
+	list := r.found()
+	if r.Error != nil {
+		list = slices.DeleteFunc(slices.Clone(r.Diagnostics), func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
+	}
+	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return d.Suppressed != nil })
+}
+
 // findings writes a frame for each finding that counts, between empty lines.
 func (r *Played) findings(b *strings.Builder, p Palette) {
-	for _, d := range r.found() {
-		if d.Suppressed != nil || r.Error != nil {
-			continue
-		}
+	if r.Error != nil {
+		return // [Played.Findings] writes those
+	}
+	for _, d := range r.shown() {
 		if b.Len() > 0 && !strings.HasSuffix(b.String(), "\n\n") {
 			b.WriteString("\n")
 		}
