@@ -36,12 +36,12 @@ type lanes struct {
 
 // newLanes is a gutter wide enough for a scenario.
 func newLanes(s *simulate.Result, p Palette) *lanes {
-	l := &lanes{strokes: strokesOf(p), held: map[int]bool{}}
+	l, widest := &lanes{strokes: strokesOf(p), held: map[int]bool{}}, 0
 	for i := range s.Timeline {
-		l.step(&s.Timeline[i])
-		l.width = max(l.width, len(l.columns))
+		l.draw(&s.Timeline[i])
+		widest = max(widest, len(l.columns))
 	}
-	l.width = min(l.width, mostLanes)
+	l.width = min(widest, mostLanes)
 	l.columns = nil
 	clear(l.held)
 	return l
@@ -76,10 +76,10 @@ func (l *lanes) step(e *simulate.Entry) (column int, ends bool) {
 	return column, e.Kind == "exited"
 }
 
-// refusal is the column in which an entry that did not begin is marked: the first
-// that is free.
+// refusal is the column in which what did not begin, or not happen, is marked: the
+// first that is free.
 func (l *lanes) refusal(e *simulate.Entry) int {
-	if e.Kind != "refused" {
+	if e.Kind != "refused" && e.Kind != "missing" {
 		return -1
 	}
 	if column := l.find(0); column >= 0 {

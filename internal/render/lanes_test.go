@@ -17,6 +17,7 @@ func two() *simulate.Result {
 		entry("0s", "event", 0, "joined"), entry("0s", "enrolled", 1, "enters `a`"), entry("0s", "held", 1, "held `m` until 08:00"),
 		entry("0s", "enrolled", 2, "enters `b`"), entry("0s", "refused", 0, "not enrolled in `c`"), entry("0s", "exited", 2, "leaves `b`"),
 		entry("0s", "sent", 1, "email `m` sent → ok"), entry("0s", "exited", 1, "leaves `a`"), entry("0s", "enrolled", 3, "enters `a`"),
+		entry("0s", "missing", 0, "missing: {sent: x}"),
 	}}
 }
 
@@ -33,6 +34,7 @@ func TestLanes(t *testing.T) {
                 ◆      email ‹m› sent → ok
                 ○      leaves ‹a›
                 ●      enters ‹a›
+                │ ×    missing: {sent: x}
 `
 	want = strings.NewReplacer("‹", "`", "›", "`").Replace(want)
 	if got := "\n" + Timeline(two(), Plain()); got != want {

@@ -19,13 +19,13 @@ func TestTimeline(t *testing.T) {
 	}}
 	want := `
   Mon 5 Jan 2026  (Europe/Berlin)
-    23:59:30  +0s             kim@example.com  joined
-                              kim@example.com  email sent
-                              li@例え.jp       held␉until ␛[31m
+    23:59:30  +0s             kim@example.com     joined
+                              kim@example.com     email sent
+                              li@例え.jp          held␉until ␛[31m
   Tue 6 Jan 2026  (Asia/Tokyo)
-    08:00     +30s            li@例え.jp       missing
+    08:00     +30s            li@例え.jp       ×  missing
   Thu 8 Jan 2026  (Europe/Berlin)
-    02:30     +2d 2h 30m 30s                   account.tier = big
+    02:30     +2d 2h 30m 30s                      account.tier = big
 `
 	if got := "\n" + Timeline(r, Plain()); got != want {
 		t.Errorf("got%swant%s", got, want)
