@@ -12,10 +12,11 @@ import (
 // How wide things on the time axis are, in CSS pixels.
 const (
 	slotRoom   = 50   // one instant with its time of day
-	secondRoom = 66   // one whose time of day has seconds or an offset
+	secondRoom = 66   // one whose time of day has seconds, or a day before it
+	offsetRoom = 92   // one whose time of day has the distance from UTC behind it
 	columnRoom = 21   // one mark beside another
 	slotEdge   = 14   // from the beginning of an instant to the middle of its first mark
-	dayRoom    = 82   // the least for the name of a day
+	dayLetter  = 7.4  // a letter of the name of a day
 	gapRoom    = 58   // days in which nothing happens
 	leastWidth = 1040 // a picture that is narrower is spread
 )
@@ -51,8 +52,8 @@ type (
 )
 
 // newAxis lays out the instants of a scenario. columns says how many marks stand
-// beside each other at an instant.
-func newAxis(s *simulate.Result, columns map[int64]int) *axis {
+// beside each other at an instant, foreign whether times of other zones stand below it.
+func newAxis(s *simulate.Result, columns map[int64]int, foreign map[int64]bool) *axis {
 	a := &axis{zone: zoneOf(s)}
 	for at, n := range columns {
 		a.slots = append(a.slots, slot{at: at, columns: max(n, 1)})
@@ -62,7 +63,10 @@ func newAxis(s *simulate.Result, columns map[int64]int) *axis {
 		p := &a.slots[i]
 		p.clock = clockIn(a.zone, p.at)
 		p.width = max(slotRoom, 2*slotEdge+(p.columns-1)*columnRoom)
-		if len(p.clock) > len("10:00") {
+		switch {
+		case len(p.clock) > len("10:00:00"):
+			p.width = max(p.width, offsetRoom)
+		case len(p.clock) > len("10:00") || foreign[p.at]:
 			p.width = max(p.width, secondRoom)
 		}
 	}
@@ -77,11 +81,18 @@ func zoneOf(s *simulate.Result) *calendar.Zone {
 	return zones.Find(s.Timeline[0].Zone, calendar.UTC())
 }
 
+// clockIn is the time of day of an instant, with the distance from UTC where clocks
+// show it twice.
 func clockIn(zone *calendar.Zone, at int64) string {
-	w := zone.Local(at)
-	text := fmt.Sprintf("%02d:%02d", w.Minute/60, w.Minute%60)
-	if w.Milli >= 1000 {
-		text += fmt.Sprintf(":%02d", w.Milli/1000)
+	t := localTime(zone, at)
+	text := t.Format("15:04")
+	if t.Second() != 0 {
+		text = t.Format(time.TimeOnly)
+	}
+	for _, other := range [...]int64{at - calendar.Hour, at + calendar.Hour, at - calendar.Hour/2, at + calendar.Hour/2} {
+		if localTime(zone, other).Format(time.DateTime) == t.Format(time.DateTime) {
+			return text + t.Format(" -07:00")
+		}
 	}
 	return text
 }
@@ -109,14 +120,14 @@ func (a *axis) place() {
 			x += gapRoom
 		}
 		if i == 0 || day != last {
-			a.days = append(a.days, daySpan{X: x, Label: dayName(a.zone, p.at, i == 0)})
+			a.days = append(a.days, daySpan{X: x, Label: dayName(a.zone, p.at, i == 0 || yearOf(a.zone, a.slots[i-1].at) != yearOf(a.zone, p.at))})
 		}
 		last = day
 		p.x = x
 		x += p.width
 		d := &a.days[len(a.days)-1]
-		if end := i+1 == len(a.slots) || dayNumber(a.zone, a.slots[i+1].at) != day; end && x-d.X < dayRoom {
-			x = d.X + dayRoom
+		if end := i+1 == len(a.slots) || dayNumber(a.zone, a.slots[i+1].at) != day; end {
+			x = max(x, d.X+8+int(dayLetter*float64(len(d.Label))))
 		}
 		d.W = x - d.X
 	}
@@ -128,6 +139,8 @@ func dayNumber(zone *calendar.Zone, at int64) int64 {
 	w := zone.Local(at)
 	return time.Date(w.Year, w.Month, w.Day, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60)
 }
+
+func yearOf(zone *calendar.Zone, at int64) int { return zone.Local(at).Year }
 
 // dayName is a local day, with the year where that is asked for or begins.
 func dayName(zone *calendar.Zone, at int64, year bool) string {

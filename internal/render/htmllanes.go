@@ -3,6 +3,7 @@ package render
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"github.com/fairlead/fairlead/pkg/simulate"
 )
@@ -10,7 +11,9 @@ import (
 // The lanes of a picture, from top to bottom.
 const (
 	eventLane = iota
+	missingLane
 	workflowLane
+	ruleLane
 	slaLane
 	channelLane
 	stageLane
@@ -19,7 +22,7 @@ const (
 
 // laneWords say below the name of a lane what it is.
 func laneWords(kind int) string {
-	return [...]string{"from outside", "workflow", "SLA", "channel", "lifecycle", "score"}[kind]
+	return [...]string{"from outside", "but missing", "workflow", "of the project", "SLA", "channel", "lifecycle", "score"}[kind]
 }
 
 // lane is one row of a picture, or several where enrollments of one workflow
@@ -108,14 +111,14 @@ func (l *layout) keys(e *simulate.Entry) []laneKey {
 	}
 	var keys []laneKey
 	switch {
-	case isSLA(e.Kind):
+	case isSLA(e.Kind) || e.Kind == "skipped" && e.Gate == "max_reassign":
 		return []laneKey{{whom, e.Subject, slaLane}}
 	case e.Kind == "score":
 		return []laneKey{{whom, e.Subject, scoreLane}}
+	case e.Kind == "missing":
+		return []laneKey{{whom, "expected", missingLane}}
 	case e.Workflow != "":
 		keys = append(keys, laneKey{whom, e.Workflow, workflowLane})
-	case !isStage(e.Kind):
-		return []laneKey{{whom, "what happens", eventLane}}
 	}
 	switch {
 	case isStage(e.Kind):
@@ -123,7 +126,24 @@ func (l *layout) keys(e *simulate.Entry) []laneKey {
 	case (e.Kind == "sent" || e.Kind == "notified") && e.Channel != "":
 		keys = append(keys, laneKey{whom, e.Channel, channelLane})
 	}
-	return keys
+	switch {
+	case len(keys) > 0:
+		return keys
+	case isRule(e.Kind):
+		return []laneKey{{whom, "rules", ruleLane}}
+	}
+	return []laneKey{{whom, "what happens", eventLane}}
+}
+
+// isRule reports whether a kind of entry that is of no workflow is decided by what the
+// project has for all of them, such as routing after a breach. Everything else comes
+// from outside.
+func isRule(kind string) bool {
+	switch kind {
+	case "routed", "freed", "notified", "task", "alert", "violated", "loop", "undecided", "skipped", "refused":
+		return true
+	}
+	return false
 }
 
 // isSLA reports whether a kind of entry is about the clock of an SLA.
@@ -190,6 +210,27 @@ func (l *layout) widths() map[int64]int {
 	n := map[int64]int{instant(l.s.Start): 0, instant(l.s.End): 0}
 	for i := range l.of {
 		n[l.at[i]] = max(n[l.at[i]], l.column[i]+1)
+	}
+	return n
+}
+
+// abroad is the day and time of an entry on another clock than that of the axis, ""
+// where it is the same.
+func (l *layout) abroad(e *simulate.Entry) string {
+	t, err := time.Parse(time.RFC3339Nano, e.At)
+	if err != nil || e.Zone == l.s.Timeline[0].Zone {
+		return ""
+	}
+	return t.Format("Mon 15:04")
+}
+
+// foreign are the instants below which times of other zones stand.
+func (l *layout) foreign() map[int64]bool {
+	n := map[int64]bool{}
+	for i := range l.s.Timeline {
+		if l.abroad(&l.s.Timeline[i]) != "" {
+			n[l.at[i]] = true
+		}
 	}
 	return n
 }

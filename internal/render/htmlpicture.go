@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,7 +13,10 @@ import (
 // picture is a played scenario as a drawing: what the template writes as SVG. It is
 // for the eyes alone; the list below it says the same.
 type picture struct {
+	// ID is the anchor of the drawing, which the strips for paper show again.
+	ID            string
 	Width, Height int
+	Strips        []strip
 	Names         []laneName
 	Days          []daySpan
 	Gaps          []gapSpan
@@ -31,6 +35,8 @@ type (
 		Y, H       int
 		Head       bool
 	}
+	// strip is a part of the drawing that is as wide as a sheet of paper.
+	strip struct{ X, W int }
 	// bar is a span of time.
 	bar struct {
 		X, Y, W, H  int
@@ -52,10 +58,13 @@ type (
 )
 
 // axisRoom is the height of the days and times above the lanes, headRoom that of
-// the name of a contact, letterRoom the width of a letter in the drawing.
+// the name of a contact, clockRoom that of the times in another zone, paperWidth what
+// fits beside the names on a sheet of paper, letterRoom the width of a letter.
 const (
 	axisRoom   = 46
 	headRoom   = 30
+	clockRoom  = 34
+	paperWidth = 520
 	letterRoom = 6.4
 )
 
@@ -76,7 +85,7 @@ func newPicture(s *simulate.Result, ids []string, shapes map[string]string) *pic
 		return nil
 	}
 	l := newLayout(s)
-	p := &painter{layout: l, axis: newAxis(s, l.widths()), ids: ids, shapes: shapes}
+	p := &painter{layout: l, axis: newAxis(s, l.widths(), l.foreign()), ids: ids, shapes: shapes}
 	p.pic = &picture{Width: p.axis.width + slotEdge, Days: p.axis.days, Gaps: p.axis.gaps}
 	for _, a := range p.axis.slots {
 		p.caption(a.x+4, axisRoom-10, a.clock, "clock", a.width)
@@ -95,6 +104,11 @@ func newPicture(s *simulate.Result, ids []string, shapes map[string]string) *pic
 		}
 	}
 	p.marks()
+	n := (p.pic.Width + paperWidth - 1) / paperWidth
+	for i := range n {
+		x := i * p.pic.Width / n
+		p.pic.Strips = append(p.pic.Strips, strip{x, (i+1)*p.pic.Width/n - x})
+	}
 	return p.pic
 }
 
@@ -111,12 +125,40 @@ func (p *painter) lay() {
 			p.pic.Names = append(p.pic.Names, laneName{Name: name, Y: y, H: headRoom, Head: true})
 			y += headRoom
 		}
+		if i == 0 || p.lanes[i-1].whom != a.whom {
+			y = p.localTimes(a.whom, y)
+		}
 		a.y = y
 		p.pic.Names = append(p.pic.Names, laneName{Name: Clean(a.name), Word: laneWords(a.kind), Y: y, H: a.height()})
 		p.pic.Stripes = append(p.pic.Stripes, bar{Y: y, W: p.pic.Width, H: a.height(), Class: "lane" + strconv.Itoa(a.kind)})
 		y += a.height()
 	}
 	p.pic.Height = y + 2
+}
+
+// localTimes writes above the lanes of somebody whose clock shows other times than the
+// axis when each thing happened there, and returns where the lanes begin.
+func (p *painter) localTimes(whom string, y int) int {
+	var zones []string
+	written := map[int64]bool{}
+	for i := range p.s.Timeline {
+		e := &p.s.Timeline[i]
+		if p.abroad(e) == "" || p.several && e.Contact != whom {
+			continue
+		}
+		if !slices.Contains(zones, Clean(e.Zone)) {
+			zones = append(zones, Clean(e.Zone))
+		}
+		if at := p.at[i]; !written[at] {
+			written[at] = true
+			p.caption(p.axis.x(at, 0)-slotEdge+4, y+clockRoom-12, p.abroad(e), "clock", secondRoom)
+		}
+	}
+	if len(zones) == 0 {
+		return y
+	}
+	p.pic.Names = append(p.pic.Names, laneName{Name: strings.Join(zones, ", "), Word: "local time", Y: y, H: clockRoom})
+	return y + clockRoom
 }
 
 // place is where an entry stands in one of its lanes.
@@ -225,6 +267,9 @@ func (p *painter) marks() {
 }
 
 func (p *painter) tip(e *simulate.Entry) string {
+	if there := p.abroad(e); there != "" {
+		return there + " (" + Clean(e.Zone) + ") " + Clean(e.Text)
+	}
 	return clock(e.At) + " " + Clean(e.Text)
 }
 

@@ -70,7 +70,9 @@ func (r *Played) sheet(s *simulate.Result, names *anchors, shapes map[string]str
 	}
 	ids := names.entries(v.ID, s)
 	v.Days = days(s, ids)
-	v.Picture = newPicture(s, ids, shapes)
+	if v.Picture = newPicture(s, ids, shapes); v.Picture != nil {
+		v.Picture.ID = "picture-" + v.ID
+	}
 	return v
 }
 
