@@ -83,15 +83,16 @@ func (s *scenarioCompiler) name(e *model.Entry[model.Data], object int) string {
 func (s *scenarioCompiler) identifying(object int, text string) int {
 	for _, slot := range s.b.program.Objects[object].IdentifiedBy {
 		f := &s.b.program.Schema.Objects[object].Shape.Fields[slot]
-		if f.Type.Kind == expr.String && (len(f.Values) == 0 || contains(f.Values, text)) && hasFormat(f, text) {
+		if f.Type.Kind == expr.String && (len(f.Values) == 0 || contains(f.Values, text)) && HasFormat(f, text) {
 			return slot
 		}
 	}
 	return 0
 }
 
-// hasFormat reports whether a text is in the format that a field declares, if any.
-func hasFormat(f *expr.Field, text string) bool {
+// HasFormat reports whether a text is in the format that a field declares: an email
+// address, a phone number, a timezone, a URL. A field without one takes any text.
+func HasFormat(f *expr.Field, text string) bool {
 	if f.Limits == nil {
 		return true
 	}

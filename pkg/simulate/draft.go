@@ -65,6 +65,8 @@ type drafter struct {
 	// hoped are those of them that stand on the way, in other workflows.
 	hoped []*project.Cond
 	best  *trial
+	// lines reads what is written, nil until something is.
+	lines *project.Lines
 }
 
 func newDrafter(p *project.Program, w *project.Workflow) *drafter {
@@ -161,7 +163,10 @@ func (d *drafter) search(queue []*cast) *cast {
 		d.seen[id] = true
 		t := d.try(c)
 		if t.entered() {
-			return d.cut(t)
+			if d.loads(c) {
+				return d.cut(t)
+			}
+			continue
 		}
 		if d.best == nil || t.depth() > d.best.depth() {
 			d.best = t
@@ -169,6 +174,20 @@ func (d *drafter) search(queue []*cast) *cast {
 		queue = append(queue, d.mended(t)...)
 	}
 	return nil
+}
+
+// loads reports whether an attempt can be written as a scenario: what a field does
+// not take is no way in.
+func (d *drafter) loads(c *cast) bool {
+	_, ds := d.reader().Scenario("kind: Scenario\nname: attempt\n" + signature(d.p, c.s))
+	return len(ds) == 0
+}
+
+func (d *drafter) reader() *project.Lines {
+	if d.lines == nil {
+		d.lines = project.NewLines(d.p)
+	}
+	return d.lines
 }
 
 // cut ends a scenario with the entry.

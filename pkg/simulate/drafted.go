@@ -47,7 +47,34 @@ func Draft(p *project.Program, w *project.Workflow, name string) (*Drafted, *Nea
 	}
 	x.counts()
 	x.end()
-	return &Drafted{Workflow: w.Name, Name: name, Text: d.text(c, x, name), Expectations: x.lines, Plays: d.plays}, nil
+	text := d.text(c, x, name)
+	if why := d.differs(text); why != "" {
+		return nil, &NearMiss{
+			Workflow: w.Name, Plays: d.plays, Tried: c.s, Attempt: signature(p, c.s),
+			Text: "no contact was found for whom a scenario says what `" + w.Name + "` does: " + why,
+		}
+	}
+	return &Drafted{Workflow: w.Name, Name: name, Text: text, Expectations: x.lines, Plays: d.plays}, nil
+}
+
+// differs says what a written scenario does not hold of what it says, "" for nothing.
+func (d *drafter) differs(text []byte) string {
+	s, ds := d.reader().Scenario(string(text))
+	if len(ds) > 0 {
+		return ds[0].Message
+	}
+	return unheld(Run(d.p, s))
+}
+
+// unheld names the first expectation of a scenario that does not hold, "" for none.
+// An invariant that was broken meanwhile is no expectation of its own.
+func unheld(r *Result) string {
+	for i := range r.Expectations {
+		if c := &r.Expectations[i]; !c.Passed && !c.broken {
+			return "`" + c.Text + "` does not hold: " + c.Message
+		}
+	}
+	return ""
 }
 
 // days rounds up to whole days, at least one.

@@ -90,9 +90,17 @@ type expectations struct {
 	entry *journey.Fact
 	exit  *journey.Fact
 	lines []string
-	sent  []string
-	sets  []string
-	moved bool
+	sent  []delivery
+	// sets are the fields that the workflow set, and the stages that moved.
+	sets []delivery
+	// every says that all enrollments of the workflow are told, not the first alone.
+	every bool
+}
+
+// delivery is what came to a contact: a message, the path of a field.
+type delivery struct {
+	what string
+	to   journey.Key
 }
 
 // expectations tells what the workflow did, in the order in which it happened.
@@ -117,12 +125,24 @@ func (d *drafter) expectations(c *cast) *expectations {
 
 // own reports whether a fact is about the enrollment.
 func (x *expectations) own(f *journey.Fact) bool {
-	return f.Workflow == x.entry.Workflow && f.Object == x.entry.Object && f.Number == x.entry.Number
+	return f.Workflow == x.entry.Workflow && (x.every || f.Object == x.entry.Object && f.Number == x.entry.Number)
 }
 
 func (x *expectations) say(f *journey.Fact, text string) {
 	since := f.At - x.pl.s.Start
-	x.lines = append(x.lines, "at: "+calendar.FormatDuration(since-since%calendar.Second)+", "+text)
+	line := "at: " + calendar.FormatDuration(since-since%calendar.Second) + ", " + text
+	if f.Kind != journey.Routed { // whose `to` is who gets it
+		line += x.whom(f.Line)
+	}
+	x.lines = append(x.lines, line)
+}
+
+// whom names the contact that an expectation is about where there are several.
+func (x *expectations) whom(k journey.Key) string {
+	if k.Object != x.d.p.ContactObject() || len(x.pl.driver.Contacts()) < 2 || x.pl.driver.Resolve(k.Object, k.ID) != k {
+		return ""
+	}
+	return ", to: " + source.Quote(k.ID, source.Flow)
 }
 
 // read adds what a fact says, if it says something about the workflow.
@@ -131,7 +151,7 @@ func (x *expectations) read(f *journey.Fact) {
 	w := writer{p: x.d.p, s: x.pl.s}
 	switch {
 	case f.Kind == journey.StageMoved && f.Line.Object == x.d.p.ContactObject():
-		x.moved = true
+		x.sets = append(x.sets, delivery{"contact.stage", f.Line})
 		x.say(f, "stage: "+name(f.To))
 	case f.Kind == journey.Enrolled && f.By == x.d.w.Name:
 		x.say(f, "enrolled: "+name(x.pl.workflow(f)))
@@ -139,7 +159,7 @@ func (x *expectations) read(f *journey.Fact) {
 	case f.Kind == journey.Enrolled:
 		x.say(f, "enrolled: "+name(x.d.w.Name))
 	case f.Kind == journey.Sent:
-		x.sent = append(x.sent, f.Subject)
+		x.sent = append(x.sent, delivery{f.Subject, f.Line})
 		x.say(f, "sent: "+name(f.Subject))
 	case f.Kind == journey.Held && f.From == "":
 		x.say(f, "held: "+name(f.Subject)+", because: "+f.Gate)
@@ -154,7 +174,7 @@ func (x *expectations) read(f *journey.Fact) {
 	case f.Kind == journey.Routed:
 		x.say(f, "routed: "+name(f.Subject)+x.assigned(f))
 	case f.Kind == journey.SetField:
-		x.sets = append(x.sets, f.Subject)
+		x.sets = append(x.sets, delivery{f.Subject, f.Line})
 	case f.Kind == journey.Exited:
 		x.say(f, "exited: "+name(x.d.w.Name)+", reason: "+name(f.Reason))
 	}
@@ -178,52 +198,76 @@ func (x *expectations) assigned(f *journey.Fact) string {
 	return ", to: " + source.Quote(to, source.Flow)
 }
 
-// counts says how often each message was sent, so that one that goes out twice
-// is noticed; of a workflow that sends nothing, how often it was entered.
+// counts says how often each message was sent, to each contact and to all, so
+// that one that goes out twice is noticed; of a workflow that sends nothing, how
+// often it was entered.
 func (x *expectations) counts() {
 	if len(x.sent) == 0 {
-		x.lines = append(x.lines, "enrolled: "+source.Quote(x.d.w.Name, source.Flow)+", times: "+strconv.Itoa(x.count(journey.Enrolled, "")))
+		x.lines = append(x.lines, "enrolled: "+source.Quote(x.d.w.Name, source.Flow)+", times: "+strconv.Itoa(x.count(journey.Enrolled, "", nil)))
 	}
 	var done []string
-	for _, m := range x.sent {
-		if !slices.Contains(done, m) {
-			done = append(done, m)
-			x.lines = append(x.lines, "sent: "+source.Quote(m, source.Flow)+", times: "+strconv.Itoa(x.count(journey.Sent, m)))
+	add := func(message, whom string, to *journey.Key) {
+		line := "sent: " + source.Quote(message, source.Flow) + whom
+		if !slices.Contains(done, line) {
+			done = append(done, line)
+			x.lines = append(x.lines, line+", times: "+strconv.Itoa(x.count(journey.Sent, message, to)))
 		}
+	}
+	for i := range x.sent {
+		m := &x.sent[i]
+		if whom := x.whom(m.to); whom != "" {
+			add(m.what, whom, &m.to)
+		}
+	}
+	for i := range x.sent {
+		add(x.sent[i].what, "", nil)
 	}
 }
 
-func (x *expectations) count(kind journey.FactKind, subject string) int {
+// count counts facts about a subject, or about the workflow, for one line or all.
+func (x *expectations) count(kind journey.FactKind, subject string, to *journey.Key) int {
 	n := 0
 	for i := range x.pl.facts {
 		f := &x.pl.facts[i]
-		if f.Kind == kind && f.Subject == subject && (subject != "" || f.Workflow == x.d.w.Index) {
+		if f.Kind == kind && f.Subject == subject && (subject != "" || f.Workflow == x.d.w.Index) && (to == nil || f.Line == *to) {
 			n++
 		}
 	}
 	return n
 }
 
-// end says where the contact is at the end: its stage, if that has moved, and
-// the fields that the workflow has set.
+// end says where each contact is at the end: its stage, if that has moved, and the
+// fields that the workflow has set.
 func (x *expectations) end() {
-	k := journey.Key{Object: x.d.p.ContactObject(), ID: (&writer{p: x.d.p, s: x.pl.s}).first(x.d.p.ContactObject())}
-	ctx := x.pl.driver.Context(k)
-	if ctx == nil {
-		return
-	}
-	if x.moved {
-		x.sets = append(x.sets, "contact.stage")
-	}
-	var done []string
-	for _, path := range x.sets {
-		root, field, _ := strings.Cut(path, ".")
+	for _, d := range slices.Concat(x.ended(false), x.ended(true)) {
+		ctx := x.pl.driver.Context(d.to)
+		if ctx == nil {
+			continue
+		}
+		root, field, _ := strings.Cut(d.what, ".")
 		text, ok := literal(ctx.Object.Get(field))
-		if root == project.Contact && ok && !slices.Contains(done, path) {
-			done = append(done, path)
-			x.lines = append(x.lines, "finally: "+source.Quote(path+" == "+text, source.Flow))
+		whom := x.whom(d.to)
+		if root == project.Contact && ok && (whom != "" || len(x.pl.driver.Contacts()) < 2) {
+			x.lines = append(x.lines, "finally: "+source.Quote(d.what+" == "+text, source.Flow)+whom)
 		}
 	}
+}
+
+// ended lists which fields of whom were set, or whose stage moved, each once. What
+// a line without a contact sets is that of the first contact.
+func (x *expectations) ended(stage bool) []delivery {
+	contact := x.d.p.ContactObject()
+	var list []delivery
+	for _, d := range x.sets {
+		if d.to.Object != contact {
+			d.to = journey.Key{Object: contact, ID: (&writer{p: x.d.p, s: x.pl.s}).first(contact)}
+		}
+		d.to = x.pl.driver.Resolve(contact, d.to.ID)
+		if stage == (d.what == "contact.stage") && !slices.Contains(list, d) {
+			list = append(list, d)
+		}
+	}
+	return list
 }
 
 // literal is a value as CEL writes it.

@@ -212,8 +212,7 @@ func (d *drafter) candidates(f *expr.Field, owner string, wants []expr.Want) []e
 		case w.Op == "!holds":
 			list = append(list, expr.NewList(nil))
 		case f.Type.Kind == expr.String && w.Value.Kind() == expr.String:
-			list = append(list, expr.NewString(w.Value.Str()), expr.NewString(w.Value.Str()+usual.Str()), expr.NewString(usual.Str()+w.Value.Str()),
-				expr.NewString(local(usual.Str())+w.Value.Str()))
+			list = append(list, texts(w, usual.Str())...)
 		case w.Op == "in":
 			list = append(list, w.Values...)
 		case w.Value.Kind() != expr.Absent:
@@ -232,10 +231,26 @@ func (d *drafter) candidates(f *expr.Field, owner string, wants []expr.Want) []e
 	return list
 }
 
-// local is what stands before the @ of an address.
-func local(address string) string {
-	name, _, _ := strings.Cut(address, "@")
-	return name
+// texts are values around the text that a want compares with: an address or a
+// name that people would write before those that are only put together.
+func texts(w *expr.Want, usual string) []expr.Value {
+	text := w.Value.Str()
+	name, _, address := strings.Cut(usual, "@")
+	stem, _, _ := strings.Cut(usual, ".")
+	var list []string
+	switch {
+	case address:
+		list = []string{text, name + "@" + text, name + text, text + "@example.com"}
+	case strings.HasPrefix(text, ".") && w.Op == "endsWith":
+		list = []string{stem + text}
+	case strings.HasSuffix(text, ".") && w.Op == "startsWith":
+		list = []string{text + usual}
+	}
+	var values []expr.Value
+	for _, t := range append(list, text, text+usual, usual+text) {
+		values = append(values, expr.NewString(t))
+	}
+	return values
 }
 
 // near are round numbers, or times, around the one that a want compares with,
@@ -291,13 +306,12 @@ func allowed(f *expr.Field, v expr.Value) bool {
 	if v.Kind() != f.Type.Kind {
 		return false
 	}
-	if v.Kind() == expr.String && len(f.Values) > 0 && !slices.Contains(f.Values, v.Str()) {
+	if v.Kind() == expr.String && (len(f.Values) > 0 && !slices.Contains(f.Values, v.Str()) || !project.HasFormat(f, v.Str())) {
 		return false
 	}
 	if f.Limits == nil {
 		return true
 	}
 	low, high := f.Limits.Min, f.Limits.Max
-	return !(low.Kind() == v.Kind() && compareValues(v, low) < 0) && !(high.Kind() == v.Kind() && compareValues(v, high) > 0) &&
-		!(f.Limits.Format == "email" && !strings.Contains(v.Str(), "@"))
+	return !(low.Kind() == v.Kind() && compareValues(v, low) < 0) && !(high.Kind() == v.Kind() && compareValues(v, high) > 0)
 }

@@ -45,8 +45,8 @@ func (x *Exploration) save(a *Turn, name string) {
 		return
 	}
 	text := x.written(s, name)
-	if !x.holds(text) {
-		a.refuse("what was played does not come out the same as a scenario", "take the last lines back with `undo`, or write the scenario by hand")
+	if why := x.differs(text); why != "" {
+		a.refuse("what was played does not come out the same as a scenario: "+why, "take the last lines back with `undo`, or write the scenario by hand")
 		return
 	}
 	a.Looks, a.Saves = true, &Saved{Name: name, Text: text}
@@ -120,7 +120,7 @@ func (x *Exploration) written(s *project.Scenario, name string) string {
 // expected are the expectations: what the workflow did, from the first entry on,
 // and each entry that it refused.
 func (x *Exploration) expected(s *project.Scenario) []string {
-	e := &expectations{d: x.d, pl: newPlay(x.p, s)}
+	e := &expectations{d: x.d, pl: newPlay(x.p, s), every: true}
 	e.pl.run()
 	for i := range e.pl.facts {
 		f := &e.pl.facts[i]
@@ -144,14 +144,25 @@ func (x *Exploration) expected(s *project.Scenario) []string {
 	return slices.Compact(e.lines)
 }
 
-// holds reports whether a scenario says what was played: it loads, its
-// expectations hold, and its timeline is that of the exploration.
-func (x *Exploration) holds(text string) bool {
+// differs says in what a scenario is not what was played, "" for nothing: it must
+// load, its expectations must hold, and its timeline be that of the exploration.
+func (x *Exploration) differs(text string) string {
 	s, ds := x.lines.Scenario(text)
 	if len(ds) > 0 {
-		return false
+		return ds[0].Message
 	}
 	r := Run(x.p, s)
+	if why := unheld(r); why != "" {
+		return why
+	}
 	played := x.pl.timeline(nil)
-	return r.asWritten() && slices.Equal(r.Timeline, played)
+	for i := range played {
+		if i >= len(r.Timeline) || r.Timeline[i] != played[i] {
+			return "there `" + played[i].Text + "` is different"
+		}
+	}
+	if n := len(played); n < len(r.Timeline) {
+		return "there `" + r.Timeline[n].Text + "` happens besides"
+	}
+	return ""
 }
