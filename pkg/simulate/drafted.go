@@ -63,14 +63,14 @@ func (d *drafter) differs(text []byte) string {
 	if len(ds) > 0 {
 		return ds[0].Message
 	}
-	return unheld(Run(d.p, s))
+	return unheld(Run(d.p, s), true)
 }
 
 // unheld names the first expectation of a scenario that does not hold, "" for none.
-// An invariant that was broken meanwhile is no expectation of its own.
-func unheld(r *Result) string {
+// Invariants that were broken meanwhile count only if asked for.
+func unheld(r *Result, invariants bool) string {
 	for i := range r.Expectations {
-		if c := &r.Expectations[i]; !c.Passed && !c.broken {
+		if c := &r.Expectations[i]; !c.Passed && (invariants || !c.broken) {
 			return "`" + c.Text + "` does not hold: " + c.Message
 		}
 	}

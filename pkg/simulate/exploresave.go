@@ -152,7 +152,7 @@ func (x *Exploration) differs(text string) string {
 		return ds[0].Message
 	}
 	r := Run(x.p, s)
-	if why := unheld(r); why != "" {
+	if why := unheld(r, false); why != "" {
 		return why
 	}
 	played := x.pl.timeline(nil)

@@ -30,14 +30,3 @@ func (pl *play) invariants() []Check {
 	}
 	return list
 }
-
-// asWritten reports whether all holds that the scenario itself expects, whatever
-// invariants were broken meanwhile.
-func (r *Result) asWritten() bool {
-	for i := range r.Expectations {
-		if c := &r.Expectations[i]; !c.Passed && !c.broken {
-			return false
-		}
-	}
-	return true
-}
