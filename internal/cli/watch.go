@@ -87,20 +87,56 @@ type poller struct {
 	look func() map[string]stamp
 	tick <-chan time.Time
 	seen map[string]stamp
+	// beside names the files that the last load read beside the YAML, and asked those
+	// of the look before, at the time of which looked is.
+	beside func() []string
+	asked  map[string]bool
+	looked time.Time
 }
 
 // newPoller watches the project in the folder root, and the files that also
 // returns: those it reads beside its YAML.
 func newPoller(root string, also func() []string) changes {
-	p := &poller{look: func() map[string]stamp { return stamps(root, also()) }, tick: time.NewTicker(pollEvery).C}
-	p.seen = p.look()
+	p := &poller{look: func() map[string]stamp { return stamps(root, also()) }, tick: time.NewTicker(pollEvery).C, beside: also}
+	p.looked, p.seen = time.Now(), p.look()
+	p.asked = setOf(also())
 	return p
+}
+
+// follow takes over which files are read now: one that was not looked at before
+// has not changed for that, unless it was written since, and one that is no longer
+// read is not gone.
+func (p *poller) follow(now map[string]stamp) {
+	read := setOf(p.beside())
+	for name := range read {
+		if _, known := p.seen[name]; known || p.asked[name] {
+			continue
+		}
+		if s, there := now[name]; there && !s.modified.After(p.looked) {
+			p.seen[name] = s
+		}
+	}
+	for name := range p.asked {
+		if _, there := now[name]; !there && !read[name] {
+			delete(p.seen, name)
+		}
+	}
+	p.asked = read
+}
+
+func setOf(names []string) map[string]bool {
+	set := make(map[string]bool, len(names))
+	for _, n := range names {
+		set[n] = true
+	}
+	return set
 }
 
 // next waits for a change, and then until files rest: editors write in several
 // steps.
 func (p *poller) next(ctx context.Context) (files []string, ok bool) {
-	for now := p.look(); ; now = p.look() {
+	now := p.look()
+	for p.follow(now); ; now = p.look() {
 		if len(differ(p.seen, now)) > 0 {
 			break
 		}
@@ -114,7 +150,7 @@ func (p *poller) next(ctx context.Context) (files []string, ok bool) {
 		}
 		now := p.look()
 		if rests := len(differ(last, now)) == 0; rests {
-			files, p.seen = differ(p.seen, now), now
+			files, p.seen, p.looked = differ(p.seen, now), now, time.Now()
 			return files, true
 		}
 		last = now

@@ -242,3 +242,35 @@ func TestPollerWaitsUntilFilesRest(t *testing.T) {
 		t.Errorf("it came back before files rested: %v", moments)
 	}
 }
+
+// TestPollerFollowsWhatIsRead lets the project read a file beside its YAML only
+// after the first look, and later no more: nobody has touched it.
+func TestPollerFollowsWhatIsRead(t *testing.T) {
+	t.Parallel()
+	dir := watchedProject(t)
+	put(t, dir, "letter.md", "Hello")
+	var read []string
+	p := newPoller(dir, func() []string { return read }).(*poller)
+	ticks := make(chan time.Time, 1)
+	p.tick = ticks
+	for _, tt := range []struct {
+		read   []string
+		change string
+	}{{[]string{"letter.md"}, "a.yaml"}, {[]string{"letter.md"}, "letter.md"}, {nil, "b.yaml"}} {
+		read = tt.read
+		put(t, dir, tt.change, strings.Repeat("#", 9))
+		ticks <- time.Time{}
+		if got, ok := p.next(context.Background()); !ok || !slices.Equal(got, []string{tt.change}) {
+			t.Errorf("got %v %v, want %s", got, ok, tt.change)
+		}
+	}
+	read = []string{"letter.md"}
+	put(t, dir, "letter.md", "Written while it was played")
+	if err := os.Chtimes(filepath.Join(dir, "letter.md"), time.Time{}, time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	ticks <- time.Time{}
+	if got, ok := p.next(context.Background()); !ok || !slices.Equal(got, []string{"letter.md"}) {
+		t.Errorf("got %v %v", got, ok)
+	}
+}
