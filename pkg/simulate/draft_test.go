@@ -32,7 +32,6 @@ func TestDraft(t *testing.T) {
 func drafted(t *testing.T, company string, fsys fs.FS, p *project.Program, w *project.Workflow) {
 	t.Helper()
 	unfound := map[string][]string{
-		"local-services":      {"seasonal-letter"},
 		"local-services bare": {"seasonal-letter"},
 		"ecommerce bare":      {"back-in-stock", "cart-recovery", "make-it-right", "nps", "tell-stock", "win-back"},
 	}
