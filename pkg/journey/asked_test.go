@@ -84,10 +84,10 @@ func TestEachDecisionNamesItsGates(t *testing.T) {
 	})
 	for side, order := range map[string][]string{"entry ": entryOrder, "send ": sendOrder} {
 		for _, word := range order {
-			if barred[side+word] == 0 {
+			if barred[side+word] == 0 && timelinesEach > 1 { // one each may miss it
 				t.Errorf("no %sgate %s ever stops anything", side, word)
 			}
-			if passed[side+word] == 0 && !slices.Contains(onlyWhenTheyStop, word) {
+			if passed[side+word] == 0 && timelinesEach > 1 && !slices.Contains(onlyWhenTheyStop, word) {
 				t.Errorf("no %sgate %s ever lets anything through", side, word)
 			}
 		}
@@ -254,7 +254,7 @@ func TestWatchersAreToldTheSame(t *testing.T) {
 			}
 		}
 	})
-	if total < 1000 {
+	if total < 125*timelinesEach {
 		t.Error("only", total, "answers")
 	}
 }
