@@ -27,8 +27,8 @@ const (
 // package imports only from rows below its own.
 func layers() [][]string {
 	return [][]string{
-		{"pkg/diag", "schema", "examples", "workflows"},
-		{"pkg/source", "pkg/model", "pkg/expr", "pkg/calendar"},
+		{"pkg/diag", "schema", "examples", "workflows", "pkg/audience/internal/domain"},
+		{"pkg/source", "pkg/model", "pkg/expr", "pkg/calendar", "pkg/audience/internal/logic"},
 		{"pkg/project"},
 		{"pkg/audience", "pkg/journey"},
 		{"pkg/lint", "pkg/conflict"},
