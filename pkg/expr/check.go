@@ -33,6 +33,12 @@ type Expr struct {
 
 	logicOnce sync.Once
 	logic     *logic
+
+	treeOnce sync.Once
+	tree     *Node
+
+	referenceOnce sync.Once
+	judge         *reference
 }
 
 // Text returns the source of the expression, as it was given to [Env.Check].

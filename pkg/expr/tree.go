@@ -16,6 +16,9 @@ type Node struct {
 	// Index is that of the object, event, score, segment, workflow, message, topic or
 	// channel.
 	Index int
+	// Object is the object whose score, band, segment or enrollment is meant, -1 for
+	// that of the expression.
+	Object int
 	// Slot is the field's number in the shape of Args[0].
 	Slot int
 	// Var is the number of a macro variable: those of one expression are numbered
