@@ -31,7 +31,20 @@ func (e *Entry) Faults() []string {
 	if len(e.carried("JourneyMap")) != 1 {
 		list = append(list, "it has no journey map with the touchpoint that its workflow serves")
 	}
+	list = append(list, e.misnamed()...)
 	return append(list, e.layout()...)
+}
+
+// misnamed are scenarios that nobody would find by the workflow's name in a project
+// with a hundred others, and that would not take its new name there.
+func (e *Entry) misnamed() []string {
+	var list []string
+	for _, d := range e.carried("Scenario") {
+		if name := d.Head().Name.Value; !strings.HasPrefix(name, e.Name+"-") {
+			list = append(list, "the scenario `"+name+"` goes into other projects: begin its name with `"+e.Name+"-`")
+		}
+	}
+	return list
 }
 
 // together are the kinds that may stand in one file that goes into another project.

@@ -1,6 +1,7 @@
 package library
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"slices"
@@ -264,12 +265,13 @@ func TestFaults(t *testing.T) {
 	files := folder(club)
 	files["stray.md"] = &fstest.MapFile{Data: []byte("x")}
 	files["more.yaml"] = &fstest.MapFile{Data: []byte("kind: Segment\nname: poor\nwhen: contact.ok\n")}
+	files["scenarios.yaml"].Data = bytes.Replace(files["scenarios.yaml"].Data, []byte("club-normal-way"), []byte("normal-way"), 1)
 	e, err := open("club", files)
 	if err != nil {
 		t.Fatal(err)
 	}
 	contains(t, strings.Join(e.Faults(), "\n"), "no section `When to use it`", "no section `KPI and usual range`", "fewer than two scenarios",
-		"no journey map", "more.yaml has a Segment", "stray.md is used by nothing")
+		"no journey map", "more.yaml has a Segment", "`normal-way` goes into other projects", "stray.md is used by nothing")
 	if e.Page.Title != "The club" || e.Page.Summary != "For members." {
 		t.Errorf("the page is %q, %q", e.Page.Title, e.Page.Summary)
 	}
