@@ -36,7 +36,7 @@ func layers() [][]string {
 		{"pkg/change"},
 		{"pkg/runtime", "pkg/report"},
 		{"pkg/runtime/embedded", "pkg/runtime/temporal", "pkg/runtime/channel"},
-		{"internal/plot", "internal/library"},
+		{"internal/plot", "internal/library", "internal/mutate"},
 		{"internal/render", "internal/vcs", "internal/scaffold"},
 		{"internal/cli"},
 		{"cmd/fairlead"},
