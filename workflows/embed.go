@@ -22,4 +22,5 @@ import "embed"
 //go:embed all:re-engagement
 //go:embed all:upsell
 //go:embed all:weekly-report
+//go:embed all:welcome-onboarding
 var FS embed.FS
