@@ -85,11 +85,14 @@ func (n *nameReader) texts(x *named, mail *project.Mail) {
 
 // choosesByPerson reports whether the workflow sends different people different
 // things: a `when` of a step or an arm looks at them, or a wait at what they do.
+// One arm that looks is enough: what another sends is for those who have not done it.
 func choosesByPerson(w *project.Workflow) bool {
 	return slices.ContainsFunc(w.Steps, func(s *project.Step) bool {
-		return s.Action == project.Send && looksAtPerson(s.When) || slices.ContainsFunc(s.Arms, func(a project.Arm) bool {
-			return leadsToSend(w, s, &a) && (a.Kind == project.ArmEvent || a.Kind == project.ArmChanged || looksAtPerson(a.When))
-		})
+		return s.Action == project.Send && looksAtPerson(s.When) ||
+			slices.ContainsFunc(s.Arms, func(a project.Arm) bool { return leadsToSend(w, s, &a) }) &&
+				slices.ContainsFunc(s.Arms, func(a project.Arm) bool {
+					return a.Kind == project.ArmEvent || a.Kind == project.ArmChanged || looksAtPerson(a.When)
+				})
 	})
 }
 
