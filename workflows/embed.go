@@ -20,6 +20,7 @@ import "embed"
 //go:embed all:post-purchase-education
 //go:embed all:price-drop
 //go:embed all:re-engagement
+//go:embed all:re-engagement-b2b
 //go:embed all:upsell
 //go:embed all:weekly-report
 //go:embed all:welcome-onboarding
