@@ -91,6 +91,7 @@ func fit(t *testing.T, name, company string, twins []string) string {
 	if len(twins) == 0 {
 		return add(t, name, dir)
 	}
+	told(t, name, dir, twins)
 	for _, w := range twins {
 		if !turnOff(t, dir, w) {
 			t.Errorf("%s: %s has no workflow %s, which %s has", name, company, w, twinsFile)
@@ -106,22 +107,39 @@ func fit(t *testing.T, name, company string, twins []string) string {
 	return how + " without " + strings.Join(twins, ", ")
 }
 
+// told fails unless a user who adds an entry to a company hears of a twin there.
+func told(t *testing.T, name, dir string, twins []string) {
+	t.Helper()
+	w := brought(t, name, dir, "--dry-run")
+	if !slices.ContainsFunc(w.Twins, func(x library.Twin) bool { return slices.Contains(twins, x.Workflow) }) {
+		t.Errorf("%s: `new workflow` names none of %v, but %v", name, twins, w.Twins)
+	}
+	if len(w.Troubles) > 0 && !w.FitsWithout {
+		t.Errorf("%s: `new workflow` does not find that it fits without %v", name, twins)
+	}
+}
+
+// brought asks for an entry in the project in a folder.
+func brought(t *testing.T, name, dir string, flags ...string) *render.Taken {
+	t.Helper()
+	text, _ := ran(append([]string{"new", "workflow", "new-" + name, "--from", name, "-C", dir, "--format", "json", "--quiet"}, flags...)...)
+	var answer render.Drafted
+	if err := json.Unmarshal([]byte(text), &answer); err != nil || answer.Workflow == nil {
+		t.Fatalf("%s: %v\n%s", name, err, text)
+	}
+	return answer.Workflow
+}
+
 // add adds an entry to the project in a folder and says how that went.
 func add(t *testing.T, name, dir string) string {
 	t.Helper()
 	before := listing(t, dir)
-	text, code := ran("new", "workflow", "new-"+name, "--from", name, "-C", dir, "--format", "json", "--quiet")
-	var answer render.Drafted
-	if err := json.Unmarshal([]byte(text), &answer); err != nil || answer.Workflow == nil {
-		t.Errorf("%s: %v\n%s", name, err, text)
-		return "no answer"
-	}
-	w := answer.Workflow
-	if code == exitFine {
+	w := brought(t, name, dir)
+	if w.Written {
 		clean(t, dir, "warning")
 		return "fits"
 	}
-	if after := listing(t, dir); !slices.Equal(before, after) || w.Written {
+	if after := listing(t, dir); !slices.Equal(before, after) {
 		t.Errorf("%s: something was written", name)
 	}
 	var lacks []string

@@ -118,13 +118,14 @@ func (o *newWorkflowOptions) add(ctx context.Context, p *opened, r *render.Draft
 	if len(t.Missing) > 0 {
 		return answerNo()
 	}
-	found, err := o.troubles(p, files)
-	if err != nil {
+	if err := o.play(p, files, t); err != nil {
 		return err
 	}
-	t.Troubles = append(t.Troubles, found...)
 	if len(t.Troubles) > 0 {
 		return answerNo()
+	}
+	if len(t.Twins) > 0 {
+		o.app.hints = append(o.app.hints, sameMoment(t.Twins))
 	}
 	if o.dryRun {
 		return nil
@@ -145,28 +146,39 @@ func scaffolded(files []library.File) []scaffold.File {
 	return list
 }
 
-// troubles loads, lints and plays the project as it would be, and says what would
-// not be as it should: findings that are new, new scenarios that fail, and those of
-// the project that would fail from now on.
-func (o *newWorkflowOptions) troubles(p *opened, files []library.File) ([]render.Trouble, error) {
+// play loads, lints and plays the project as it would be, and says what would not be
+// as it should: findings that are new, new scenarios that fail, and those of the
+// project that would fail from now on. It also names the workflows of the project
+// that are there for the same moment.
+func (o *newWorkflowOptions) play(p *opened, files []library.File, t *render.Taken) error {
 	texts := map[string][]byte{}
 	for _, f := range files {
 		texts[f.Path] = []byte(f.Text)
 	}
 	with, err := o.app.loadWith(p.root, texts)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if with.Program == nil {
-		return findings(with.Diagnostics), nil
+		t.Troubles = findings(with.Diagnostics)
+		return nil
 	}
 	for _, f := range files {
 		if with.File(f.Path) == nil {
-			return nil, folderIgnored(f.Path)
+			return folderIgnored(f.Path)
 		}
 	}
-	list := findings(newFindings(p.Program, with.Program))
-	return append(list, failures(p.Program, with.Program)...), nil
+	t.Troubles = append(t.Troubles, troubles(p.Program, with.Program)...)
+	twins, alike := library.Twins(with.Program, newNames(p.Program, with.Program))
+	if t.Twins = append(t.Twins, twins...); len(t.Troubles) == 0 {
+		return nil
+	}
+	return o.fitWithout(p, texts, alike, t)
+}
+
+// troubles are what is wrong in a project since it has a new workflow.
+func troubles(before, after *project.Program) []render.Trouble {
+	return append(findings(newFindings(before, after)), failures(before, after)...)
 }
 
 // newFindings are the errors and warnings that the project did not have.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/fairlead/fairlead/internal/library"
 	"github.com/fairlead/fairlead/pkg/diag"
 )
 
@@ -82,6 +83,17 @@ func adaptFirst(page string) string { return "what to adapt before it goes live:
 
 func playWorkflow(name string) string {
 	return "`fairlead lint` and `fairlead simulate` pass; `fairlead graph " + name + "` draws it"
+}
+
+func sameMoment(twins []library.Twin) string {
+	lines := "your project has a workflow that may be there for the same moment; if it is, give one of the two `enabled: false`:"
+	if len(twins) > 1 {
+		lines = "your project has workflows that may be there for the same moment; where they are, give one of the two `enabled: false`:"
+	}
+	for _, t := range twins {
+		lines += "\n" + quote(t.Workflow) + " and " + quote(t.New) + ": " + t.Because
+	}
+	return lines
 }
 
 func scenarioOfWhat() error {

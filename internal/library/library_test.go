@@ -276,3 +276,67 @@ func TestFaults(t *testing.T) {
 		t.Errorf("the page is %q, %q", e.Page.Title, e.Page.Summary)
 	}
 }
+
+// Who starts at the same moment is named with the reason; another form, another
+// category, or a workflow that is off is no twin.
+func TestTwins(t *testing.T) {
+	t.Parallel()
+	const mine = "kind: Workflow\nname: mine\nkpi: {name: Mine, measure: click_rate, target: \">= 5%\", within: 10d}\n"
+	tests := []struct{ name, workflow, want string }{
+		{"the same event", "trigger: {event: joined}\n", "both start with `joined`"},
+		{"another value", "trigger: {event: joined, where: event.how == \"shop\"}\n", ""},
+		{"another event", "trigger: {event: message_clicked}\n", ""},
+		{"another category", "category: care\ntrigger: {event: joined}\n", ""},
+		{"off", "enabled: false\ntrigger: {event: joined}\n", ""},
+		{"a condition on the same field", "trigger: {becomes: contact.ok}\n", "both look at `contact.ok`"},
+		{"a silence", "trigger: {inactive: 9d}\n", "both start after a silence"},
+		{"a date", "trigger: {date: contact.created_at}\nreentry: never\n", "both start by the date `contact.created_at`"},
+		{"a change", "trigger: {changed: contact.tier}\n", "both start when `contact.tier` changes"},
+		{"the same clock", "trigger: {schedule: \"0 9 * * *\"}\nreentry: after_exit\n", "both start at `0 9 * * *`"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			fsys := folder(shop)
+			steps := "steps: [{id: s, set: {contact.ok: true}}]\n"
+			fsys["mine.yaml"] = &fstest.MapFile{Data: []byte(mine + tt.workflow + steps)}
+			fsys["new.yaml"] = &fstest.MapFile{Data: []byte(strings.Replace(mine, "mine", "new", 1) + "category: club\nreentry: after_exit\n" + steps + `trigger:
+  - {event: joined, where: event.how == "web"}
+  - {becomes: 'contact.ok && contact.created_at < now'}
+  - {inactive: 30d}
+  - {date: contact.created_at, offset: 5d}
+  - {changed: contact.tier}
+  - {schedule: "0 9 * * *"}
+`)}
+			got := ""
+			twins, _ := Twins(program(t, fsys), []string{"new"})
+			for _, x := range twins {
+				got += x.Because
+				if x.Workflow != "mine" || x.New != "new" || x.File != "mine.yaml" {
+					t.Errorf("got %+v", x)
+				}
+			}
+			if got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// Two of one kind in one group are perhaps for the same moment, and so are two that
+// go by the clock.
+func TestTwinsAlike(t *testing.T) {
+	t.Parallel()
+	fsys := folder(shop)
+	const head = "kpi: {name: Mine, measure: click_rate, target: \">= 5%\", within: 10d}\nreentry: after_exit\nsteps: [{id: s, set: {contact.ok: true}}]\n"
+	grouped := "category: feedback\nexclusive: {group: feedback, on_conflict: skip}\n"
+	fsys["mine.yaml"] = &fstest.MapFile{Data: []byte("kind: Workflow\nname: asks\n" + head + grouped + "trigger: {enroll: true}\n---\n" +
+		"kind: Workflow\nname: ticks\n" + head + "trigger: {schedule: \"0 8 * * *\"}\n")}
+	fsys["new.yaml"] = &fstest.MapFile{Data: []byte("kind: Workflow\nname: new\n" + head + grouped + "trigger: {schedule: \"0 9 * * *\"}\n")}
+	twins, alike := Twins(program(t, fsys), []string{"new"})
+	if len(twins) > 0 || len(alike) != 2 {
+		t.Fatalf("got %v and %v", twins, alike)
+	}
+	contains(t, alike[0].Workflow+": "+alike[0].Because, "asks: both are of category `feedback` and in the group `feedback`")
+	contains(t, alike[1].Workflow+": "+alike[1].Because, "ticks: both start by the clock")
+}

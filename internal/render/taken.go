@@ -22,6 +22,10 @@ type Taken struct {
 	// one of them is not empty nothing was written.
 	Missing  []library.Missing `json:"missing"`
 	Troubles []Trouble         `json:"troubles"`
+	// Twins are workflows of the project that are there for the same moment.
+	// FitsWithout: with these off nothing of Troubles would be.
+	Twins       []library.Twin `json:"twins"`
+	FitsWithout bool           `json:"fits_without"`
 	// Adapt says in Markdown what to change for one's own company.
 	Adapt string `json:"adapt"`
 }
@@ -32,7 +36,7 @@ func NewTaken(name string, e *library.Entry, files []library.File, missing []lib
 		missing = []library.Missing{} // null would be no list to a reader of JSON
 	}
 	return &Taken{
-		Name: name, From: e.Name, Files: files, Missing: missing, Troubles: []Trouble{}, Adapt: e.Page.Section(library.Adapt),
+		Name: name, From: e.Name, Files: files, Missing: missing, Troubles: []Trouble{}, Twins: []library.Twin{}, Adapt: e.Page.Section(library.Adapt),
 	}
 }
 
@@ -157,6 +161,7 @@ func what(m library.Missing) string {
 
 func (t *Taken) fails(b *strings.Builder, p Palette) {
 	fmt.Fprintf(b, "%s does not fit the project as it is, so nothing was written\n", p.Bold(Clean(t.From)))
+	t.inTheWay(b, p)
 	for i, x := range t.Troubles {
 		more := 0
 		for _, o := range t.Troubles[i:] {
@@ -168,6 +173,27 @@ func (t *Taken) fails(b *strings.Builder, p Palette) {
 			b.WriteString("\n" + x.line(p, more-1))
 		}
 	}
+}
+
+// inTheWay names the twins, and what to do about them.
+func (t *Taken) inTheWay(b *strings.Builder, p Palette) {
+	for _, x := range t.Twins {
+		because := Clean(x.Because)
+		if x.New != t.Name {
+			because = Clean("with `" + x.New + "`: " + x.Because)
+		}
+		fmt.Fprintf(b, "\n%s\n  may be there for the same moment: %s\n", p.Bold("your workflow "+Clean(x.Workflow))+" in "+Clean(x.File), because)
+	}
+	if !t.FitsWithout {
+		return
+	}
+	where, yours, them := "name", "`"+t.Twins[0].Workflow+"`", "it"
+	if len(t.Twins) > 1 {
+		where, yours, them = "names", "them", "them"
+	}
+	text := "Nobody needs both. To go on with the library's, write `enabled: false` below the " + where + " of yours and run this again: then all fits. " +
+		"Scenarios that expect " + yours + " fail then: take out what they expect of " + them + ". Or keep yours, and take from the library what you like."
+	b.WriteString("\n" + column(Clean(text), 0, p.Width) + "\n\nBoth at once would give:\n")
 }
 
 // line says what is wrong; of a scenario the first thing, which most often is the
