@@ -80,12 +80,12 @@ func (r *Played) Text(w io.Writer, p Palette) error {
 	return err
 }
 
-// found are the findings about scenarios. What else was found about the files is
+// found are the findings about scenarios and their exceptions. What else was found about the files is
 // no answer to what was asked here: lint shows it.
 func (r *Played) found() []diag.Diagnostic {
 	var list []diag.Diagnostic
 	for i := range r.Diagnostics {
-		if strings.HasPrefix(r.Diagnostics[i].Rule, "scenario/") {
+		if rule := r.Diagnostics[i].Rule; strings.HasPrefix(rule, "scenario/") || strings.HasPrefix(rule, "allow/") {
 			list = append(list, r.Diagnostics[i])
 		}
 	}

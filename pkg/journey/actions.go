@@ -106,7 +106,9 @@ func (ps *pass) topic(e *Enrollment, s *project.Step) {
 		ps.record(ev)
 		ps.actor = nil
 		ps.queue = append(ps.queue, item{ev: ev, depth: ps.depth + 1})
+		ps.sayer, ps.spoken = e, ev.Seq
 		ps.settle()
+		ps.sayer = nil
 	}
 }
 

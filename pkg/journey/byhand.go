@@ -3,6 +3,7 @@ package journey
 import (
 	"strconv"
 
+	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
@@ -46,6 +47,14 @@ func enrollTrigger(w *project.Workflow) *project.Trigger {
 		}
 	}
 	return nil
+}
+
+// enrollPlace is where that trigger stands, nowhere for none.
+func enrollPlace(w *project.Workflow) diag.Span {
+	if t := enrollTrigger(w); t != nil {
+		return t.Doc.Span
+	}
+	return diag.Span{}
 }
 
 // endByHand ends an enrollment, also a parked one and one that is switched off.

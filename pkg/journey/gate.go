@@ -263,7 +263,11 @@ func (ps *pass) requested(r *Request) {
 		return
 	}
 	ps.letSwitch(w)
+	if r.Why > ByStep {
+		ps.via = r.Trigger
+	}
 	ps.start(w, o, convert(trigger, w.Trigger), f, nil)
+	ps.via = -1
 }
 
 // askedBy says what a request comes from, and what `trigger` is: that of the
@@ -277,11 +281,7 @@ func (ps *pass) askedBy(w *project.Workflow, r *Request) (f Fact, trigger *expr.
 		return Fact{Reason: word(ps.p, t), Place: t.Doc.Span}, trigger
 	}
 	f.Reason, f.By = "enroll", r.Asker
-	for i := range w.Triggers {
-		if w.Triggers[i].Kind == project.OnEnroll {
-			f.Place = w.Triggers[i].Doc.Span
-		}
-	}
+	f.Place = enrollPlace(w)
 	if r.ByHand {
 		f.Reason = ordered
 	}

@@ -238,6 +238,9 @@ func (g *gen) endings(w *workflow) {
 		switch g.r.IntN(3) {
 		case 0:
 			x.event, x.where = g.eventWhere()
+			if g.chance(15) {
+				x.event, x.where = pick(g, "unsubscribed", "subscribed"), nil
+			}
 		case 1:
 			x.changed, x.where = g.changedWhere()
 		default:

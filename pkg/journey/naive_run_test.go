@@ -245,7 +245,7 @@ func (l *line) speak(e *enrollment, s *step) {
 		if topic != "" {
 			fields["topic"] = topic
 		}
-		l.make(&happening{name: s.kind + "d", about: l.contact(), fields: fields})
+		l.make(&happening{name: s.kind + "d", about: l.contact(), fields: fields, sayer: e})
 		return
 	case "audience":
 		f.kind, f.subject, f.to = "audience", "warm", map[bool]string{false: "add", true: "remove"}[s.remove]

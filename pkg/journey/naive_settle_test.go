@@ -117,12 +117,16 @@ func (e *enrollment) sees(h *happening) bool {
 	return other == nil || other == e.o || e.w.object == "contact"
 }
 
+// leaves reports whether an exit ends the enrollment.
+//
+// "exits take every event that arrives after the start, whatever its `at`, but nothing that a `subscribe` or `unsubscribe`
+// step of the same enrollment said"
 func (l *line) leaves(e *enrollment, x exit, batch []*happening) bool {
 	if x.when != nil {
 		return l.view(e).holds(x.when)
 	}
 	return slices.ContainsFunc(batch, func(h *happening) bool {
-		return e.sees(h) && h.is(x.event, x.changed) && l.saw(e, x.where, h, "exit "+x.reason, standing(e))
+		return e.sees(h) && h.sayer != e && h.is(x.event, x.changed) && l.saw(e, x.where, h, "exit "+x.reason, standing(e))
 	})
 }
 

@@ -75,6 +75,7 @@ type happening struct {
 	fields map[string]any
 	field  string      // contact.plan, of a change
 	sender *enrollment // whose message it answers
+	sayer  *enrollment // whose step said it
 	late   bool
 }
 

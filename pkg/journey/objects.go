@@ -15,11 +15,21 @@ import (
 type slotValue = project.SlotValue
 
 // ensure returns the object an input is about and creates it if it is not
-// known. fill sets the fields of a new one before it is announced.
+// known. fill sets the fields of a new one before it is announced; what it then
+// lacks is recorded.
 func (ps *pass) ensure(in Input, fill func(*Object)) *Object {
+	o, created := ps.meet(in, fill)
+	if created {
+		ps.tellLacking(o)
+	}
+	return o
+}
+
+// meet is ensure where more is to be written into a new object.
+func (ps *pass) meet(in Input, fill func(*Object)) (o *Object, created bool) {
 	k := Key{in.Object, in.Name}
-	o := ps.s.find(k)
-	created := o == nil
+	o = ps.s.find(k)
+	created = o == nil
 	if created {
 		o = ps.create(k)
 		if in.By > 0 && in.By < len(o.Rec.Slots) {
@@ -32,10 +42,10 @@ func (ps *pass) ensure(in Input, fill func(*Object)) *Object {
 			ps.quiet = false
 		}
 		ps.announce(o)
-		return o
+		return o, true
 	}
 	ps.under(o, in)
-	return o
+	return o, false
 }
 
 // create makes an object with its built-in fields, not yet announced.
@@ -73,17 +83,21 @@ func newObject(x *plan, k Key, at int64) *Object {
 	return o
 }
 
-// announce says that an object is new, and what it lacks.
+// announce says that an object is new.
 func (ps *pass) announce(o *Object) {
 	ps.born(o)
-	if missing := lacking(o); len(missing) > 0 {
-		ps.note(Fact{Kind: Incomplete, Object: o.Key, Subject: ps.p.Schema.Objects[o.Object].Name,
-			Reason: "without " + strings.Join(missing, ", ")})
-	}
 	ev := ps.builtIn(ps.p.created, o.Key, ps.now, "object", ps.p.Schema.Objects[o.Object].Name)
 	if ev != nil {
 		ps.record(ev)
 		ps.queue = append(ps.queue, item{ev: ev, depth: ps.depth + 1})
+	}
+}
+
+// tellLacking records which required fields a new object is without.
+func (ps *pass) tellLacking(o *Object) {
+	if missing := lacking(o); len(missing) > 0 {
+		ps.note(Fact{Kind: Incomplete, Object: o.Key, Subject: ps.p.Schema.Objects[o.Object].Name,
+			Reason: "without " + strings.Join(missing, ", ")})
 	}
 }
 

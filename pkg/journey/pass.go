@@ -122,13 +122,15 @@ type pass struct {
 	ending   []*Enrollment // whose goals and exits are asked
 	pausing  []*Enrollment // whose pauses may end
 	actor    *Enrollment   // whose step writes fields
-	maker    *Creation     // what a step just creates
-	via      int           // the trigger that starts something, -1 for a step
-	byHand   bool          // a person moves the stage
-	gates    []Gate        // that the decision which is being taken has asked
-	guard    Gate          // of the guardrail asked last: its `when`
-	quiet    bool          // fields change without being told of
-	news     bool          // copies in other lines are out of date
+	sayer    *Enrollment   // whose step says something about a topic, in the happening spoken
+	spoken   int64
+	maker    *Creation // what a step just creates
+	via      int       // the trigger that starts something, -1 for a step
+	byHand   bool      // a person moves the stage
+	gates    []Gate    // that the decision which is being taken has asked
+	guard    Gate      // of the guardrail asked last: its `when`
+	quiet    bool      // fields change without being told of
+	news     bool      // copies in other lines are out of date
 }
 
 // item is an input that a pass made and that is passed on.
@@ -177,7 +179,7 @@ func (ps *pass) reopen(s *State, now int64) {
 	ps.fresh = ps.fresh[:0]
 	ps.due, ps.depth, ps.nested = 0, 0, 0
 	ps.settling, ps.dirty, ps.silent, ps.idle, ps.quiet, ps.news, ps.byHand = false, false, false, false, false, false, false
-	ps.lastMove, ps.actor, ps.maker = nil, nil, nil
+	ps.lastMove, ps.actor, ps.sayer, ps.maker = nil, nil, nil, nil
 	ps.asking()
 	ps.guard = Gate{}
 	clear(ps.rested)

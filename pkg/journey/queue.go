@@ -124,6 +124,8 @@ func (ps *pass) takeUp(q *Queued) {
 		}
 		ps.lets("where", t.Where, r, "")
 		f = ps.held(f, t.Where, o.Rec, nil, rec)
+	} else if q.Trigger < 0 {
+		f.Place = enrollPlace(w)
 	}
 	ps.start(w, o, q.With, f, q.Event)
 }

@@ -41,7 +41,7 @@ func (ps *pass) takeEvent(in Input, at int64) *Happening {
 			Reason: "without " + strings.Join(missing, ", "), Happened: at})
 		return nil
 	}
-	o := ps.ensure(in, nil)
+	o, created := ps.meet(in, nil)
 	f := Fact{Kind: Recorded, Object: o.Key, Subject: ps.p.Program.Events[in.Event].Name, Happened: at}
 	if send == nil && ps.answering(ev.Event) {
 		f.Cause = "it answers no send"
@@ -60,6 +60,9 @@ func (ps *pass) takeEvent(in Input, at int64) *Happening {
 		if in.carries(u[0]) { // a field that the event leaves out says nothing
 			ps.writeChecked(o, u[1], rec.Slots[u[0]], at)
 		}
+	}
+	if created { // what the event writes may complete it
+		ps.tellLacking(o)
 	}
 	return ev
 }

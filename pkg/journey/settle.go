@@ -152,9 +152,10 @@ func (ps *pass) exits(e *Enrollment, x *project.Exit) bool {
 	return true
 }
 
-// exitsBy reports whether an exit ended the enrollment because of an event.
+// exitsBy reports whether an exit ended the enrollment because of an event. What
+// its own step says about a topic is no word of the person.
 func (ps *pass) exitsBy(e *Enrollment, x *project.Exit, ev *Happening, f Fact) bool {
-	if !ps.concerns(e, ev) {
+	if !ps.concerns(e, ev) || ps.sayer == e && ps.spoken == ev.Seq {
 		return false
 	}
 	rec := ev.Rec

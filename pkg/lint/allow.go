@@ -43,6 +43,17 @@ type exception struct {
 // with the exceptions. Of several that fit one finding the first one written
 // counts.
 func (s *settings) excuse(found []diag.Diagnostic, now int64) []diag.Diagnostic {
+	e := s.exceptions(found, now)
+	// Whether an exception from a rule that did not run here is used, nobody knows.
+	e.unused(func(x *exception) bool {
+		_, ran := s.rules[x.Rule.Value]
+		return ran
+	})
+	return e.diags
+}
+
+// exceptions reads all exceptions and lets them excuse findings.
+func (s *settings) exceptions(found []diag.Diagnostic, now int64) *excuser {
 	e := &excuser{settings: s, today: calendar.LocalDate(s.program.Zone, now), byRule: map[string][]*exception{}}
 	for _, doc := range s.program.Docs {
 		for i := range doc.Head().Allow {
@@ -50,14 +61,13 @@ func (s *settings) excuse(found []diag.Diagnostic, now int64) []diag.Diagnostic 
 		}
 	}
 	if len(e.valid) == 0 {
-		return e.diags
+		return e
 	}
 	where := newPlaces(s.program)
 	for i := range found {
 		e.apply(&found[i], where)
 	}
-	e.unused()
-	return e.diags
+	return e
 }
 
 // excuser holds the exceptions that can excuse something.
@@ -141,11 +151,10 @@ func (e *excuser) apply(d *diag.Diagnostic, where *places) {
 	}
 }
 
-// unused reports what excused nothing. Whether an exception from a rule that
-// did not run here is used, nobody knows.
-func (e *excuser) unused() {
+// unused reports what excused nothing, of the exceptions whose rule was asked.
+func (e *excuser) unused(asked func(*exception) bool) {
 	for _, x := range e.valid {
-		if _, ran := e.settings.rules[x.Rule.Value]; ran && !x.used {
+		if asked(x) && !x.used {
 			d := e.report(allowUnused, "", x, x.Span, "the exception from `"+x.Rule.Value+"` excuses nothing",
 				"remove it: what it was for is mended, or excused by another exception")
 			e.remove(d, x)

@@ -66,7 +66,7 @@ func counted(c *Coverage) []string {
 // from the YAML and the scenarios, before anything was run. The reasons stand in
 // the comment of each file.
 func TestCoverageByHand(t *testing.T) {
-	for _, name := range []string{"ways", "gates"} {
+	for _, name := range []string{"ways", "gates", "queued"} {
 		t.Run(name, func(t *testing.T) {
 			p, want := coverageProject(t, name)
 			results, c := Covering(p, p.Scenarios)

@@ -20,17 +20,22 @@ func VacuousRule() *lint.Rule {
 }
 
 // Findings lists what was found about scenarios that passed: those that cannot
-// fail. Severities are those that the project sets, and what an exception of a
-// scenario excuses says so; no clock is read, so an exception counts whatever
-// the day. The findings stand in the order of the results and have fingerprints.
+// fail, then the exceptions from that which excuse nothing. Severities are those
+// that the project sets, and what an exception of a scenario excuses says so; no
+// clock is read, so an exception counts whatever the day. The findings stand in
+// the order of places and have fingerprints.
 func Findings(p *project.Program, results []*Result) []diag.Diagnostic {
 	var found []diag.Diagnostic
+	var judged []string
 	for _, r := range results {
 		if r.vacuous != nil {
 			found = append(found, *r.vacuous)
 		}
+		if r.Passed {
+			judged = append(judged, "scenario/"+r.Name)
+		}
 	}
-	return lint.Judge(p, VacuousRule(), found)
+	return lint.Judge(p, VacuousRule(), found, judged)
 }
 
 // vacuous is the finding about a scenario that has passed, nil for none: it is
