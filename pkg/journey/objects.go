@@ -20,7 +20,7 @@ type slotValue = project.SlotValue
 func (ps *pass) ensure(in Input, fill func(*Object)) *Object {
 	o, created := ps.meet(in, fill)
 	if created {
-		ps.tellLacking(o)
+		ps.tellLacking(o, nil)
 	}
 	return o
 }
@@ -93,9 +93,11 @@ func (ps *pass) announce(o *Object) {
 	}
 }
 
-// tellLacking records which required fields a new object is without.
-func (ps *pass) tellLacking(o *Object) {
-	if missing := lacking(o); len(missing) > 0 {
+// tellLacking records which required fields a new object is without, beside those
+// that it is about to get.
+func (ps *pass) tellLacking(o *Object, soon []string) {
+	missing := slices.DeleteFunc(lacking(o), func(name string) bool { return slices.Contains(soon, name) })
+	if len(missing) > 0 {
 		ps.note(Fact{Kind: Incomplete, Object: o.Key, Subject: ps.p.Schema.Objects[o.Object].Name,
 			Reason: "without " + strings.Join(missing, ", ")})
 	}

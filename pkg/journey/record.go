@@ -42,6 +42,9 @@ func (ps *pass) takeEvent(in Input, at int64) *Happening {
 		return nil
 	}
 	o, created := ps.meet(in, nil)
+	if created {
+		ps.tellLacking(o, ps.updating(in, o, rec))
+	}
 	f := Fact{Kind: Recorded, Object: o.Key, Subject: ps.p.Program.Events[in.Event].Name, Happened: at}
 	if send == nil && ps.answering(ev.Event) {
 		f.Cause = "it answers no send"
@@ -61,10 +64,18 @@ func (ps *pass) takeEvent(in Input, at int64) *Happening {
 			ps.writeChecked(o, u[1], rec.Slots[u[0]], at)
 		}
 	}
-	if created { // what the event writes may complete it
-		ps.tellLacking(o)
-	}
 	return ev
+}
+
+// updating lists the fields of an object that an event is about to give a value.
+func (ps *pass) updating(in Input, o *Object, rec *expr.Record) (names []string) {
+	for _, u := range ps.p.Program.Events[in.Event].Updates {
+		field := &o.Rec.Shape.Fields[u[1]]
+		if v, _ := fit(rec.Slots[u[0]], field, limitsOf(ps.p.objects[o.Object], u[1])); in.carries(u[0]) && !v.IsAbsent() {
+			names = append(names, field.Name)
+		}
+	}
+	return names
 }
 
 // isLate reports whether an event is too old to start anything.
