@@ -54,7 +54,7 @@ func TestForms(t *testing.T) {
 		{"many contacts", "Scenario", open + "contacts: [{id: c-1, account: example.com}, {id: c-2, interests: [a]}]\nobjects: {product: [{id: e-1}]}\nexpect: [{at: 0s, enrolled: a, to: c-1}]"},
 		{"given", "Scenario", open + "given: [{at: -20d, event: page_viewed, path: /blog}]\nuntil: 30d\nexpect: []"},
 		{"answers and choices", "Scenario", open + "answers: {enrich: timeout, nurture/enrich: {size: 80}}\nchoose: {offer-test: a, nurture/offer-test: b}\nexpect: []"},
-		{"every outcome", "Scenario", open + "expect: [{sent: a}, {enrolled: a}, {exited: a, reason: goal}, {stage: a}, {routed: a, to: 'queue:desk'}, {notified: '#sales'}, {task: a/b}, {held: a, because: quiet_hours}, {skipped: a}, {refused: a, because: rules}, {breached: a}, {finally: 'true'}, {by: 3d, after: 1d, sent: a, times: 0}, {never: {sent: a, to: c-1}}]"},
+		{"every outcome", "Scenario", open + "expect: [{sent: a}, {enrolled: a}, {exited: a, reason: goal}, {stage: a}, {routed: a, to: 'queue:desk'}, {notified: '#sales'}, {task: a/b}, {held: a, because: quiet_hours}, {skipped: a}, {refused: a, because: rules}, {breached: a}, {violated: a}, {finally: 'true'}, {by: 3d, after: 1d, sent: a, times: 0}, {never: {sent: a, to: c-1}}]"},
 	}
 	schemas := compileKinds(t)
 	for _, tt := range tests {

@@ -43,6 +43,7 @@ type Outcome struct {
 	Skipped  Text `key:"skipped"`
 	Refused  Text `key:"refused" ref:"workflow"`
 	Breached Text `key:"breached" ref:"sla"`
+	Violated Text `key:"violated" ref:"guardrail"`
 	Reason   Text `key:"reason"`
 	Because  Text `key:"because"`
 	To       Text `key:"to"`

@@ -112,8 +112,9 @@ func (s *scenarioCompiler) expectation(d *model.Expectation) Expectation {
 	}
 	if d.Finally.Written() {
 		e.Kind = Finally
-		e.Finally = s.cond(s.contactPlace(), d.Finally)
 		e.To = CanonicalID(d.To.Value)
+		e.Object = s.kindOf(e.To)
+		e.Finally = s.cond(place(e.Object), d.Finally)
 		s.alone(d)
 		return e
 	}
@@ -148,7 +149,7 @@ func outcomeSpans(o *model.Outcome) []choiceKey {
 	return []choiceKey{
 		{"sent", o.Sent.Span}, {"enrolled", o.Enrolled.Span}, {"exited", o.Exited.Span}, {"stage", o.Stage.Span}, {"routed", o.Routed.Span},
 		{"notified", o.Notified.Span}, {"task", o.Task.Span}, {"held", o.Held.Span}, {"skipped", o.Skipped.Span}, {"refused", o.Refused.Span},
-		{"breached", o.Breached.Span},
+		{"breached", o.Breached.Span}, {"violated", o.Violated.Span},
 	}
 }
 
@@ -161,7 +162,7 @@ func (s *scenarioCompiler) outcome(e *Expectation, d *model.Expectation, o *mode
 	if !s.exactlyOne(span, "this expectation", keys) {
 		return
 	}
-	texts := []model.Text{o.Sent, o.Enrolled, o.Exited, o.Stage, o.Routed, o.Notified, o.Task, o.Held, o.Skipped, o.Refused, o.Breached}
+	texts := []model.Text{o.Sent, o.Enrolled, o.Exited, o.Stage, o.Routed, o.Notified, o.Task, o.Held, o.Skipped, o.Refused, o.Breached, o.Violated}
 	for i, t := range texts {
 		if t.Written() {
 			e.Kind, e.Name = OutcomeKind(i), t.Value
@@ -180,6 +181,28 @@ func (s *scenarioCompiler) outcome(e *Expectation, d *model.Expectation, o *mode
 	if o.Reason.Written() && e.Kind != WasExited {
 		s.report("load/schema", o.Reason.Span, "remove it", "`reason` means nothing beside `%s`", e.Kind)
 	}
+}
+
+// kindOf is the kind of object that `to` names beside a `finally`: another than the
+// contact only where the scenario has one of that id and no such contact.
+func (s *scenarioCompiler) kindOf(id string) int {
+	kind := s.b.program.ContactObject()
+	found := -1
+	see := func(object int, other string) {
+		if other == id && id != "" && (found < 0 || object == kind) {
+			found = object
+		}
+	}
+	for _, t := range s.s.Objects {
+		see(t.Object, t.ID)
+	}
+	for _, h := range append(slices.Clone(s.s.Given), s.s.Timeline...) {
+		see(h.Object, h.ID)
+	}
+	if found < 0 {
+		return kind
+	}
+	return found
 }
 
 // recipient sees that `to` names a contact of the scenario.

@@ -64,7 +64,7 @@ func (n *names) resolve(r ref) *diag.Diagnostic {
 var nouns = map[string]string{
 	"object": "object", "stage": "stage", "event": "event", "message": "message", "workflow": "workflow",
 	"channel": "channel", "topic": "topic", "queue": "queue", "calendar": "calendar", "team": "team",
-	"routing-policy": "routing policy", "endpoint": "endpoint", "audience": "audience", "sla": "SLA",
+	"routing-policy": "routing policy", "endpoint": "endpoint", "audience": "audience", "sla": "SLA", "guardrail": "guardrail",
 }
 
 var declaredIn = map[string]string{

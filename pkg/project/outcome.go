@@ -28,12 +28,23 @@ func (s *scenarioCompiler) possible(e *Expectation, o *model.Outcome) {
 		s.gateOf(o.Because, holdGates, "holds a send")
 	case WasRefused:
 		s.gateOf(o.Because, entrances, "refuses an enrollment")
+	case WasViolated:
+		s.invariant(o.Violated)
 	case WasSkipped:
 		s.gateOf(o.Because, append([]string{"when", "if_past", "nobody"}, sendGates...), "skips a step or a send")
 	}
 	if e.By >= 0 && e.After >= 0 && e.By <= e.After {
 		s.report("load/schema", e.Doc.By.Span, "write a later `by`, or an earlier `after`", "nothing is later than `after: %s` and up to `by: %s`",
 			clip(e.Doc.After.Text), clip(e.Doc.By.Text))
+	}
+}
+
+// invariant sees that the guardrail has a `never`, which alone can be violated.
+func (s *scenarioCompiler) invariant(t model.Text) {
+	for _, g := range docs[*model.Guardrail](s.b) {
+		if g.Name.Value == t.Value && !g.Never.Written() {
+			s.report("load/reference", t.Span, "expect `held` or `skipped`, or name a guardrail with a `never`", "`%s` has no `never` that could be violated", clip(t.Value))
+		}
 	}
 }
 

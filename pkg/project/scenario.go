@@ -89,11 +89,12 @@ const (
 	WasSkipped
 	WasRefused
 	WasBreached
+	WasViolated
 	Finally
 )
 
 var outcomeKeys = [...]string{
-	"sent", "enrolled", "exited", "stage", "routed", "notified", "task", "held", "skipped", "refused", "breached", "finally",
+	"sent", "enrolled", "exited", "stage", "routed", "notified", "task", "held", "skipped", "refused", "breached", "violated", "finally",
 }
 
 // String returns the key that is written in YAML.
@@ -116,4 +117,7 @@ type Expectation struct {
 	Reason  string
 	Because string
 	Finally *Cond
+	// Object is the kind of object that Finally is about: the contact, or another
+	// that To names.
+	Object int
 }

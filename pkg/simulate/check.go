@@ -164,10 +164,15 @@ func (pl *play) list(e *project.Expectation, found []*journey.Fact) (string, []d
 	return text, pl.decided(last)
 }
 
-// asks lists whom a `finally` is about: the contact that it names, or every one.
+// asks lists whom a `finally` is about: the contact, or the other object, that it
+// names, or every contact.
 func (pl *play) asks(e *project.Expectation) []journey.Key {
 	if e.To != "" {
-		return []journey.Key{pl.driver.Resolve(pl.p.ContactObject(), e.To)}
+		kind := pl.p.ContactObject()
+		if e.Kind == project.Finally {
+			kind = e.Object
+		}
+		return []journey.Key{pl.driver.Resolve(kind, e.To)}
 	}
 	return pl.driver.Contacts()
 }
@@ -207,7 +212,7 @@ func (pl *play) finally(e *project.Expectation, c *Check) {
 	}
 	if !c.Passed {
 		c.Message = "`" + squeeze(e.Finally.Doc.Text) + "` cannot be asked at the end"
-		c.Got = "there is no such contact"
+		c.Got = "there is no such " + pl.p.Schema.Objects[e.Object].Name
 	}
 }
 
@@ -215,7 +220,7 @@ func (pl *play) finally(e *project.Expectation, c *Check) {
 func (pl *play) unmet(e *project.Expectation, c *Check, k journey.Key, truth expr.Truth, ctx *expr.Context) {
 	cause := ctx.Cause()
 	c.Message = "`" + squeeze(e.Finally.Doc.Text) + "` does not hold at the end"
-	if len(pl.driver.Contacts()) > 1 {
+	if len(pl.driver.Contacts()) > 1 || k.Object != pl.p.ContactObject() {
 		c.Message += " for `" + k.ID + "`"
 	}
 	parts, lists := pl.lists(e.Finally, ctx, e.Finally.Expr.Parts(ctx))

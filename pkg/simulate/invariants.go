@@ -1,20 +1,24 @@
 package simulate
 
 import (
+	"slices"
+
 	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/journey"
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
 // invariants are checks that fail: for each guardrail with a `never` that came to
 // hold while the scenario was played, one. What must never be true must not come
-// about in a scenario that was written about something else, either.
+// about in a scenario that was written about something else, either. One that says
+// by `violated` that it comes about is about just that.
 func (pl *play) invariants() []Check {
 	var list []Check
 	told := map[*project.Guardrail]bool{}
 	for i := range pl.facts {
 		f := &pl.facts[i]
-		if f.Kind != journey.Violated || told[f.Guardrail] {
+		if f.Kind != journey.Violated || told[f.Guardrail] || pl.meant(f) {
 			continue
 		}
 		told[f.Guardrail] = true
@@ -29,4 +33,33 @@ func (pl *play) invariants() []Check {
 		})
 	}
 	return list
+}
+
+// meant reports whether the scenario expects that an invariant is violated for whom
+// it was. When it was, and how often, is for the expectation to judge.
+func (pl *play) meant(f *journey.Fact) bool {
+	return slices.ContainsFunc(pl.s.Expect, func(e project.Expectation) bool {
+		return e.Kind == project.WasViolated && positive(e) && e.Name == f.Subject && pl.to(&e, f)
+	})
+}
+
+// unbroken says of an invariant that was not violated what it read at the end.
+func (pl *play) unbroken(e *project.Expectation) string {
+	for _, g := range pl.p.Guardrails {
+		if g.Name != e.Name || g.Never == nil {
+			continue
+		}
+		for _, k := range pl.asks(e) {
+			ctx := pl.driver.Context(k)
+			if ctx == nil {
+				continue
+			}
+			f := journey.Fact{Cond: g.Never, Parts: g.Never.Expr.Parts(ctx)}
+			if f.Result = g.Never.Expr.Truth(ctx); f.Result == expr.True {
+				return "its `never` holds since before the start"
+			}
+			return "its `never` did not come to hold; at the end " + blame(&f)
+		}
+	}
+	return "its `never` did not come to hold"
 }

@@ -13,7 +13,7 @@ var factKinds = [...]journey.FactKind{
 	project.WasSent: journey.Sent, project.WasEnrolled: journey.Enrolled, project.WasExited: journey.Exited,
 	project.IsStage: journey.StageMoved, project.WasNotified: journey.Notified, project.HasTask: journey.Task,
 	project.WasBreached: journey.Breached, project.WasHeld: journey.Held, project.WasSkipped: journey.Skipped, project.WasRefused: journey.Refused,
-	project.WasRouted: journey.Routed,
+	project.WasRouted: journey.Routed, project.WasViolated: journey.Violated,
 }
 
 // happened reports whether a fact is an outcome of that kind and name, whenever
@@ -25,7 +25,7 @@ func (pl *play) happened(kind project.OutcomeKind, name string, f *journey.Fact)
 	switch kind {
 	case project.WasHeld:
 		return f.Subject == name && f.From == "" // not where only its end has moved
-	case project.WasSent, project.WasNotified, project.WasBreached, project.WasRouted:
+	case project.WasSent, project.WasNotified, project.WasBreached, project.WasViolated, project.WasRouted:
 		return f.Subject == name
 	case project.WasEnrolled, project.WasExited, project.WasRefused:
 		return f.Workflow >= 0 && pl.p.Workflows[f.Workflow].Name == name

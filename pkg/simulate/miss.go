@@ -18,6 +18,7 @@ var outcomePhrases = [...][2]string{
 	project.WasSkipped:  {"`%` was skipped", "`%` was not skipped"},
 	project.WasRefused:  {"entry into `%` was refused", "entry into `%` was not refused"},
 	project.WasBreached: {"`%` was breached", "`%` was not breached"},
+	project.WasViolated: {"`%` was violated", "`%` was not violated"},
 }
 
 // nearby is what happened instead of what was expected, in a clause, and the fact
@@ -57,6 +58,8 @@ func (pl *play) missed(e *project.Expectation) nearby {
 		return pl.fate(e, pl.named(e.Name))
 	case project.IsStage:
 		return pl.rests(e)
+	case project.WasViolated:
+		return nearby{text: pl.unbroken(e)}
 	}
 	return nearby{text: "nothing like it happened"}
 }

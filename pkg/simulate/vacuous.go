@@ -134,7 +134,7 @@ func (pl *play) madeToHold(e *project.Expectation, before map[journey.Key][]expr
 		if len(list) == 0 && pl.computed(e.Finally.Expr) {
 			return true
 		}
-		if slices.ContainsFunc(list, func(p expr.Part) bool { return !unchanged(p, before[k]) && pl.computedIn(e.Finally, p) }) {
+		if slices.ContainsFunc(list, func(p expr.Part) bool { return !unchanged(p, before[k]) && pl.computedIn(e, p) }) {
 			return true
 		}
 	}
@@ -148,8 +148,8 @@ func unchanged(p expr.Part, before []expr.Part) bool {
 
 // computedIn reports whether a part of a condition reads what the company makes of
 // its data; one that cannot be asked by itself counts as the whole.
-func (pl *play) computedIn(c *project.Cond, p expr.Part) bool {
-	place := expr.Place{Object: pl.p.ContactObject(), Item: -1}
+func (pl *play) computedIn(e *project.Expectation, p expr.Part) bool {
+	c, place := e.Finally, expr.Place{Object: e.Object, Item: -1}
 	if x, _ := pl.p.Env.Check(place, c.Doc.Text[p.Start:p.End], expr.Type{Kind: expr.Bool}); x != nil {
 		return pl.computed(x)
 	}

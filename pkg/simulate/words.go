@@ -91,6 +91,8 @@ func (pl *play) describeOff(f *journey.Fact, off string) string {
 		return "the notice went out" + at
 	case journey.Task:
 		return "the task was given" + at
+	case journey.Violated:
+		return "its `never` came to hold" + at
 	case journey.Breached:
 		return "it was breached" + at
 	case journey.Routed:
