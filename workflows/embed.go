@@ -13,6 +13,7 @@ import "embed"
 //go:embed all:cart-recovery
 //go:embed all:content-scheduling
 //go:embed all:lead-capture
+//go:embed all:lead-scoring-and-handoff
 //go:embed all:nps-and-reviews
 //go:embed all:nurture-by-intent
 //go:embed all:nurture-ebook
