@@ -3,6 +3,7 @@ package journey
 import (
 	"slices"
 
+	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/project"
 )
@@ -101,7 +102,7 @@ func (ps *pass) nextQueued(priority int) int {
 func (ps *pass) takeUp(q *Queued) {
 	w, o := ps.p.Workflows[q.Workflow], ps.s.find(q.Object)
 	ps.fact(ps.ofQueue(q, Fact{Kind: GroupLeft, Reason: "free"}))
-	f := Fact{Reason: q.Reason}
+	f := Fact{Reason: q.Reason, Place: ps.askedAt(w, q.Reason)}
 	ps.asking()
 	if !ps.enabled(w.Index) {
 		ps.barSwitch(w)
@@ -128,6 +129,22 @@ func (ps *pass) takeUp(q *Queued) {
 		f.Place = enrollPlace(w)
 	}
 	ps.start(w, o, q.With, f, q.Event)
+}
+
+// askedAt is where a workflow says that it starts for a reason: the trigger of that
+// word, the one for other workflows' steps where an operator asked, nowhere without.
+func (ps *pass) askedAt(w *project.Workflow, reason string) diag.Span {
+	var place diag.Span
+	for i := range w.Triggers {
+		t := &w.Triggers[i]
+		if word(ps.p, t) == reason {
+			return t.Doc.Span
+		}
+		if t.Kind == project.OnEnroll {
+			place = t.Doc.Span
+		}
+	}
+	return place
 }
 
 // fired is the event as the trigger's `where` sees it.

@@ -146,3 +146,40 @@ steps:
 		}
 	}
 }
+
+// TestQueuedStartTakesItsTrigger counts the trigger of a workflow that a step asked
+// for, and that began only when its group was free.
+func TestQueuedStartTakesItsTrigger(t *testing.T) {
+	fsys := company(t).(fstest.MapFS)
+	fsys["queue.yaml"] = &fstest.MapFile{Data: []byte(`kind: Workflow
+name: asker
+trigger: {event: meeting_booked}
+exclusive: {group: g}
+steps: [{id: ask, enroll: asked}, {id: pause, delay: 1d}]
+---
+kind: Workflow
+name: asked
+trigger: {enroll: true}
+exclusive: {group: g, on_conflict: queue}
+steps: [{id: rest, delay: 1d}]
+---
+kind: Scenario
+name: waits-for-the-group
+start: 2026-01-05T09:00:00Z
+contact: {email: kim@example.com}
+timeline: [{at: 0s, event: meeting_booked}]
+until: 2d
+expect: [{at: 1d, enrolled: asked}]
+`)}
+	p := load(t, fsys, project.Options{})
+	i := slices.IndexFunc(p.Scenarios, func(s *project.Scenario) bool { return s.Name == "waits-for-the-group" })
+	results, c := Covering(p, p.Scenarios[i:i+1])
+	if !results[0].Passed {
+		t.Fatal(summary(results))
+	}
+	for _, w := range c.Workflows {
+		if got := w.Branches; w.Address == "workflow/asked" && (got.Covered != 1 || got.Total != 1) {
+			t.Errorf("%d of %d branches: the trigger was taken, though later", got.Covered, got.Total)
+		}
+	}
+}
