@@ -217,7 +217,7 @@ func TestNotFixed(t *testing.T) {
 		{"a condition over two lines", "", "workflows/welcome-demo.yaml", `rules: '!segment.customers'`, "rules: !segment.customers\n  || segment.icp", ""},
 		{"a colon that may open a map", "", "workflows/nurture-ebook.yaml", "trigger:\n  event: form_submitted\n", "trigger: event: form_submitted\n", ""},
 		{"an exception with a comment", "", "workflows/assign-lead.yaml", "data: [contact.email]\n",
-			"data: [contact.email]\nallow:\n  # for now\n  - {rule: governance/owner, reason: it has one}\n", ""},
+			"data: [contact.email]\nallow:\n  # the owner is in the title\n  - {rule: governance/owner, reason: it has one}\n", ""},
 		{"a key that is there already", "", "workflows/nurture-ebook.yaml", "max_duration: 8w\n", "max_duration: 8w\nMax_Duration: 8w\n", ""},
 	} {
 		t.Run(d.name, func(t *testing.T) {

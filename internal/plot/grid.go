@@ -114,16 +114,7 @@ func (g *grid) across() {
 		}
 	}
 	g.widen()
-	x := 0
-	for c := 0; c <= g.columns; c++ {
-		ch := g.uprights(c)
-		ch.assign()
-		x += ch.place(x, c > 0 && c < g.columns, func(e, at int) { g.plans[e].trackX = at })
-		if c < g.columns {
-			g.columnX[c] = x
-			x += g.columnW[c]
-		}
-	}
+	lay(g.columnW, g.columnX, g.uprights, func(e, at int) { g.plans[e].trackX = at })
 	g.boxes = make([]Box, len(g.cells))
 	for i, c := range g.cells {
 		from, last := g.columnX[c.Column], c.Column+max(c.Span, 1)-1
@@ -134,6 +125,21 @@ func (g *grid) across() {
 		}
 	}
 	g.spread(top, bottom, g.slotX)
+}
+
+// lay writes where columns or rows of these sizes begin, one behind the other, and
+// gives the lines that run between them their tracks.
+func lay(sizes, begin []int, between func(i int) *channel, track func(edge, at int)) {
+	at := 0
+	for i := range len(sizes) + 1 {
+		ch := between(i)
+		ch.assign()
+		at += ch.place(at, i > 0 && i < len(sizes), track)
+		if i < len(sizes) {
+			begin[i] = at
+			at += sizes[i]
+		}
+	}
 }
 
 // widen makes the columns below a box that spans them wide enough for it.
@@ -180,16 +186,7 @@ func (g *grid) down() {
 	for i, c := range g.cells {
 		g.rowH[c.Row] = max(g.rowH[c.Row], g.boxes[i].H)
 	}
-	y := 0
-	for r := 0; r <= g.rows; r++ {
-		ch := g.acrosses(r)
-		ch.assign()
-		y += ch.place(y, r > 0 && r < g.rows, func(e, at int) { g.plans[e].trackY = at })
-		if r < g.rows {
-			g.rowY[r] = y
-			y += g.rowH[r]
-		}
-	}
+	lay(g.rowH, g.rowY, g.acrosses, func(e, at int) { g.plans[e].trackY = at })
 	for i, c := range g.cells {
 		g.boxes[i].Y = g.rowY[c.Row]
 	}

@@ -20,27 +20,37 @@ import (
 	"github.com/fairlead/fairlead/workflows"
 )
 
+// edited is a company that is edited, with the places where it gets its findings.
+type edited struct {
+	name   string
+	fsys   fs.FS
+	rounds int
+	// workflow compares with band, which is worth limit. letter is a text with a name
+	// in it, link one without.
+	workflow, band, limit, letter, link string
+}
+
 // TestBaselineOutlivesEdits writes a baseline of the examples, with some
 // findings put into them, and then edits them two hundred times at random. What
 // was there stays quiet however text is laid out and moved, and what is new
 // shows, and nothing else.
 func TestBaselineOutlivesEdits(t *testing.T) {
-	for _, company := range []struct {
-		name   string
-		fsys   fs.FS
-		rounds int
-	}{{"b2b-saas", examples.FS, 80}, {"nurture-ebook", workflows.FS, 120}} {
+	for _, company := range []*edited{
+		{"b2b-saas", examples.FS, 60, "nurture-ebook", "bands.lead.sql", "75", "first-chart", "case-study"},
+		{"ecommerce", examples.FS, 60, "browse-abandonment", "bands.interest.warm", "12", "browse-reminder", "choose-knife"},
+		{"nurture-ebook", workflows.FS, 80, "nurture-ebook", "bands.lead.sql", "75", "first-chart", "case-study"},
+	} {
 		t.Run(company.name, func(t *testing.T) {
 			t.Parallel()
 			random := rand.New(rand.NewPCG(7, uint64(company.rounds)))
-			seeded := withFindings(texts(t, company.fsys, company.name))
+			seeded := company.withFindings(texts(t, company.fsys, company.name))
 			before := findingsOf(t, seeded)
 			baseline, err := lint.ParseBaseline(lint.NewBaseline(before).Bytes())
 			if err != nil || baseline.Len() < 5 {
 				t.Fatalf("%d findings to begin with, %v", baseline.Len(), err)
 			}
 			for round := range company.rounds {
-				e := &edit{random: random, files: maps.Clone(seeded), fresh: map[string]int{}}
+				e := &edit{company: company, random: random, files: maps.Clone(seeded), fresh: map[string]int{}}
 				e.all(round%2 == 1)
 				e.compare(t, baseline)
 			}
@@ -66,20 +76,23 @@ func texts(t *testing.T, fsys fs.FS, root string) map[string]string {
 	return files
 }
 
-// withFindings puts defects of several rules into every company that has the
-// nurture: in YAML, in a text beside it, and two of one kind in one document.
-func withFindings(files map[string]string) map[string]string {
+// withFindings puts defects of several rules into a company: in YAML, in a text
+// beside it, and two of one kind in one document.
+func (c *edited) withFindings(files map[string]string) map[string]string {
 	for name, text := range files {
 		switch {
-		case strings.HasSuffix(name, "nurture-ebook.yaml"):
+		case strings.HasSuffix(name, c.workflow+".yaml"):
 			text = without(without(text, "kpi:"), "max_duration:")
-			text = strings.Replace(text, "bands.lead.sql", "75", 1)
-		case strings.HasSuffix(name, "first-chart.md"):
+			text = strings.Replace(text, c.band, c.limit, 1)
+		case strings.HasSuffix(name, c.letter+".md"):
 			text = strings.ReplaceAll(text, " | default: 'there'", "") + "\nYours, {{ contact.first_name }}\n"
-		case strings.HasSuffix(name, "case-study.md"):
+		case strings.HasSuffix(name, c.link+".md"):
 			text += "\n[Again](https://www.northbeam.example/?who={{ contact.email }})\n"
 		case name == "fairlead.yaml":
-			text = strings.Replace(text, "\ntimezone:", "\nendpoints:\n  enrich: {url: \"http://enrich.example\"}\ntimezone:", 1)
+			if !strings.Contains(text, "\nendpoints:\n") {
+				text = strings.Replace(text, "\ntimezone:", "\nendpoints:\ntimezone:", 1)
+			}
+			text = strings.Replace(text, "\nendpoints:\n", "\nendpoints:\n  enrich: {url: \"http://enrich.example\"}\n", 1)
 		}
 		files[name] = text
 	}
@@ -107,9 +120,10 @@ func findingsOf(t *testing.T, files map[string]string) []diag.Diagnostic {
 
 // edit is one random change of a project.
 type edit struct {
-	random *rand.Rand
-	files  map[string]string
-	done   []string
+	company *edited
+	random  *rand.Rand
+	files   map[string]string
+	done    []string
 	// fresh counts, by rule and document, the findings that were added.
 	fresh map[string]int
 }
@@ -259,17 +273,17 @@ func (e *edit) expect(rule, address string) { e.fresh[rule+" "+address]++ }
 func (e *edit) addSegment() {
 	name := fmt.Sprintf("fresh-%d", len(e.files))
 	e.note("add", name)
-	e.files["a-"+name+".yaml"] = "kind: Segment\nname: " + name + "\nwhen: has(contact.role)\n"
+	e.files["a-"+name+".yaml"] = "kind: Segment\nname: " + name + "\nwhen: contact.email.endsWith(\".example\")\n"
 	e.expect("coverage/unused", "segment/"+name)
 }
 
 // addToken adds one more token that may be blank to a text that has some.
 func (e *edit) addToken() {
 	for name, text := range e.files {
-		if strings.HasSuffix(name, "first-chart.md") {
+		if strings.HasSuffix(name, e.company.letter+".md") {
 			e.note("add a token to", name)
 			e.files[name] = text + "\nP.S. {{ contact.first_name }}\n"
-			e.expect("message/token", "message/first-chart")
+			e.expect("message/token", "message/"+e.company.letter)
 		}
 	}
 }
@@ -277,10 +291,10 @@ func (e *edit) addToken() {
 // dropReason adds an exception that gives no reason.
 func (e *edit) dropReason() {
 	for name, text := range e.files {
-		if strings.HasSuffix(name, "nurture-ebook.yaml") && !strings.Contains(text, "\nallow:") {
+		if strings.HasSuffix(name, e.company.workflow+".yaml") && !strings.Contains(text, "\nallow:") {
 			e.note("add an exception to", name)
 			e.files[name] = strings.Replace(text, "\nowner:", "\nallow: [{rule: governance/kpi}]\nowner:", 1)
-			e.expect("allow/no-reason", "workflow/nurture-ebook")
+			e.expect("allow/no-reason", "workflow/"+e.company.workflow)
 		}
 	}
 }
