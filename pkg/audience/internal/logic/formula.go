@@ -41,4 +41,9 @@ type Formula struct {
 
 	// ID is the number of the formula in its space, in the order of making.
 	ID int
+
+	dom int32    // the number of Dom
+	not *Formula // what Not returns, where it was asked for
+	// vars are what the formula speaks of, as reads says, where it was asked for.
+	vars []Var
 }

@@ -1,0 +1,154 @@
+package logic
+
+import (
+	"encoding/binary"
+	"math"
+
+	"github.com/fairlead/fairlead/pkg/audience/internal/domain"
+)
+
+// doms gives each set of values a number, so that sets are compared and met by looking
+// their numbers up.
+type doms struct {
+	list  []Dom
+	edges []domain.Range // the smallest and the largest number of each, where it has any
+	known map[string]int32
+	both  map[uint64]int32
+}
+
+// Numbers of sets that every space has.
+const (
+	noDom   int32 = iota // nothing
+	someInt              // every number
+	someText
+)
+
+func (d *doms) start() {
+	d.known, d.both = map[string]int32{}, map[uint64]int32{}
+	d.number(Dom{})
+	d.number(Dom{Ints: domain.AllInts()})
+	d.number(Dom{Texts: domain.AnyText()})
+}
+
+// number returns the number of a set.
+func (d *doms) number(x Dom) int32 {
+	key := []byte{0}
+	if x.Absent {
+		key[0] = 1
+	}
+	key = binary.AppendUvarint(key, uint64(len(x.Ints.Ranges())))
+	for _, r := range x.Ints.Ranges() {
+		key = binary.AppendVarint(key, r.Lo)
+		key = binary.AppendVarint(key, r.Hi)
+	}
+	key = append(key, x.Texts.Key()...)
+	if n, ok := d.known[string(key)]; ok {
+		return n
+	}
+	n := int32(len(d.list))
+	d.known[string(key)] = n
+	d.list = append(d.list, x)
+	edge := domain.Range{Lo: math.MaxInt64, Hi: math.MinInt64}
+	if !x.Ints.IsEmpty() {
+		edge = domain.Range{Lo: x.Ints.Min(), Hi: x.Ints.Max()}
+	}
+	d.edges = append(d.edges, edge)
+	return n
+}
+
+// and returns what is in both sets; a is within b where it returns a, and they have
+// nothing in common where it returns noDom.
+func (d *doms) and(a, b int32) int32 {
+	switch {
+	case a == b:
+		return a
+	case a == noDom || b == noDom:
+		return noDom
+	case a > b:
+		a, b = b, a
+	}
+	key := uint64(a)<<32 | uint64(b)
+	if n, ok := d.both[key]; ok {
+		return n
+	}
+	x, y := d.list[a], d.list[b]
+	n := d.number(Dom{x.Absent && y.Absent, x.Ints.And(y.Ints), x.Texts.And(y.Texts)})
+	d.both[key] = n
+	return n
+}
+
+// or returns what is in one of the sets.
+func (d *doms) or(a, b int32) int32 {
+	x, y := d.list[a], d.list[b]
+	return d.number(Dom{x.Absent || y.Absent, x.Ints.Or(y.Ints), x.Texts.Or(y.Texts)})
+}
+
+// without returns what is in a and not in b.
+func (d *doms) without(a, b int32) int32 {
+	x, y := d.list[a], d.list[b]
+	left := Dom{Absent: x.Absent && !y.Absent}
+	if !x.Ints.IsEmpty() {
+		left.Ints = x.Ints.And(y.Ints.Not())
+	}
+	if !x.Texts.IsEmpty() {
+		left.Texts = x.Texts.And(y.Texts.Not())
+	}
+	return d.number(left)
+}
+
+// nearest returns the number of the set that is closest to another one; the set must not be
+// empty.
+func nearest(set domain.Ints, to int64) int64 {
+	best, far := int64(0), uint64(math.MaxUint64)
+	for _, r := range set.Ranges() {
+		at := min(max(to, r.Lo), r.Hi)
+		if d := distance(at, to); d < far {
+			best, far = at, d
+		}
+	}
+	return best
+}
+
+func distance(a, b int64) uint64 {
+	if a < b {
+		a, b = b, a
+	}
+	return uint64(a) - uint64(b)
+}
+
+// from returns the smallest number of the set that is not below x, and whether there
+// is one.
+func from(set domain.Ints, x int64) (int64, bool) {
+	for _, r := range set.Ranges() {
+		if x <= r.Hi {
+			return max(x, r.Lo), true
+		}
+	}
+	return 0, false
+}
+
+// upTo returns the largest number of the set that is not above x, and whether there is
+// one.
+func upTo(set domain.Ints, x int64) (int64, bool) {
+	list := set.Ranges()
+	for i := len(list) - 1; i >= 0; i-- {
+		if x >= list[i].Lo {
+			return min(x, list[i].Hi), true
+		}
+	}
+	return 0, false
+}
+
+// usual returns the value of a set that says the least: absent, else the number closest
+// to 0 or the shortest text. The set must not be empty.
+func usual(d Dom) Value {
+	switch {
+	case d.Absent:
+		return Value{Absent: true}
+	case !d.Ints.IsEmpty():
+		return Value{Int: nearest(d.Ints, 0)}
+	case d.Texts.IsEmpty():
+		return Value{Absent: true}
+	}
+	return Value{Text: d.Texts.Words(1)[0]}
+}
