@@ -17,6 +17,7 @@ import "embed"
 //go:embed all:nps-and-reviews
 //go:embed all:nurture-by-intent
 //go:embed all:nurture-ebook
+//go:embed all:onboarding-by-role
 //go:embed all:order-status
 //go:embed all:post-purchase-education
 //go:embed all:price-drop
