@@ -83,6 +83,10 @@ type RenderOptions struct {
 	// Zone returns the contact's local time at an instant (UTC milliseconds):
 	// its offset in seconds east of UTC and its abbreviation. Nil is UTC.
 	Zone func(ms int64) (offset int, name string)
+	// ZoneOf is the same in a zone that a template names, such as Europe/Berlin, or
+	// `project` for the project's and `contact` for the contact's; an unknown name is
+	// the contact's. Nil is Zone.
+	ZoneOf func(zone string, ms int64) (offset int, name string)
 	// Escape is applied to every printed value that is not already escaped by a
 	// filter; nil leaves values as they are. A Markdown or HTML body needs it,
 	// since a contact's name is no markup.

@@ -335,6 +335,9 @@ func (k *lqChecker) call(c *lqCall, in lqStatic, use lqUse) lqStatic {
 		k.wrong(c.start, c.end, "`"+c.filter.name+"` takes "+c.filter.in.words()+", not "+kindWords(in.typ), filterHelp(c.filter, in.typ))
 		out.ok = false
 	}
+	if c.filter.name == "date" && len(c.args) > 1 && in.typ.Date {
+		k.wrong(c.args[1].start, c.args[1].end, "a date stands in no timezone", "remove it: the day is the same everywhere")
+	}
 	if c.filter.name == "first" || c.filter.name == "last" {
 		out.absent, out.declared = !k.hasElements(in), true
 	}
@@ -353,6 +356,12 @@ func (k *lqChecker) argument(c *lqCall, i int, arg lqStatic) {
 	}
 	switch c.filter.name {
 	case "date":
+		if i == 1 {
+			if name := o.value.Str(); !knownZone(name) {
+				k.wrong(o.start, o.end, quoted(name)+" is no timezone", "write a name such as `Europe/Berlin`, or `project` for the project's zone")
+			}
+			return
+		}
 		if start, end, ok := wrongDirective(o.value.Str()); !ok {
 			k.wrong(o.start+1+start, o.start+1+end, "unknown directive "+quoted(o.value.Str()[start:end])+" in a date format", "known are `%d %m %Y %B %A %H %M` and the others of strftime; `%%` is a percent sign")
 		}

@@ -14,17 +14,36 @@ type wall struct {
 	zone      string // abbreviation
 }
 
-// wall returns the contact's local time; a calendar day stands in no zone.
-func (r *lqRenderer) wall(d lqDatum) wall {
+// wall returns the local time in a zone, "" for the contact's; a calendar day
+// stands in no zone.
+func (r *lqRenderer) wall(d lqDatum, in string) wall {
 	offset, zone := 0, "UTC"
-	if r.o.Zone != nil && !d.date {
+	switch {
+	case d.date:
+	case in != "" && r.o.ZoneOf != nil:
+		offset, zone = r.o.ZoneOf(in, d.Int())
+	case r.o.Zone != nil:
 		offset, zone = r.o.Zone(d.Int())
 	}
 	return wall{time.UnixMilli(d.Int()).UTC().Add(time.Duration(offset) * time.Second), offset, zone}
 }
 
 func applyDate(r *lqRenderer, in lqDatum, args []lqDatum) lqDatum {
-	return r.made(r.wall(in).format(args[0].Str()), false)
+	zone := ""
+	if len(args) > 1 {
+		zone = args[1].Str()
+	}
+	return r.made(r.wall(in, zone).format(args[0].Str()), false)
+}
+
+// knownZone reports whether the second argument of `date` names a zone: one of
+// the IANA database, or `project` or `contact` for theirs.
+func knownZone(name string) bool {
+	if name == "project" || name == "contact" {
+		return true
+	}
+	_, err := time.LoadLocation(name)
+	return err == nil && name != "Local" && name != ""
 }
 
 // lqDateLetters are the directives that format knows, as in strftime of Ruby
@@ -142,9 +161,9 @@ func (r *lqRenderer) print(d lqDatum) string {
 		return d.Str()
 	case Timestamp:
 		if d.date {
-			return r.wall(d).format("%F")
+			return r.wall(d, "").format("%F")
 		}
-		return r.wall(d).format("%F %R")
+		return r.wall(d, "").format("%F %R")
 	case Duration:
 		return printDuration(d.Int())
 	}

@@ -54,7 +54,7 @@ var lqFilters = []lqFilter{
 	{"append", `append: "!"`, lqScalars, []lqKinds{lqScalars}, 1, outText, applyAppend},
 	{"capitalize", "capitalize", lqStrings, nil, 0, outText, onText(capitalize)},
 	{"ceil", "ceil", lqNumbers, nil, 0, outInt, applyCeil},
-	{"date", `date: "%d %B %Y"`, lqTimes, []lqKinds{lqStrings}, 1, outText, applyDate},
+	{"date", `date: "%d %B %Y"`, lqTimes, []lqKinds{lqStrings, lqStrings}, 1, outText, applyDate},
 	{"default", `default: "there"`, lqAll, []lqKinds{lqAll}, 1, outDefault, applyDefault},
 	{"divided_by", "divided_by: 2", lqNumbers, []lqKinds{lqNumbers}, 1, outNumber, applyDividedBy},
 	{"downcase", "downcase", lqStrings, nil, 0, outText, onText(downcase)},

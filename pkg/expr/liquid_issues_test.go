@@ -75,6 +75,8 @@ var issueTests = []struct {
 	{"{{ contact.first_name | ⟦plus⟧: 1 }}", []string{"`plus` takes a number, not text / remove it"}},
 	{"{{ contact.company_size | plus: ⟦'1'⟧ }}", []string{"`plus` takes a number here, not text / write `plus: 1`"}},
 	{"{{ contact.first_name | ⟦date⟧: '%d' }}", []string{"`date` takes a date or a timestamp, not text / format a field of type date or timestamp"}},
+	{"{{ now | date: '%H:%M', ⟦'Europe/Berlyn'⟧ }}", []string{"`Europe/Berlyn` is no timezone"}},
+	{"{{ contact.renewal | date: '%F', ⟦'Europe/Berlin'⟧ }}", []string{"a date stands in no timezone"}},
 	{"{{ contact.renewal | date: '%d ⟦%Q⟧' }}", []string{"unknown directive `%Q` in a date format"}},
 	{"{{ contact.company_size | divided_by: ⟦0⟧ }}", []string{"a number cannot be divided by 0 / divide by another number"}},
 	{"{{ ⟦contact.interests⟧ }}", []string{"`contact.interests` is a list / write `| join: \", \"`, or go through it with `{% for item in … %}`"}},

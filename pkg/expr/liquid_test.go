@@ -105,6 +105,8 @@ var renderTests = []struct{ text, want string }{
 	{"{{ contact.renewal | date: '%d %B %Y' }}", "25 December 2026"},
 	{"{{ contact.last_activity }}", "2026-01-06 00:30"},
 	{"{{ contact.last_activity | date: '%A, %-d %b %y, %H:%M:%S.%L %z %Z' }}", "Tuesday, 6 Jan 26, 00:30:15.250 +0100 CET"},
+	{"{{ contact.last_activity | date: '%H:%M', 'America/New_York' }} {{ now | date: '%H:%M %Z', 'project' }}", "18:30 23:30 UTC"},
+	{"{{ contact.last_activity | date: '%H:%M', contact.email }}", "00:30"},
 	{"{{ now | date: '%I:%M %p|%l|%k|%e|%j|%u|%w|%s|%%|%F|%T' }}", "12:30 AM|12| 0| 6|006|2|2|1767655815|%|2026-01-06|00:30:15"},
 	{"{{ contact.patience }}", "1h30m"},
 	{"{{ owner.name }}, {{ owner.email }}", "Anna, anna@acme.example"},
@@ -190,8 +192,18 @@ var renderTests = []struct{ text, want string }{
 
 func berlin(int64) (int, string) { return 3600, "CET" }
 
+func named(name string, ms int64) (int, string) {
+	switch name {
+	case "America/New_York":
+		return -5 * 3600, "EST"
+	case "project":
+		return 0, "UTC"
+	}
+	return berlin(ms)
+}
+
 func testOptions() RenderOptions {
-	return RenderOptions{Zone: berlin, OwnerName: "Anna", OwnerEmail: "anna@acme.example", UnsubscribeURL: "https://acme.example/u/1"}
+	return RenderOptions{Zone: berlin, ZoneOf: named, OwnerName: "Anna", OwnerEmail: "anna@acme.example", UnsubscribeURL: "https://acme.example/u/1"}
 }
 
 func TestLiquidRender(t *testing.T) {

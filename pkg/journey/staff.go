@@ -66,7 +66,8 @@ func (ps *pass) render(by speaker, t *project.Text) string {
 	ps.ready(by.object, by.trigger, nil)
 	text, _ := t.Bound.Render(&ps.ctx, expr.RenderOptions{
 		OwnerEmail: owner, OwnerName: ps.memberName(owner), UnsubscribeURL: "{unsubscribe_url}",
-		Zone: func(ms int64) (int, string) { return offset(zone, ms) },
+		Zone:   func(ms int64) (int, string) { return offset(zone, ms) },
+		ZoneOf: func(name string, ms int64) (int, string) { return offset(ps.named(name, zone), ms) },
 	})
 	return text
 }

@@ -23,6 +23,14 @@ func (ps *pass) zoneOf(contact *Object) *calendar.Zone {
 	return ps.p.zones.Find(contact.Rec.Slots[ps.p.timezone].Str(), ps.p.Zone)
 }
 
+// named is the zone that a text names; `contact` and what is none are the contact's.
+func (ps *pass) named(name string, contact *calendar.Zone) *calendar.Zone {
+	if name == "project" {
+		return ps.p.Zone
+	}
+	return ps.p.zones.Find(name, contact)
+}
+
 // contactOf is the contact of an enrollment, nil where there is none.
 func (ps *pass) contactOf(e *Enrollment) *Object {
 	return ps.s.ancestor(ps.s.find(e.Object), ps.p.contact)

@@ -103,7 +103,8 @@ type Stay struct {
 	// Skipped are the messages that it did not get since it was let in.
 	Skipped []Note `json:"skipped,omitempty"`
 
-	latest int64
+	latest    int64
+	overtaken bool // a refusal after which it came in; told last
 }
 
 // Name tells stays of one workflow apart: "order o-7", "(c-1)"; "" where there is

@@ -35,12 +35,16 @@ type asking struct {
 func (in *inquiry) listen(q Question) journey.Watcher {
 	wanted := in.judges(q.Workflow)
 	return func(c *project.Cond, ctx *expr.Context, result expr.Truth) {
+		about := ctx.Object
+		if ctx.Item != nil {
+			about = ctx.Item // of whom a for_each asks
+		}
+		if about != nil && wanted[c] {
+			k := question{c, in.keyOf(about)}
+			in.asks[k] = asking{at: ctx.Now, truth: result, cause: ctx.Cause(), parts: c.Expr.Parts(ctx)}
+		}
 		if ctx.Object == nil {
 			return
-		}
-		if wanted[c] {
-			k := question{c, in.keyOf(ctx.Object)}
-			in.asks[k] = asking{at: ctx.Now, truth: result, cause: ctx.Cause(), parts: c.Expr.Parts(ctx)}
 		}
 		for _, i := range c.Expr.Reads().Segments {
 			in.look(in.pl.p.Segments[i], ctx)
@@ -49,7 +53,7 @@ func (in *inquiry) listen(q Question) journey.Watcher {
 }
 
 // judges are the conditions that judge what starts a workflow: the `where` of a
-// trigger, and the `rules` behind a schedule.
+// trigger and of a for_each, and the `rules` behind a schedule.
 func (in *inquiry) judges(workflow string) map[*project.Cond]bool {
 	wanted := map[*project.Cond]bool{}
 	for _, w := range in.pl.named(workflow) {
@@ -58,6 +62,9 @@ func (in *inquiry) judges(workflow string) map[*project.Cond]bool {
 			if w.Triggers[i].Kind == project.OnSchedule {
 				wanted[w.Rules] = true
 			}
+		}
+		for _, each := range in.feeders(w) {
+			wanted[each.Where] = true
 		}
 	}
 	return wanted

@@ -78,8 +78,39 @@ func (in *inquiry) whyNot(w *project.Workflow, t *project.Trigger, u *Note) {
 	case project.OnSchedule:
 		in.noCampaign(w, t, u)
 	default:
-		u.Text = "no other workflow asked for it" + in.askers(w)
+		in.noRequest(w, u)
 	}
+}
+
+// noRequest says that no step asked for the workflow, or that a for_each did and
+// left this one out.
+func (in *inquiry) noRequest(w *project.Workflow, u *Note) {
+	u.Text = "no other workflow asked for it" + in.askers(w)
+	for i := range in.pl.facts {
+		if f := &in.pl.facts[i]; f.Kind == journey.Asked && f.Subject == w.Name && f.Step >= 0 {
+			u.Text = in.pl.asker(f) + " asked on " + in.on(f) + ", and did not start it"
+			each := in.pl.p.Workflows[f.Workflow].Steps[f.Step].ForEach
+			if g := in.judged(w, each.Where, "where"); g != nil {
+				u.Because = g
+				u.Text = in.pl.asker(f) + " asked on " + in.on(f) + ", but its `where` did not hold: " + g.Text
+			}
+		}
+	}
+	if many := in.pl.tooMany(w); many != "" {
+		u.Text += "; " + many
+	}
+}
+
+// feeders are the steps for_each that enroll in a workflow.
+func (in *inquiry) feeders(w *project.Workflow) (list []*project.ForEachStep) {
+	for _, other := range in.pl.p.Workflows {
+		for _, s := range other.Steps {
+			if s.Action == project.ForEach && s.ForEach.Workflow == w.Index {
+				list = append(list, s.ForEach)
+			}
+		}
+	}
+	return list
 }
 
 // noEvent says that an event never came, or that its `where` did not hold.

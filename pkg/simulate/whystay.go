@@ -31,15 +31,25 @@ type course struct {
 // stays says how each object stands with a workflow, what matters most first.
 func (in *inquiry) stays(w *project.Workflow) []Stay {
 	list := []Stay{}
-	for _, c := range in.courses(w) {
+	courses := in.courses(w)
+	for _, c := range courses {
 		if s, ok := in.stay(w, c); ok {
+			s.overtaken = c.overtaken(courses)
 			list = append(list, s)
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Stay) int {
-		return cmp.Or(cmp.Compare(urgency(a.State), urgency(b.State)), cmp.Compare(b.latest, a.latest))
+		return cmp.Or(cmp.Compare(when(a.overtaken, 1, 0), when(b.overtaken, 1, 0)), cmp.Compare(urgency(a.State), urgency(b.State)), cmp.Compare(b.latest, a.latest))
 	})
 	return list
+}
+
+// overtaken reports whether it is only a refusal before there was a re-entry key,
+// and the same object came in later, under one: that is the news then.
+func (c *course) overtaken(all []*course) bool {
+	return c.key == "" && c.entered == nil && c.queued == nil && c.refused != nil && slices.ContainsFunc(all, func(d *course) bool {
+		return d.object == c.object && d.key != "" && d.entered != nil && d.entered.Seq > c.refused.Seq
+	})
 }
 
 // courses sorts the facts by object and key, in the order in which each was first
