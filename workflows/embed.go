@@ -12,6 +12,7 @@ import "embed"
 //go:embed all:browse-abandonment
 //go:embed all:cart-recovery
 //go:embed all:content-scheduling
+//go:embed all:deal-stages
 //go:embed all:lead-capture
 //go:embed all:lead-scoring-and-handoff
 //go:embed all:nps-and-reviews
