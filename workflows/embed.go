@@ -14,6 +14,7 @@ import "embed"
 //go:embed all:content-scheduling
 //go:embed all:deal-stages
 //go:embed all:lead-capture
+//go:embed all:lead-routing
 //go:embed all:lead-scoring-and-handoff
 //go:embed all:nps-and-reviews
 //go:embed all:nurture-by-intent
