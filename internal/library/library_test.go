@@ -249,6 +249,22 @@ func TestMissing(t *testing.T) {
 	}
 }
 
+// A workflow about contacts may read what they belong to: where a project has no such
+// thing, that is told, and not only what has its own name in the workflow.
+func TestMissingParent(t *testing.T) {
+	t.Parallel()
+	e, err := open("club", folder(club,
+		"objects:\n  contact:\n", "objects:\n  house: {fields: {town: {type: string}}}\n  contact:\n    belongs_to: house\n",
+		"rules: contact.ok", `rules: house.town == "Ulm" && contact.ok`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := e.Missing(program(t, folder(shop)))
+	if len(list) != 1 || list[0].Kind != "object" || list[0].Declaration != "house: {fields: {town: {type: string}}}" {
+		t.Errorf("missing: %+v", list)
+	}
+}
+
 func TestNames(t *testing.T) {
 	t.Parallel()
 	if names := Names(); !slices.Contains(names, "nurture-ebook") || !slices.IsSorted(names) {

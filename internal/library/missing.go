@@ -48,7 +48,11 @@ func (m *missing) all(needs []Need) {
 		m.asked[n] = true
 		d, ok := m.entry.declaration(n)
 		note, has := m.has(n)
-		if !ok || has || m.covered(n) {
+		if !ok || has {
+			continue
+		}
+		if w, ok := m.whole(n); ok {
+			m.all([]Need{w})
 			continue
 		}
 		m.list = append(m.list, Missing{Need: n, File: m.file(n, d), Under: strings.Join(d.under, "."), Declaration: d.text, Note: note})
@@ -56,24 +60,26 @@ func (m *missing) all(needs []Need) {
 	}
 }
 
-// covered reports whether a part is missing because the whole is.
-func (m *missing) covered(n Need) bool {
-	owner, _, ok := strings.Cut(n.Name, ".")
-	if !ok {
-		return false
-	}
+// whole returns what a part is missing with: only the whole is told then.
+func (m *missing) whole(n Need) (Need, bool) {
+	owner, _, _ := strings.Cut(n.Name, ".")
 	s := m.project.Schema
 	switch n.Kind {
 	case "field":
-		return s.Object(owner) < 0
+		return Need{Kind: "object", Name: owner}, s.Object(owner) < 0
 	case "event-field":
-		return s.Event(owner) < 0
+		return Need{Kind: "event", Name: owner}, s.Event(owner) < 0
 	case "value":
-		return fieldOf(m.project, n) == nil
+		kind := "field"
+		if m.entry.program.Schema.Object(owner) < 0 {
+			kind = "event-field"
+		}
+		return Need{Kind: kind, Name: n.Name}, fieldOf(m.project, n) == nil
 	case "band":
-		return !slices.ContainsFunc(m.project.Scores, func(x *project.Score) bool { return x.Name == owner })
+		has := slices.ContainsFunc(m.project.Scores, func(x *project.Score) bool { return x.Name == owner })
+		return Need{Kind: "scoring-model", Name: owner}, !has
 	}
-	return false
+	return Need{}, false
 }
 
 // has reports whether the project has what is needed, and what it has instead.
