@@ -347,12 +347,15 @@ func TestTwinsAlike(t *testing.T) {
 	const head = "kpi: {name: Mine, measure: click_rate, target: \">= 5%\", within: 10d}\nreentry: after_exit\nsteps: [{id: s, set: {contact.ok: true}}]\n"
 	grouped := "category: feedback\nexclusive: {group: feedback, on_conflict: skip}\n"
 	fsys["mine.yaml"] = &fstest.MapFile{Data: []byte("kind: Workflow\nname: asks\n" + head + grouped + "trigger: {enroll: true}\n---\n" +
-		"kind: Workflow\nname: ticks\n" + head + "trigger: {schedule: \"0 8 * * *\"}\n")}
-	fsys["new.yaml"] = &fstest.MapFile{Data: []byte("kind: Workflow\nname: new\n" + head + grouped + "trigger: {schedule: \"0 9 * * *\"}\n")}
-	twins, alike := Twins(program(t, fsys), []string{"new"})
-	if len(twins) > 0 || len(alike) != 2 {
+		"kind: Workflow\nname: ticks\n" + head + "trigger: {schedule: \"0 8 * * *\"}\n---\n" +
+		"kind: Workflow\nname: calls\n" + head + "exclusive: {group: desk, on_conflict: skip}\ntrigger: {enroll: true}\n")}
+	fsys["new.yaml"] = &fstest.MapFile{Data: []byte("kind: Workflow\nname: new\n" + head + grouped + "trigger: {schedule: \"0 9 * * *\"}\n---\n" +
+		"kind: Workflow\nname: rings\n" + head + "exclusive: {group: desk, on_conflict: skip}\ntrigger: {enroll: true}\n")}
+	twins, alike := Twins(program(t, fsys), []string{"new", "rings"})
+	if len(twins) > 0 || len(alike) != 3 {
 		t.Fatalf("got %v and %v", twins, alike)
 	}
 	contains(t, alike[0].Workflow+": "+alike[0].Because, "asks: both are of category `feedback` and in the group `feedback`")
-	contains(t, alike[1].Workflow+": "+alike[1].Because, "ticks: both start by the clock")
+	contains(t, alike[1].Workflow+": "+alike[1].Because, "calls: both are in the group `desk`")
+	contains(t, alike[2].Workflow+": "+alike[2].Because, "ticks: both start by the clock")
 }

@@ -23,8 +23,8 @@ type Twin struct {
 // Twins finds the workflows of a project that start at the same moment as added
 // ones: by the same trigger, about the same object, and in the same category where
 // both have one. The added ones are part of the project. alike are those that perhaps
-// are: about the same object, too, and in the same category and exclusive group, or
-// both by the clock. Workflows that are off are no twins.
+// are: about the same object, too, and in the same category and exclusive group (or
+// in the same group, and neither has a category), or both by the clock. Workflows that are off are no twins.
 func Twins(p *project.Program, added []string) (twins, alike []Twin) {
 	for _, own := range p.Workflows {
 		if slices.Contains(added, own.Name) || !own.Enabled || own.Managed {
@@ -57,10 +57,12 @@ func sameKind(_ *project.Program, a, b *project.Workflow) string {
 	switch {
 	case slices.ContainsFunc(a.Triggers, clock) && slices.ContainsFunc(b.Triggers, clock):
 		return "both start by the clock"
-	case a.Group != "" && a.Group == b.Group && a.Category != "" && a.Category == b.Category:
-		return "both are of category `" + a.Category + "` and in the group `" + a.Group + "`"
+	case a.Group == "" || a.Group != b.Group || a.Category != b.Category:
+		return ""
+	case a.Category == "": // whoever alerts sales has none
+		return "both are in the group `" + a.Group + "`"
 	}
-	return ""
+	return "both are of category `" + a.Category + "` and in the group `" + a.Group + "`"
 }
 
 func sameMoment(p *project.Program, a, b *project.Workflow) string {
