@@ -77,8 +77,8 @@ type Entry struct {
 	// which they began: what has the same number happened in the same one. 0 is none.
 	Enrollment int    `json:"enrollment,omitempty"`
 	Step       string `json:"step,omitempty"`
-	// Kind is the word of [journey.FactKind], or "missing" for what an expectation
-	// that does not hold wanted to happen then.
+	// Kind is the word of [journey.FactKind], or "missing" where an expectation
+	// fails: it wanted something to happen by then, or this not to happen.
 	Kind string `json:"kind"`
 	// Subject is the message, stage, event or other thing it is about.
 	Subject string `json:"subject,omitempty"`

@@ -10,7 +10,8 @@ import (
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
-// missing is the kind of an entry that says what should have happened by then.
+// missing is the kind of an entry that marks where an expectation fails: what
+// should have happened by then, or should not have happened.
 const missing = "missing"
 
 // timeline tells what happened, without what only repeats it, and marks where
@@ -60,24 +61,50 @@ type mark struct {
 	at int64
 }
 
-// due lists what should have happened at a certain time, in order of time.
+// due lists where missed expectations fail, in order of time: when something should
+// have happened, or had happened once too often, and at the end what only the end
+// decides.
 func (pl *play) due(missed []*project.Expectation) []mark {
 	var list []mark
 	for _, e := range missed {
-		at := max(e.At, e.By)
-		if at < 0 || at > pl.s.Until || e.Never || e.Times >= 0 {
+		word, line, at, known := pl.failing(e)
+		if !known || at > pl.s.Start+pl.s.Until {
 			continue
 		}
-		line, at := pl.lineOf(e), pl.s.Start+at
 		m := mark{pl.entry(at, line, pl.zoneThen(line, at)), at}
-		if (e.To == "" || e.Kind == project.WasRouted) && len(pl.driver.Contacts()) > 1 {
+		if word == missing && (e.To == "" || e.Kind == project.WasRouted) && len(pl.driver.Contacts()) > 1 {
 			m.Contact = "" // nobody in particular
 		}
-		m.Kind, m.Subject, m.Text = missing, e.Name, "missing: {"+written(e)+"}"
+		if pl.unlike(line) {
+			m.Object, m.ID = pl.p.Schema.Objects[line.Object].Name, line.ID
+		}
+		m.Kind, m.Subject, m.Text = missing, e.Name, word+": {"+written(e)+"}"
 		list = append(list, m)
 	}
 	slices.SortStableFunc(list, func(a, b mark) int { return cmp.Compare(a.at, b.at) })
 	return list
+}
+
+// failing says whether something is missing or unwanted, for whom, and when; known
+// is false where no instant decides, as with an expectation that names none.
+func (pl *play) failing(e *project.Expectation) (word string, line journey.Key, at int64, known bool) {
+	line, end := pl.lineOf(e), pl.s.Start+pl.s.Until
+	switch most := max(e.Times, 0); {
+	case e.Kind == project.Finally:
+		return missing, line, end, true
+	case e.Never || e.Times >= 0:
+		found := pl.fitting(e)
+		if len(found) > most {
+			return "unwanted", found[most].Line, found[most].At, true
+		}
+	}
+	if at = max(e.At, e.By); at < 0 && e.Times < 0 {
+		return "", line, 0, false
+	}
+	if at < 0 {
+		return missing, line, end, true // too seldom, which only the end decides
+	}
+	return missing, line, pl.s.Start + at, true
 }
 
 // order lists the facts as they are told: as they were decided, but an event

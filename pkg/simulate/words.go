@@ -42,6 +42,9 @@ func (pl *play) phrase(e *project.Expectation, happened bool) string {
 // lineOf is the line whose local time an expectation is told in: the contact's
 // that it names, else the first contact's.
 func (pl *play) lineOf(e *project.Expectation) journey.Key {
+	if e.Kind == project.Finally && e.Object != pl.p.ContactObject() {
+		return pl.driver.Resolve(e.Object, e.To)
+	}
 	if e.To != "" && e.Kind != project.WasRouted {
 		return pl.driver.Resolve(pl.p.ContactObject(), e.To)
 	}
