@@ -340,3 +340,20 @@ stages:
 		l.facts = nil
 	}
 }
+
+// A text prints a time in the contact's zone, or in one that it names: `project`
+// for the project's, or one of the IANA database.
+func TestATextNamesItsZone(t *testing.T) {
+	l := newLine(t, `
+kind: Workflow
+name: w
+trigger: {event: form}
+steps:
+  - {id: note, task: {to: "#x", title: "{{ now | date: '%H:%M' }} {{ now | date: '%H:%M', 'project' }} {{ now | date: '%H:%M', 'Asia/Tokyo' }}"}}
+`)
+	l.step(l.record("timezone", expr.NewString("America/New_York"), 0), 0)
+	l.step(l.event("form", 1, "name", "a"), 1)
+	if e := l.out.Effects; len(e) != 1 || e[0].Subject != "19:00 01:00 09:00" {
+		t.Fatalf("%+v", e)
+	}
+}
