@@ -46,7 +46,7 @@ func (w *world) sentBag(message int) *bag {
 	b := w.historyBag("sent(" + w.names.Messages[message] + ")")
 	w.sent[message] = b
 	b.typ = expr.Type{Kind: expr.Timestamp}
-	b.scalar = w.space.NewElemVar(b.id, logic.VarInfo{Name: b.name + ".age", Dom: logic.Dom{Ints: domain.Between(0, oldest)}})
+	b.scalar = w.elemVar(b.id, logic.VarInfo{Name: b.name + ".age", Dom: logic.Dom{Ints: domain.Between(0, oldest)}})
 	w.counts(b)
 	return b
 }

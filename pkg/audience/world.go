@@ -32,7 +32,10 @@ type world struct {
 	beyond  map[string]logic.Var
 	parts   map[partKey][]domain.Ints
 	counted map[logic.Var]count
-	spare   map[logic.Bag]*spares
+	// inner are the variables and bags of elements.
+	inner     map[logic.Var]bool
+	innerBags map[logic.Bag]bool
+	spare     map[logic.Bag]*spares
 	// laws are what holds of a variable, whoever reads it.
 	laws map[logic.Var][]*logic.Formula
 	// names of what stands for parts out of reach.
@@ -69,7 +72,7 @@ func newWorld(p *project.Program, fresh bool) *world {
 		p: p, env: p.Env, names: p.Schema, space: logic.NewSpace(), fresh: fresh,
 		objects: map[int]*record{}, roles: map[roleKey]*record{}, related: map[relation]*bag{}, events: map[relation]*bag{}, sent: map[int]*bag{}, bools: map[boolKey]logic.Var{},
 		scores: map[int]logic.Var{}, edges: map[edgeKey]logic.Var{}, beyond: map[string]logic.Var{}, parts: map[partKey][]domain.Ints{},
-		counted: map[logic.Var]count{}, spare: map[logic.Bag]*spares{}, laws: map[logic.Var][]*logic.Formula{}, outside: map[logic.Var]Beyond{},
+		counted: map[logic.Var]count{}, inner: map[logic.Var]bool{}, innerBags: map[logic.Bag]bool{}, spare: map[logic.Bag]*spares{}, laws: map[logic.Var][]*logic.Formula{}, outside: map[logic.Var]Beyond{},
 		done: map[asked]truth{},
 	}
 	w.now = w.space.NewVar(logic.VarInfo{Name: "now", Dom: logic.Dom{Ints: domain.Between(firstNow, lastNow)}})
@@ -171,11 +174,11 @@ func (w *world) element(b logic.Bag, name string, shape *expr.Shape, timed bool)
 		r.vars[i] = none
 		if timed && i == 0 {
 			r.timed = true
-			r.age = w.space.NewElemVar(b, logic.VarInfo{Name: name + ".age", Dom: logic.Dom{Ints: domain.Between(0, oldest)}})
+			r.age = w.elemVar(b, logic.VarInfo{Name: name + ".age", Dom: logic.Dom{Ints: domain.Between(0, oldest)}})
 		} else if f.Type.Kind == expr.List {
 			r.lists[i] = w.listOf(name+"."+f.Name, f, w.space.True(), b)
 		} else if info, ok := variableOf(name+"."+f.Name, f, !f.Required); ok {
-			r.vars[i] = w.space.NewElemVar(b, info)
+			r.vars[i] = w.elemVar(b, info)
 		}
 	}
 	return r
@@ -194,6 +197,7 @@ func (w *world) listOf(name string, f *expr.Field, there *logic.Formula, inside 
 	} else {
 		info.There = nil
 		b.id = w.space.NewElemBag(inside, info)
+		w.innerBags[b.id] = true
 	}
 	w.spareVars(b.id)
 	if elem.Kind == expr.Struct && elem.Shape != nil {
@@ -204,7 +208,7 @@ func (w *world) listOf(name string, f *expr.Field, there *logic.Formula, inside 
 		if !ok {
 			return nil
 		}
-		b.scalar = w.space.NewElemVar(b.id, v)
+		b.scalar = w.elemVar(b.id, v)
 	}
 	if f.Limits != nil && f.Limits.MaxItems > 0 && inside == none {
 		all := w.count(b.id, w.space.True())
@@ -217,6 +221,14 @@ func (w *world) listOf(name string, f *expr.Field, there *logic.Formula, inside 
 func (w *world) count(b logic.Bag, where *logic.Formula) logic.Var {
 	x := w.space.Count(b, where)
 	w.counted[x] = count{b, where}
+	w.inner[x] = w.innerBags[b]
+	return x
+}
+
+// elemVar makes a variable of the elements of a bag.
+func (w *world) elemVar(b logic.Bag, i logic.VarInfo) logic.Var {
+	x := w.space.NewElemVar(b, i)
+	w.inner[x] = true
 	return x
 }
 
@@ -232,7 +244,7 @@ const spareCount = 2
 func (w *world) spareVars(b logic.Bag) {
 	s := &spares{used: map[string]logic.Var{}}
 	for range spareCount {
-		s.free = append(s.free, w.space.NewElemVar(b, beyondInfo("a part out of reach")))
+		s.free = append(s.free, w.elemVar(b, beyondInfo("a part out of reach")))
 	}
 	w.spare[b] = s
 }

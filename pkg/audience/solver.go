@@ -1,0 +1,239 @@
+package audience
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/fairlead/fairlead/pkg/audience/internal/logic"
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// Want says what a condition is to give.
+type Want uint8
+
+// What can be asked of a condition.
+const (
+	// Holds: it is true.
+	Holds Want = iota
+	// HoldsNot: it is false or undecided.
+	HoldsNot
+	// IsFalse: it is decided, and false.
+	IsFalse
+	// IsUndecided: a field that it reads is absent, or it fails.
+	IsUndecided
+)
+
+// Part is a condition and what it is to give.
+type Part struct {
+	Expr *expr.Expr
+	Want Want
+}
+
+// Verdict is the answer to a question.
+type Verdict uint8
+
+// The verdicts.
+const (
+	// Unknown: a part of a condition is out of reach, or the work was too much.
+	Unknown Verdict = iota
+	// Yes: there is such a contact, and the answer has it.
+	Yes
+	// No: there is none.
+	No
+)
+
+// String returns the word for a verdict.
+func (v Verdict) String() string { return [...]string{"unknown", "yes", "no"}[v] }
+
+// Answer is what is known of a question.
+type Answer struct {
+	Verdict Verdict
+	// Witness is set where the verdict is Yes: cel-go has confirmed each part.
+	Witness *Witness
+	// Beyond lists the parts out of reach that stood in the way where it is Unknown.
+	Beyond []Beyond
+	// Exhausted is set where it is Unknown because the work was too much.
+	Exhausted bool
+	// Refused is the part of which the evaluation said otherwise, set only where a model
+	// was found that is none: a fault of this package, which makes the answer Unknown.
+	Refused *Part
+	// Work counts steps; it is the same on every machine.
+	Work int
+}
+
+// Limits bound the work of one question.
+type Limits = logic.Limits
+
+// Solver answers questions about one project. It is not safe for concurrent use; make
+// one for each goroutine.
+type Solver struct {
+	p      *project.Program
+	limits Limits
+	// exact takes scores as far as they can be said without knowing how old events are;
+	// fresh takes them for what young events add.
+	exact, fresh *world
+}
+
+// New makes a solver for a project.
+func New(p *project.Program) *Solver {
+	return &Solver{p: p, limits: logic.DefaultLimits(), exact: newWorld(p, false), fresh: newWorld(p, true)}
+}
+
+// SetLimits replaces the bounds on the work of one question.
+func (s *Solver) SetLimits(l Limits) { s.limits = l }
+
+// Satisfiable asks whether all parts can be as wanted at once, of one contact and one
+// time. Conditions about one type of event are about one event of that type.
+func (s *Solver) Satisfiable(parts ...Part) Answer {
+	first := s.solve(s.fresh, parts)
+	if first.Verdict == Yes || first.Verdict == No && len(s.fresh.scores) == 0 {
+		return first
+	}
+	a := s.solve(s.exact, parts)
+	a.Work += first.Work
+	if a.Verdict != No && first.Verdict == Unknown && first.Exhausted {
+		a.Exhausted = true
+	}
+	return a
+}
+
+// Overlap asks whether two conditions can hold at once.
+func (s *Solver) Overlap(a, b *expr.Expr) Answer {
+	return s.Satisfiable(Part{a, Holds}, Part{b, Holds})
+}
+
+// Implies asks for a contact of which a holds and b does not: No means that a implies b,
+// and the witness of Yes is the exception.
+func (s *Solver) Implies(a, b *expr.Expr) Answer {
+	return s.Satisfiable(Part{a, Holds}, Part{b, HoldsNot})
+}
+
+func (s *Solver) solve(w *world, parts []Part) Answer {
+	f := w.question(parts)
+	found := w.space.Solve(f, s.limits)
+	a := Answer{Work: found.Work}
+	switch found.Verdict {
+	case logic.Unsat:
+		a.Verdict = No
+	case logic.OutOfWork:
+		a.Exhausted = true
+		a.Beyond = w.partsBeyond(f)
+	case logic.Sat:
+		a.Witness, a.Refused = w.witness(found.Model, parts)
+		if a.Refused == nil {
+			a.Verdict = Yes
+			break
+		}
+		a.Witness = nil
+		a.Beyond = w.partsBeyond(f)
+		if len(a.Beyond) > 0 {
+			a.Refused = nil
+		}
+	}
+	return a
+}
+
+// question is where all parts are as wanted, in a world that is possible.
+func (w *world) question(parts []Part) *logic.Formula {
+	list := make([]*logic.Formula, 0, 2*len(parts))
+	for _, p := range parts {
+		list = append(list, w.wanted(p))
+		if about := p.Expr.Place().Object; about >= 0 {
+			list = append(list, w.object(about).there)
+		}
+	}
+	return w.lawful(w.space.And(list...))
+}
+
+func (w *world) wanted(p Part) *logic.Formula {
+	t := w.condition(p.Expr)
+	switch p.Want {
+	case Holds:
+		return t.yes
+	case HoldsNot:
+		return w.space.Not(t.yes)
+	case IsFalse:
+		return t.no
+	}
+	return w.space.Not(w.space.Or(t.yes, t.no))
+}
+
+// lawful adds the laws of what a formula reads.
+func (w *world) lawful(f *logic.Formula) *logic.Formula {
+	l := &reader{w: w, seen: map[*logic.Formula]bool{}, vars: map[logic.Var]bool{}}
+	l.read(f)
+	list := []*logic.Formula{f}
+	for i := 0; i < len(l.order); i++ {
+		for _, law := range w.laws[l.order[i]] {
+			list = append(list, law)
+			l.read(law)
+		}
+	}
+	return w.space.And(list...)
+}
+
+// reader collects the variables that formulas read, through counts and laws of bags.
+type reader struct {
+	w     *world
+	seen  map[*logic.Formula]bool
+	vars  map[logic.Var]bool
+	order []logic.Var
+}
+
+func (l *reader) read(f *logic.Formula) {
+	if f == nil || l.seen[f] {
+		return
+	}
+	l.seen[f] = true
+	for _, k := range f.Kids {
+		l.read(k)
+	}
+	switch f.Op {
+	case logic.InDom:
+		l.add(f.X)
+	case logic.AtMost:
+		for _, t := range f.Terms {
+			l.add(t.X)
+		}
+	case logic.Same, logic.Differ:
+		l.add(f.X)
+		l.add(f.Y)
+	}
+}
+
+func (l *reader) add(x logic.Var) {
+	if l.vars[x] {
+		return
+	}
+	l.vars[x] = true
+	l.order = append(l.order, x)
+	if c, ok := l.w.counted[x]; ok {
+		l.read(c.where)
+		info := l.w.space.BagInfo(c.bag)
+		l.read(info.There)
+		// How many there are in all is bounded for some lists.
+		l.add(l.w.space.Count(c.bag, l.w.space.True()))
+		for _, p := range info.Pinned {
+			for _, v := range p.Vars {
+				l.add(v)
+			}
+		}
+	}
+}
+
+// partsBeyond lists the parts out of reach that a formula reads, in the order of the
+// conditions' places.
+func (w *world) partsBeyond(f *logic.Formula) []Beyond {
+	l := &reader{w: w, seen: map[*logic.Formula]bool{}, vars: map[logic.Var]bool{}}
+	l.read(f)
+	slices.Sort(l.order)
+	var list []Beyond
+	for _, x := range l.order {
+		if b, ok := w.outside[x]; ok {
+			list = append(list, b)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Beyond) int { return cmp.Compare(a.Start, b.Start) })
+	return list
+}
