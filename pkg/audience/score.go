@@ -20,10 +20,11 @@ func (w *world) scored(f *frame, n *expr.Node) ([]guarded, bool) {
 		return nil, false
 	}
 	x := w.score(n.Index)
-	v := value{kind: expr.Double, plain: true, x: x}
+	v := value{kind: expr.Double, x: x, rises: places}
 	if n.Op == expr.OpBand {
 		names := w.names.Scores[n.Index]
-		v = value{kind: expr.String, texts: func(set domain.Texts) *logic.Formula { return w.space.IsIn(x, bands(&names, set)) }}
+		number := v
+		v = value{kind: expr.String, texts: func(set domain.Texts) *logic.Formula { return w.inInts(number, bands(&names, set)) }}
 	}
 	return w.under(w.object(about).there, w.always(v)), true
 }
@@ -47,159 +48,131 @@ func bands(m *expr.Score, set domain.Texts) domain.Ints {
 	return domain.IntsOf(in...)
 }
 
-// score is the variable of a score, with what it can be.
+// score is the variable of a score: thousandths of a point, as events add up in them.
 func (w *world) score(index int) logic.Var {
 	if x, ok := w.scores[index]; ok {
 		return x
 	}
 	m := w.p.Scores[index]
-	lo, hi := math.Max(m.Min, -math.MaxFloat64), math.Min(m.Max, math.MaxFloat64)
-	x := w.space.NewVar(logic.VarInfo{Name: "score." + m.Name, Dom: logic.Dom{Ints: domain.Between(domain.Image(lo), domain.Image(hi))}})
+	lo, hi := thousandths(m.Min), thousandths(m.Max)
+	x := w.space.NewVar(logic.VarInfo{Name: "score." + m.Name, Dom: logic.Dom{Ints: domain.Between(lo.down, hi.up)}})
 	w.scores[index] = x
 	w.law(x, w.scoreLaw(m, x))
 	return x
 }
 
-// scoring is how a score adds up: one rule after another, each with a few outcomes.
-type scoring struct {
-	w     *world
-	m     *project.Score
-	x     logic.Var
-	rules [][]outcome
-	// least and most are what the rules from one on add at least and at most.
-	least, most []float64
-	known       map[scoredSoFar]*logic.Formula
+// places are how doubles depend on thousandths.
+func places(x int64) int64 { return domain.Image(float64(x) / 1000) }
+
+// thousand is a number of points in thousandths, rounded down and up.
+type thousand struct{ down, up int64 }
+
+// mostPoints bounds scores without a range, in thousandths.
+const mostPoints = 1_000_000_000_000_000
+
+func thousandths(points float64) thousand {
+	x := math.Min(math.Max(points*1000, -mostPoints), mostPoints)
+	if r := math.Round(x); math.Abs(x-r) < 1e-6 {
+		return thousand{int64(r), int64(r)}
+	}
+	return thousand{int64(math.Floor(x)), int64(math.Ceil(x))}
 }
 
-// outcome is one way in which a rule can come out: it adds something between lo and hi.
-type outcome struct {
-	when   *logic.Formula
-	lo, hi float64
-}
+// whole reports whether sums of such points are exact.
+func whole(points float64) bool { return points == math.Trunc(points) && math.Abs(points) < 1e9 }
 
-// scoredSoFar is what rules before one have added.
-type scoredSoFar struct {
-	rule   int
-	lo, hi float64
-}
-
-// scoreLaw says which scores are possible with which fields and events.
+// scoreLaw says which scores are possible with which fields and events: the sum of what
+// the rules add, kept to the range. Sums of fractions may be a thousandth off.
 func (w *world) scoreLaw(m *project.Score, x logic.Var) *logic.Formula {
-	c := &scoring{w: w, m: m, x: x, known: map[scoredSoFar]*logic.Formula{}}
+	s := w.space
+	var laws []*logic.Formula
+	var terms []logic.Term
+	exact := true
+	add := func(c logic.Var, law *logic.Formula, sure bool) {
+		terms, laws, exact = append(terms, logic.Term{Coef: 1, X: c}), append(laws, law), exact && sure
+	}
 	for i := range m.Fit {
-		t := w.condition(m.Fit[i].When.Expr)
-		p := m.Fit[i].Points
-		c.rules = append(c.rules, []outcome{{t.yes, p, p}, {w.space.Not(t.yes), 0, 0}})
+		c, law := w.fit(&m.Fit[i])
+		add(c, law, whole(m.Fit[i].Points))
 	}
 	for i := range m.Behavior {
-		c.rules = append(c.rules, w.behavior(m, &m.Behavior[i]))
+		b := &m.Behavior[i]
+		c, law := w.behavior(m, b)
+		add(c, law, whole(b.Points) && b.HalfLife == 0 && (math.IsInf(b.AtMost, 1) || whole(b.AtMost)))
 	}
-	c.least, c.most = make([]float64, len(c.rules)+1), make([]float64, len(c.rules)+1)
-	for i := len(c.rules) - 1; i >= 0; i-- {
-		lo, hi := math.Inf(1), math.Inf(-1)
-		for _, o := range c.rules[i] {
-			lo, hi = math.Min(lo, o.lo), math.Max(hi, o.hi)
-		}
-		c.least[i], c.most[i] = c.least[i+1]+lo, c.most[i+1]+hi
+	off := int64(1)
+	if exact {
+		off = 0
 	}
-	return c.from(0, 0, 0)
+	lo, hi := thousandths(m.Min), thousandths(m.Max)
+	sum := func(limit int64) *logic.Formula { return s.Linear(terms, limit) }
+	inside := s.And(w.near(terms, x, off))
+	below := s.And(s.IsIn(x, domain.Between(lo.down, lo.up)), sum(lo.up+off))
+	above := s.And(s.IsIn(x, domain.Between(hi.down, hi.up)), s.Not(sum(hi.down-off-1)))
+	return s.And(append(laws, s.Or(inside, below, above))...)
 }
 
-// from is what the rules from one on allow, when those before added something between
-// lo and hi.
-func (c *scoring) from(rule int, lo, hi float64) *logic.Formula {
-	key := scoredSoFar{rule, lo, hi}
-	if f, ok := c.known[key]; ok {
-		return f
+// near is where a sum differs from a variable by no more than off.
+func (w *world) near(terms []logic.Term, x logic.Var, off int64) *logic.Formula {
+	more, less := []logic.Term{{Coef: -1, X: x}}, []logic.Term{{Coef: 1, X: x}}
+	for _, t := range terms {
+		more, less = append(more, t), append(less, logic.Term{Coef: -t.Coef, X: t.X})
 	}
-	s := c.w.space
-	inside := s.IsIn(c.x, c.between(lo+c.least[rule], hi+c.most[rule]))
-	f := inside
-	if rule < len(c.rules) && inside.Op != logic.False {
-		ways := make([]*logic.Formula, 0, len(c.rules[rule]))
-		for _, o := range c.rules[rule] {
-			ways = append(ways, s.And(o.when, c.from(rule+1, lo+o.lo, hi+o.hi)))
-		}
-		f = s.And(inside, s.Or(ways...))
-	}
-	c.known[key] = f
-	return f
+	return w.space.And(w.space.Linear(more, off), w.space.Linear(less, off))
 }
 
-// between are the scores between two sums, kept to the range of the model. Sums of
-// fractions may be a little off.
-func (c *scoring) between(lo, hi float64) domain.Ints {
-	lo, hi = kept(lo-slack(lo), c.m), kept(hi+slack(hi), c.m)
-	return domain.Between(domain.Image(lo), domain.Image(hi))
-}
-
-func slack(x float64) float64 {
-	if x == math.Trunc(x) {
-		return 0
-	}
-	return 1e-9 * (1 + math.Abs(x))
-}
-
-func kept(x float64, m *project.Score) float64 {
-	x = math.Min(math.Max(x, m.Min), m.Max)
-	return math.Min(math.Max(x, -math.MaxFloat64), math.MaxFloat64)
-}
-
-// behavior is what the events of one rule can add: nothing without one, and with each
-// more at most its points again, up to `at_most`. Events that are younger than the first
-// step of their half-life add all of them.
-func (w *world) behavior(m *project.Score, b *project.Behavior) []outcome {
+// fit is what a rule about fields adds.
+func (w *world) fit(r *project.FitRule) (logic.Var, *logic.Formula) {
 	s := w.space
+	t := w.condition(r.When.Expr)
+	p := thousandths(r.Points)
+	name := ""
+	if r.Doc != nil {
+		name = r.Doc.Name.Value
+	}
+	set := domain.IntsOf(domain.Range{Lo: 0, Hi: 0}, domain.Range{Lo: p.down, Hi: p.up})
+	c := s.NewVar(logic.VarInfo{Name: "points of " + name, Dom: logic.Dom{Ints: set}})
+	return c, s.Or(s.And(t.yes, s.IsIn(c, domain.Between(p.down, p.up))), s.And(s.Not(t.yes), s.IsIn(c, domain.Point(0))))
+}
+
+// behavior is what events add: points for each, up to `at_most`. Of events with a
+// half-life those that are younger than its first step add all their points, others may
+// add anything up to that.
+func (w *world) behavior(m *project.Score, b *project.Behavior) (logic.Var, *logic.Formula) {
+	s := w.space
+	most := thousandths(math.Min(b.AtMost, mostPoints/1000)).up
+	set := domain.Between(0, most)
+	if b.Points < 0 {
+		set = domain.Between(-most, 0)
+	}
+	c := s.NewVar(logic.VarInfo{Name: "points of behavior", Dom: logic.Dom{Ints: set}})
 	l, ok := w.behaviorList(m, b)
 	if !ok {
-		return []outcome{{s.True(), -kept(math.Inf(1), m), kept(math.Inf(1), m)}}
-	}
-	size := math.Abs(b.Points)
-	sign := 1.0
-	if b.Points < 0 {
-		sign = -1
+		return c, s.True()
 	}
 	n := w.count(l.bag.id, l.where)
-	out := []outcome{{s.IsIn(n, domain.Point(0)), 0, 0}}
-	const steps = 8
-	for k := 1; k <= steps; k++ {
-		most := math.Min(size*float64(k), b.AtMost)
-		last := k == steps || most >= b.AtMost
-		how := domain.Point(int64(k))
-		if last {
-			how = domain.AtLeast(int64(k))
-		}
-		reach := most
-		if last {
-			reach = math.Min(size*listed, b.AtMost)
-		}
-		out = append(out, w.adds(l, b, n, how, most, reach, sign)...)
-		if last {
-			break
-		}
+	p := thousandths(b.Points)
+	sign := int64(1)
+	low, high := p.down, p.up
+	if b.Points < 0 {
+		sign, low, high = -1, -p.up, -p.down
 	}
-	return out
-}
-
-// adds is what so many events add: most in all where they are young, and up to reach.
-func (w *world) adds(l *list, b *project.Behavior, n logic.Var, how domain.Ints, most, reach, sign float64) []outcome {
-	s := w.space
-	when := s.IsIn(n, how)
-	between := func(when *logic.Formula, lo, hi float64) outcome {
-		if sign < 0 {
-			return outcome{when, -hi, -lo}
-		}
-		return outcome{when, lo, hi}
+	// In what follows everything is counted upward: sign·c.
+	upTo := func(each int64) *logic.Formula {
+		return s.Linear([]logic.Term{{Coef: sign, X: c}, {Coef: -each, X: n}}, 0)
 	}
+	full := s.And(upTo(high), s.Linear([]logic.Term{{Coef: -sign, X: c}, {Coef: low, X: n}}, 0))
+	capped := s.And(s.IsIn(c, domain.Point(sign*most)), s.Not(s.Linear([]logic.Term{{Coef: high, X: n}}, most-1)))
+	adds := s.Or(full, capped)
 	if b.HalfLife == 0 {
-		return []outcome{between(when, most, reach)}
+		return c, adds
 	}
 	old := s.IsIn(l.bag.elem.age, domain.AtLeast((b.HalfLife+23)/24))
-	young := s.And(when, w.none(l, old))
+	young := s.And(w.none(l, old), adds)
 	if w.fresh {
-		return []outcome{between(young, most, reach)}
+		return c, young
 	}
-	return []outcome{between(young, most, reach), between(s.And(when, w.some(l, old)), 0, reach)}
+	return c, s.Or(young, s.And(w.some(l, old), upTo(high)))
 }
 
 // behaviorList is the list of the events that a rule counts.
