@@ -1,5 +1,7 @@
 package logic
 
+import "slices"
+
 // Eval reports whether f holds in a model; what is free in it has the value of
 // [Space.Usual]. It is the plain meaning of a formula, made for tests.
 func (s *Space) Eval(f *Formula, m *Model) bool {
@@ -22,6 +24,7 @@ func (s *Space) Lawful(m *Model) bool {
 type evaluation struct {
 	s      *Space
 	scopes []*content
+	busy   []Bag // whose pinned elements are being found
 }
 
 func (e *evaluation) value(x Var) Value {
@@ -58,11 +61,16 @@ func (e *evaluation) scope(owner Bag) *content {
 // pinned are the elements of a bag of which nothing else is known.
 func (e *evaluation) pinned(b Bag) []Element {
 	var out []Element
+	if slices.Contains(e.busy, b) {
+		return nil
+	}
+	e.busy = append(e.busy, b)
 	for k := range e.s.bags[b].info.Pinned {
 		if p := &e.s.bags[b].info.Pinned[k]; p.When == nil || e.holds(p.When) {
 			out = append(out, e.pin(b, p, k+1))
 		}
 	}
+	e.busy = e.busy[:len(e.busy)-1]
 	return out
 }
 

@@ -160,8 +160,27 @@ func (s *Space) pin(b Bag, k int) *replacement {
 			}
 		}
 		s.bags[b].pins = append(s.bags[b].pins, r)
+		s.adopt(r, s.bags[b].bags)
 	}
 	return s.bags[b].pins[k]
+}
+
+// adopt gives bags that stand for those of a pinned element the laws of these, where
+// they have none of their own.
+func (s *Space) adopt(r *replacement, bags []Bag) {
+	for _, c := range bags {
+		d, ok := r.bags[c]
+		if !ok {
+			continue
+		}
+		if s.bags[d].info.Law == nil {
+			s.bags[d].info.Law = r.formula(s.bags[c].info.Law)
+		}
+		if s.bags[d].info.There == nil {
+			s.bags[d].info.There = r.formula(s.bags[c].info.There)
+		}
+		s.adopt(r, s.bags[c].bags)
+	}
 }
 
 // background is what holds because of pinned elements outside any element: where one

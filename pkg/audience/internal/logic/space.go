@@ -60,7 +60,8 @@ type BagInfo struct {
 	// Pinned elements are always in the bag, once each: a pinned element is its
 	// variables, in the order of [Space.Elem], as variables that stand for themselves.
 	// An event that is being judged is pinned in the bag of its type. Each is there only
-	// where its When holds (nil for always).
+	// where its When holds (nil for always), which must not speak of how many elements
+	// its own bag has.
 	Pinned []Pin
 }
 

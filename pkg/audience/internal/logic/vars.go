@@ -124,7 +124,8 @@ func (s *Space) SetLaw(b Bag, law *Formula) {
 }
 
 // Pin adds an element that is known to be in b. Its variables and bags are those of
-// [Space.Elem] and [Space.ElemBags], in their order; its bags have laws of their own.
+// [Space.Elem] and [Space.ElemBags], in their order; bags of it that have no law take
+// over that of the bag they stand for.
 func (s *Space) Pin(b Bag, p Pin) {
 	s.bags[b].info.Pinned = append(s.bags[b].info.Pinned, p)
 	s.pinned = nil
