@@ -1,0 +1,199 @@
+package logic
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+)
+
+// relGroup is relations of a cube that have to do with each other, with the sets of their
+// variables. Counts of one bag have to do with each other.
+type relGroup struct {
+	lits []*Formula
+	// vars are what the relations speak of, also by what they count, sorted.
+	vars   []Var
+	points []uint64
+	plain  bool // sums only
+	// model are values of the variables that satisfy it.
+	model []Value
+	free  []bool // which of them may be anything
+}
+
+// allows reports whether the model satisfies other literals, each of one variable.
+func (g *relGroup) allows(loose []*Formula) bool {
+	if g.model == nil {
+		return false
+	}
+	for _, f := range loose {
+		at, ok := slices.BinarySearch(g.vars, f.X)
+		if !ok || !g.free[at] && !f.Dom.has(g.model[at]) {
+			return false
+		}
+	}
+	return true
+}
+
+// relate finds the groups of all cubes.
+func (t *pairTables) relate(forms [][]Cube) {
+	known := map[string]int32{}
+	for i, cubes := range forms {
+		for k, c := range cubes {
+			for _, lits := range t.s.grouped(c) {
+				var key []byte
+				for _, f := range lits {
+					key = binary.AppendUvarint(key, uint64(f.ID))
+				}
+				id, ok := known[string(key)]
+				if !ok {
+					id = int32(len(t.groups))
+					known[string(key)] = id
+					t.groups = append(t.groups, t.s.group(lits, t.limits))
+				}
+				t.forms[i][k].groups = append(t.forms[i][k].groups, id)
+			}
+		}
+	}
+	t.all = numbersOf(t.s)
+	t.mark()
+}
+
+// mark gives a bit to each variable that a group speaks of. A bag has that of one of its
+// counts, which all that count in it share.
+func (t *pairTables) mark() {
+	bit := map[Var]int{}
+	for i := range t.groups {
+		for _, x := range t.groups[i].vars {
+			if _, ok := bit[t.s.point(x)]; !ok {
+				bit[t.s.point(x)] = len(bit)
+			}
+		}
+	}
+	t.words = (len(bit) + 63) / 64
+	set := func(points []uint64, x Var) {
+		if b, ok := bit[t.s.point(x)]; ok {
+			points[b>>6] |= 1 << (b & 63)
+		}
+	}
+	for i := range t.groups {
+		t.groups[i].points = make([]uint64, t.words)
+		for _, x := range t.groups[i].vars {
+			set(t.groups[i].points, x)
+		}
+	}
+	for _, cubes := range t.forms {
+		for k := range cubes {
+			cubes[k].points = make([]uint64, t.words)
+			for _, x := range cubes[k].vars {
+				set(cubes[k].points, x)
+			}
+			for _, g := range cubes[k].groups {
+				for w, p := range t.groups[g].points {
+					cubes[k].points[w] |= p
+				}
+			}
+		}
+	}
+}
+
+// point is the variable itself, or for a count that of all elements of its bag.
+func (s *Space) point(x Var) Var {
+	if c := s.vars[x].counts; c != nil {
+		return s.Count(c.bag, s.yes)
+	}
+	return x
+}
+
+// group works out what is to be known of related literals.
+func (s *Space) group(lits []*Formula, l Limits) relGroup {
+	g := relGroup{lits: lits, plain: true}
+	for _, f := range lits {
+		g.plain = g.plain && (f.Op == InDom || f.Op == AtMost)
+		for _, x := range s.outer(f) {
+			g.plain = g.plain && s.vars[x].counts == nil
+			g.vars = append(g.vars, x)
+		}
+	}
+	slices.Sort(g.vars)
+	g.vars = slices.Compact(g.vars)
+	v, m := s.solve(s.And(lits...), l, &meter{left: l.Steps})
+	if v != Sat {
+		return g
+	}
+	g.model, g.free = make([]Value, len(g.vars)), make([]bool, len(g.vars))
+	for i, x := range g.vars {
+		value, ok := m.Value(x)
+		// What is free beside elements may still be tied to them.
+		g.model[i], g.free[i] = value, !ok && g.plain
+		if !ok && !g.plain {
+			g.model[i] = s.Usual(x)
+		}
+	}
+	return g
+}
+
+// outer returns the variables outside any element that a formula speaks of, also by
+// what it counts.
+func (s *Space) outer(f *Formula) []Var {
+	deep := slices.Clone(s.deep(f))
+	return slices.DeleteFunc(deep, func(x Var) bool { return s.vars[x].owner != noBag })
+}
+
+// grouped divides the relations of a cube, and what it says of counts, into those that
+// have to do with each other, with what it says of their variables.
+func (s *Space) grouped(c Cube) [][]*Formula {
+	lits := slices.Clone(c.Rels)
+	for _, f := range c.Sets {
+		if s.vars[f.X].counts != nil {
+			lits = append(lits, f)
+		}
+	}
+	number := make([]int, len(lits))
+	for i := range lits {
+		number[i] = i
+		for k := range i {
+			if number[k] != number[i] && s.touch(lits[i], lits[k]) {
+				a, b := min(number[k], number[i]), max(number[k], number[i])
+				for n := range i + 1 {
+					if number[n] == b {
+						number[n] = a
+					}
+				}
+			}
+		}
+	}
+	var out [][]*Formula
+	for n := range lits {
+		var list []*Formula
+		var vars []Var
+		for i, f := range lits {
+			if number[i] == n {
+				list = append(list, f)
+				vars = append(vars, s.outer(f)...)
+			}
+		}
+		if list == nil {
+			continue
+		}
+		for _, f := range c.Sets {
+			if s.vars[f.X].counts == nil && slices.Contains(vars, f.X) {
+				list = append(list, f)
+			}
+		}
+		slices.SortFunc(list, func(a, b *Formula) int { return cmp.Compare(a.ID, b.ID) })
+		out = append(out, list)
+	}
+	return out
+}
+
+// touch reports whether two formulas speak of a variable or a bag that they share.
+func (s *Space) touch(f, g *Formula) bool {
+	a, b := s.outer(f), s.outer(g)
+	for _, x := range a {
+		for _, y := range b {
+			if s.point(x) == s.point(y) {
+				return true
+			}
+		}
+	}
+	return false
+}
