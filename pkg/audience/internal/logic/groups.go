@@ -3,6 +3,7 @@ package logic
 import (
 	"cmp"
 	"encoding/binary"
+	"math"
 	"slices"
 )
 
@@ -17,20 +18,10 @@ type relGroup struct {
 	// model are values of the variables that satisfy it.
 	model []Value
 	free  []bool // which of them may be anything
-}
-
-// allows reports whether the model satisfies other literals, each of one variable.
-func (g *relGroup) allows(loose []*Formula) bool {
-	if g.model == nil {
-		return false
-	}
-	for _, f := range loose {
-		at, ok := slices.BinarySearch(g.vars, f.X)
-		if !ok || !g.free[at] && !f.Dom.has(g.model[at]) {
-			return false
-		}
-	}
-	return true
+	// bags are those in which anything is counted, sorted; rising is set where more
+	// elements never do harm.
+	bags   []Bag
+	rising bool
 }
 
 // relate finds the groups of all cubes.
@@ -54,6 +45,10 @@ func (t *pairTables) relate(forms [][]Cube) {
 		}
 	}
 	t.all = numbersOf(t.s)
+	t.counts = make([]bool, len(t.s.vars))
+	for x := range t.counts {
+		t.counts[x] = t.s.vars[x].counts != nil
+	}
 	t.mark()
 }
 
@@ -115,6 +110,7 @@ func (s *Space) group(lits []*Formula, l Limits) relGroup {
 	}
 	slices.Sort(g.vars)
 	g.vars = slices.Compact(g.vars)
+	s.countedIn(&g)
 	v, m := s.solve(s.And(lits...), l, &meter{left: l.Steps})
 	if v != Sat {
 		return g
@@ -129,6 +125,80 @@ func (s *Space) group(lits []*Formula, l Limits) relGroup {
 		}
 	}
 	return g
+}
+
+// countedIn finds the bags of a group.
+func (s *Space) countedIn(g *relGroup) {
+	direct := 0
+	g.rising = true
+	for _, f := range g.lits {
+		if f.Op == InDom && s.vars[f.X].counts != nil {
+			r := f.Dom.Ints.Ranges()
+			g.rising = g.rising && len(r) == 1 && r[0].Hi == math.MaxInt64
+			direct++
+		}
+	}
+	all := 0
+	for _, x := range g.vars {
+		if c := s.vars[x].counts; c != nil {
+			g.bags = append(g.bags, c.bag)
+			all++
+		}
+	}
+	g.rising = g.rising && all == direct
+	slices.Sort(g.bags)
+	g.bags = slices.Compact(g.bags)
+}
+
+// merge reports whether the models of groups are one model together: they agree on
+// the variables that they share, and do not count in the same bag, unless it can have
+// the elements of all.
+func (t *pairTables) merge(list []int32, loose []*Formula) bool {
+	for i, a := range list {
+		g := &t.groups[a]
+		if g.model == nil || !g.fits(loose) {
+			return false
+		}
+		for _, b := range list[:i] {
+			if !g.agrees(&t.groups[b], t.counts) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// fits reports whether the model satisfies those literals that speak of its variables.
+func (g *relGroup) fits(loose []*Formula) bool {
+	for _, f := range loose {
+		at, ok := slices.BinarySearch(g.vars, f.X)
+		if ok && !g.free[at] && !f.Dom.has(g.model[at]) {
+			return false
+		}
+	}
+	return true
+}
+
+// agrees reports whether the models of two groups go together.
+func (g *relGroup) agrees(h *relGroup, counts []bool) bool {
+	for i, j := 0, 0; i < len(g.vars) && j < len(h.vars); {
+		switch {
+		case g.vars[i] < h.vars[j]:
+			i++
+		case g.vars[i] > h.vars[j]:
+			j++
+		default:
+			if !counts[g.vars[i]] && !g.free[i] && !h.free[j] && g.model[i] != h.model[j] {
+				return false
+			}
+			i++
+			j++
+		}
+	}
+	if g.rising && h.rising {
+		return true
+	}
+	return !slices.ContainsFunc(g.bags, func(b Bag) bool { return slices.Contains(h.bags, b) })
 }
 
 // outer returns the variables outside any element that a formula speaks of, also by

@@ -30,6 +30,7 @@ type pairTables struct {
 	words  int
 	meets  [][]uint64 // of each set: the sets of its variable that it has values in common with
 	all    []domain.Ints
+	counts []bool     // the variables that count
 	solve  sync.Mutex // for what changes the space
 }
 
@@ -204,7 +205,7 @@ func (p *PairSolver) cluster(list []int32, a, b *pairCube) Verdict {
 			}
 		}
 	}
-	if len(list) == 1 && p.groups[list[0]].allows(p.loose) {
+	if p.merge(list, p.loose) {
 		return Sat
 	}
 	p.key = p.key[:0]
