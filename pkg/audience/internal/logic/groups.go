@@ -202,10 +202,24 @@ func (g *relGroup) agrees(h *relGroup, counts []bool) bool {
 }
 
 // outer returns the variables outside any element that a formula speaks of, also by
-// what it counts.
+// what it counts; a bag of a pinned element is spoken of by all that count the element.
 func (s *Space) outer(f *Formula) []Var {
-	deep := slices.Clone(s.deep(f))
-	return slices.DeleteFunc(deep, func(x Var) bool { return s.vars[x].owner != noBag })
+	all := s.deep(f)
+	var seen []Bag
+	for i := 0; i < len(all); i++ {
+		c := s.vars[all[i]].counts
+		if c == nil || slices.Contains(seen, c.bag) {
+			continue
+		}
+		seen = append(seen, c.bag)
+		for _, p := range s.bags[c.bag].info.Pinned {
+			for _, b := range p.Bags {
+				all = append(all, s.deep(s.mention(s.Count(b, s.yes)))...)
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.DeleteFunc(slices.Compact(all), func(x Var) bool { return s.vars[x].owner != noBag })
 }
 
 // grouped divides the relations of a cube, and what it says of counts, into those that

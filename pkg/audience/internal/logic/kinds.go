@@ -110,6 +110,9 @@ func (s *Space) leansOut(f *Formula, b Bag) bool {
 		v := &s.vars[x]
 		switch {
 		case v.counts != nil:
+			if len(s.bags[v.counts.bag].info.Pinned) > 0 {
+				return true
+			}
 			if v.owner == noBag && !slices.Contains(c.bags, v.counts.bag) {
 				return true
 			}
