@@ -51,6 +51,9 @@ type Answer struct {
 	Verdict Verdict
 	// Witness is set where the verdict is Yes: cel-go has confirmed each part.
 	Witness *Witness
+	// Proof is set where the verdict is No, and [Solver.Satisfiable] was asked: the parts
+	// that exclude each other.
+	Proof *Proof
 	// Beyond lists the parts out of reach that stood in the way where it is Unknown.
 	Beyond []Beyond
 	// Exhausted is set where it is Unknown because the work was too much.
@@ -84,18 +87,38 @@ func New(p *project.Program) *Solver {
 func (s *Solver) SetLimits(l Limits) { s.limits = l }
 
 // Satisfiable asks whether all parts can be as wanted at once, of one contact and one
-// time. Conditions about one type of event are about one event of that type.
+// time. Conditions about one type of event are about one event of that type. The witness
+// of the answer says no more than it has to, and the proof names no part without need.
 func (s *Solver) Satisfiable(parts ...Part) Answer {
-	first := s.solve(s.fresh, parts)
-	if first.Verdict == Yes || first.Verdict == No && len(s.fresh.scores) == 0 {
-		return first
+	a, w, m := s.decide(parts)
+	switch a.Verdict {
+	case Yes:
+		a.Witness = w.shrunk(a.Witness, m, parts)
+	case No:
+		a.Proof = s.prove(w, parts)
 	}
-	a := s.solve(s.exact, parts)
+	return a
+}
+
+// Decide is Satisfiable for those who ask much and show little: its witness is any one,
+// confirmed all the same, and it has no proof.
+func (s *Solver) Decide(parts ...Part) Answer {
+	a, _, _ := s.decide(parts)
+	return a
+}
+
+// decide returns the world that decided, too, and the model of a Yes.
+func (s *Solver) decide(parts []Part) (Answer, *world, *logic.Model) {
+	first, m := s.solve(s.fresh, parts)
+	if first.Verdict == Yes || first.Verdict == No && len(s.fresh.scores) == 0 {
+		return first, s.fresh, m
+	}
+	a, m := s.solve(s.exact, parts)
 	a.Work += first.Work
 	if a.Verdict != No && first.Verdict == Unknown && first.Exhausted {
 		a.Exhausted = true
 	}
-	return a
+	return a, s.exact, m
 }
 
 // Overlap asks whether two conditions can hold at once.
@@ -109,7 +132,7 @@ func (s *Solver) Implies(a, b *expr.Expr) Answer {
 	return s.Satisfiable(Part{a, Holds}, Part{b, HoldsNot})
 }
 
-func (s *Solver) solve(w *world, parts []Part) Answer {
+func (s *Solver) solve(w *world, parts []Part) (Answer, *logic.Model) {
 	f := w.question(parts)
 	found := w.space.Solve(f, s.limits)
 	a := Answer{Work: found.Work}
@@ -131,7 +154,7 @@ func (s *Solver) solve(w *world, parts []Part) Answer {
 			a.Refused = nil
 		}
 	}
-	return a
+	return a, found.Model
 }
 
 // question is where all parts are as wanted, in a world that is possible.
@@ -147,16 +170,7 @@ func (w *world) question(parts []Part) *logic.Formula {
 }
 
 func (w *world) wanted(p Part) *logic.Formula {
-	t := w.condition(p.Expr)
-	switch p.Want {
-	case Holds:
-		return t.yes
-	case HoldsNot:
-		return w.space.Not(t.yes)
-	case IsFalse:
-		return t.no
-	}
-	return w.space.Not(w.space.Or(t.yes, t.no))
+	return w.asWanted(w.condition(p.Expr), p.Want)
 }
 
 // lawful adds the laws of what a formula reads.

@@ -17,6 +17,10 @@ type Witness struct {
 	Judged map[*expr.Shape]*expr.Record
 	// Host has the rest: what belongs to the objects, events, sends, scores.
 	Host *Host
+
+	// parts is the question, and hints what its conditions read; only for [Witness.Facts].
+	parts []Part
+	hints *hints
 }
 
 // Context is what a condition reads of the witness.
