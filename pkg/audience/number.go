@@ -45,6 +45,9 @@ func (w *world) operate(op expr.Op, a, b value) (guarded, bool) {
 		}
 		return guarded{}, false
 	case expr.Int:
+		if len(a.few) > 0 || len(b.few) > 0 {
+			return w.tried(op, a, b)
+		}
 		if op == expr.OpDiv || op == expr.OpMod {
 			return w.divided(op, a, b)
 		}

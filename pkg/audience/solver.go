@@ -134,6 +134,20 @@ func (s *Solver) Implies(a, b *expr.Expr) Answer {
 
 func (s *Solver) solve(w *world, parts []Part) (Answer, *logic.Model) {
 	f := w.question(parts)
+	a := s.decide(w, f, parts)
+	if near := w.inKnownYears(f); near != f && a.Verdict == Unknown {
+		again := s.decide(w, near, parts)
+		again.Work += a.Work
+		if again.Verdict == Yes {
+			return again
+		}
+		a.Work = again.Work
+	}
+	return a
+}
+
+// decide asks for a model of a formula, and for the parts to be as wanted in it.
+func (s *Solver) decide(w *world, f *logic.Formula, parts []Part) Answer {
 	found := w.space.Solve(f, s.limits)
 	a := Answer{Work: found.Work}
 	switch found.Verdict {

@@ -40,7 +40,9 @@ type world struct {
 	laws map[logic.Var][]*logic.Formula
 	// names of what stands for parts out of reach.
 	outside map[logic.Var]Beyond
-	done    map[asked]truth
+	// within is where one of those is not needed.
+	within map[logic.Var]*logic.Formula
+	done   map[asked]truth
 }
 
 // relation is a list that hangs at an object: what belongs to it, or its events.
@@ -72,7 +74,7 @@ func newWorld(p *project.Program, fresh bool) *world {
 		p: p, env: p.Env, names: p.Schema, space: logic.NewSpace(), fresh: fresh,
 		objects: map[int]*record{}, roles: map[roleKey]*record{}, related: map[relation]*bag{}, events: map[relation]*bag{}, sent: map[int]*bag{}, bools: map[boolKey]logic.Var{},
 		scores: map[int]logic.Var{}, edges: map[edgeKey]logic.Var{}, beyond: map[string]logic.Var{}, parts: map[partKey][]domain.Ints{},
-		counted: map[logic.Var]count{}, inner: map[logic.Var]bool{}, innerBags: map[logic.Bag]bool{}, spare: map[logic.Bag]*spares{}, laws: map[logic.Var][]*logic.Formula{}, outside: map[logic.Var]Beyond{},
+		counted: map[logic.Var]count{}, inner: map[logic.Var]bool{}, innerBags: map[logic.Bag]bool{}, spare: map[logic.Bag]*spares{}, laws: map[logic.Var][]*logic.Formula{}, outside: map[logic.Var]Beyond{}, within: map[logic.Var]*logic.Formula{},
 		done: map[asked]truth{},
 	}
 	w.now = w.space.NewVar(logic.VarInfo{Name: "now", Dom: logic.Dom{Ints: domain.Between(firstNow, lastNow)}})
