@@ -134,20 +134,20 @@ func (s *Solver) Implies(a, b *expr.Expr) Answer {
 
 func (s *Solver) solve(w *world, parts []Part) (Answer, *logic.Model) {
 	f := w.question(parts)
-	a := s.decide(w, f, parts)
+	a, m := s.model(w, f, parts)
 	if near := w.inKnownYears(f); near != f && a.Verdict == Unknown {
-		again := s.decide(w, near, parts)
+		again, found := s.model(w, near, parts)
 		again.Work += a.Work
 		if again.Verdict == Yes {
-			return again
+			return again, found
 		}
 		a.Work = again.Work
 	}
-	return a
+	return a, m
 }
 
-// decide asks for a model of a formula, and for the parts to be as wanted in it.
-func (s *Solver) decide(w *world, f *logic.Formula, parts []Part) Answer {
+// model asks for a model of a formula, and for the parts to be as wanted in it.
+func (s *Solver) model(w *world, f *logic.Formula, parts []Part) (Answer, *logic.Model) {
 	found := w.space.Solve(f, s.limits)
 	a := Answer{Work: found.Work}
 	switch found.Verdict {
