@@ -17,7 +17,9 @@ type tally struct {
 	some  []Var
 	// fixed is how many pinned elements each of some has.
 	fixed []int64
-	pins  []int // the pinned elements that are there
+	// marks are, for each of some, 1 for pinned elements that it has and that are not in
+	// fixed, and else 0.
+	marks [][]Var
 	parts []part
 }
 
@@ -138,52 +140,41 @@ func (r *search) expand(b Bag, counts []Var) bool {
 			t.some = append(t.some, x)
 		}
 	}
-	t.fixed = make([]int64, len(t.some))
+	t.fixed, t.marks = make([]int64, len(t.some)), make([][]Var, len(t.some))
 	mark := len(r.trail)
 	r.tallies = append(r.tallies, t)
 	r.trail = append(r.trail, change{kind: addedTally})
-	if r.pinned(t, 0) {
+	if r.try(r.pinned(t), func() bool { return r.fill(t) }) {
 		return true
 	}
 	r.undo(mark)
 	return false
 }
 
-// pinned decides which of the pinned elements from the k-th on are there, and what each
-// counts for.
-func (r *search) pinned(t *tally, k int) bool {
-	pins := r.s.bags[t.bag].info.Pinned
-	if k == len(pins) {
-		return r.fill(t)
+// pinned says of each pinned element what each count has of it: where that is not known
+// already a mark is 1 or 0, and what makes it so must hold.
+func (r *search) pinned(t *tally) *Formula {
+	s := r.s
+	var all []*Formula
+	for k, p := range s.bags[t.bag].info.Pinned {
+		of, when := s.pin(t.bag, k), orTrue(s, p.When)
+		for _, what := range t.never {
+			all = append(all, s.Not(s.And(when, of.formula(what))))
+		}
+		for i, x := range t.some {
+			f := s.And(when, of.formula(s.vars[x].counts.what))
+			r.grow()
+			switch r.eval(f) {
+			case yes:
+				t.fixed[i]++
+			case open:
+				z := s.mark(mark{t.bag, k, x})
+				t.marks[i] = append(t.marks[i], z)
+				all = append(all, s.Or(s.And(f, s.IsIn(z, domain.Point(1))), s.And(s.Not(f), s.IsIn(z, domain.Point(0)))))
+			}
+		}
 	}
-	if r.work.left < 0 {
-		return false
-	}
-	of, when := r.s.pin(t.bag, k), orTrue(r.s, pins[k].When)
-	there := []*Formula{when}
-	for _, p := range t.never {
-		there = append(there, of.formula(r.s.Not(p)))
-	}
-	t.pins = append(t.pins, k)
-	if r.try(r.s.And(there...), func() bool { return r.pinCounts(t, k, 0) }) {
-		return true
-	}
-	t.pins = t.pins[:len(t.pins)-1]
-	return r.try(r.s.Not(when), func() bool { return r.pinned(t, k+1) })
-}
-
-// pinCounts decides which of the counts from the i-th on have the k-th pinned element.
-func (r *search) pinCounts(t *tally, k, i int) bool {
-	if i == len(t.some) {
-		return r.propagate() && r.pinned(t, k+1)
-	}
-	p := r.s.pin(t.bag, k).formula(r.s.vars[t.some[i]].counts.what)
-	t.fixed[i]++
-	if t.fixed[i] <= r.set(t.some[i]).Max() && r.try(p, func() bool { return r.pinCounts(t, k, i+1) }) {
-		return true
-	}
-	t.fixed[i]--
-	return r.try(r.s.Not(p), func() bool { return r.pinCounts(t, k, i+1) })
+	return s.And(all...)
 }
 
 // fill finds elements beside the pinned ones so that the counts come out.
@@ -215,15 +206,19 @@ func (r *search) tied(t *tally) bool {
 	return false
 }
 
-// enough reports whether the pinned elements alone will do.
+// enough reports whether the pinned elements alone will do, however many of them
+// each count has.
 func (r *search) enough(t *tally) bool {
 	for i, x := range t.some {
-		if !r.set(x).Has(t.fixed[i]) {
+		if !domain.Between(t.fixed[i], t.most(i)).Within(r.set(x)) {
 			return false
 		}
 	}
 	return true
 }
+
+// most is how many pinned elements a count may have.
+func (t *tally) most(i int) int64 { return t.fixed[i] + int64(len(t.marks[i])) }
 
 // close says that the counts are what the parts and the pinned elements make them, and
 // goes on.
@@ -231,6 +226,9 @@ func (r *search) close(t *tally, chosen ...kind) bool {
 	var all []*Formula
 	for i, x := range t.some {
 		terms := []Term{{1, x}}
+		for _, z := range t.marks[i] {
+			terms = append(terms, Term{-1, z})
+		}
 		for j, k := range chosen {
 			if k.signs[i] {
 				terms = append(terms, Term{-1, t.parts[j].sample.times})
@@ -244,18 +242,18 @@ func (r *search) close(t *tally, chosen ...kind) bool {
 // fillFree is for elements that have nothing to do with the outside: each kind is there
 // any number of times.
 func (r *search) fillFree(t *tally, list []kind) bool {
-	empty := r.enough(t) && r.close(t)
-	if empty || len(list) == 0 {
-		return empty
+	if len(list) == 0 {
+		return r.close(t)
 	}
 	for i, k := range list {
 		t.parts = append(t.parts, part{r.s.sample(t.bag, i), r.region(t, k.signs, i), k.found})
 	}
-	if r.try(orTrue(r.s, r.s.bags[t.bag].info.There), func() bool { return r.close(t, list...) }) {
+	there := orTrue(r.s, r.s.bags[t.bag].info.There)
+	if r.try(there, func() bool { return r.close(t, list...) }) {
 		return true
 	}
 	t.parts = nil
-	return false
+	return r.try(r.s.Not(there), func() bool { return r.close(t) })
 }
 
 // choose decides which kinds from the i-th on the bag has elements of, as few as
@@ -289,7 +287,7 @@ func (r *search) choose(t *tally, list []kind, i int, chosen []kind) bool {
 // chosen kind and any number of those that are left.
 func (r *search) reachable(t *tally, left, chosen []kind) bool {
 	for i, x := range t.some {
-		least, most := t.fixed[i], t.fixed[i]
+		least, most := t.fixed[i], t.most(i)
 		for _, k := range chosen {
 			if k.signs[i] {
 				least++

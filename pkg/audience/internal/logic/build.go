@@ -13,8 +13,8 @@ func (r *search) late(t *tally, x Var) bool {
 	r.tallies = append(r.tallies, &n)
 	r.trail = append(r.trail, change{kind: addedTally})
 	var pins []*Formula
-	for _, k := range t.pins {
-		pins = append(pins, r.s.pin(t.bag, k).formula(what))
+	for k, p := range r.s.bags[t.bag].info.Pinned {
+		pins = append(pins, r.s.And(orTrue(r.s, p.When), r.s.pin(t.bag, k).formula(what)))
 	}
 	n.parts = slices.Clone(t.parts)
 	var all []*Formula
@@ -102,9 +102,14 @@ func (r *search) buildBag(m *Model, b Bag) {
 		return
 	}
 	m.bags[b] = nil
-	for _, k := range t.pins {
-		for _, c := range r.s.bags[b].info.Pinned[k].Bags {
+	for _, p := range r.s.bags[b].info.Pinned {
+		for _, c := range p.Bags {
 			r.buildBag(m, c)
+		}
+		for _, x := range r.s.deep(orTrue(r.s, p.When)) {
+			if c := r.s.vars[x].counts; c != nil {
+				r.buildBag(m, c.bag)
+			}
 		}
 	}
 	for _, p := range t.parts {
@@ -117,11 +122,8 @@ func (r *search) buildBag(m *Model, b Bag) {
 
 // elements are those of a bag that was looked into.
 func (r *search) elements(m *Model, t *tally) []Element {
-	var out []Element
 	e := &evaluation{s: r.s, scopes: []*content{&m.content}}
-	for _, k := range t.pins {
-		out = append(out, e.pin(t.bag, &r.s.bags[t.bag].info.Pinned[k], k+1))
-	}
+	out := e.pinned(t.bag)
 	for _, p := range t.parts {
 		times, ok := m.values[p.sample.times]
 		if !ok || times.Int == 0 {

@@ -26,6 +26,7 @@ type Space struct {
 
 	searches []*search
 	regions  map[*Formula]verdict
+	marks    map[mark]Var
 }
 
 // variable is what the space knows of a Var.
@@ -58,6 +59,23 @@ type bag struct {
 	copies []*sample
 }
 
+// mark is the question whether a count has a pinned element of its bag.
+type mark struct {
+	bag   Bag
+	pin   int
+	count Var
+}
+
+// mark returns the variable that is 1 where a count has a pinned element, and else 0.
+func (s *Space) mark(m mark) Var {
+	x, ok := s.marks[m]
+	if !ok {
+		x = s.newVar(VarInfo{Name: "mark", Dom: Dom{Ints: domain.Between(0, 1)}}, noBag)
+		s.marks[m] = x
+	}
+	return x
+}
+
 // noBag is the owner of what stands for itself.
 const noBag Bag = -1
 
@@ -68,6 +86,7 @@ func NewSpace() *Space {
 		counts:   map[counted]Var{},
 		opaques:  map[string]Var{},
 		regions:  map[*Formula]verdict{},
+		marks:    map[mark]Var{},
 	}
 	s.doms.start()
 	s.yes = s.intern(Formula{Op: True})
