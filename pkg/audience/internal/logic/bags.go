@@ -1,6 +1,7 @@
 package logic
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -41,7 +42,7 @@ func (r *search) leaf() bool {
 	if t, x, ok := r.latecomer(counts); ok {
 		return r.late(t, x)
 	}
-	if b, ok := r.nextBag(counts); ok {
+	if b, ok := r.nextBag(counts, nil); ok {
 		return r.expand(b, counts)
 	}
 	values := map[Var]Value{}
@@ -87,9 +88,10 @@ func (r *search) tallyOf(b Bag) *tally {
 }
 
 // nextBag returns the next bag to look into: one whose counts cannot all be 0, or are
-// tied to something else, or that has pinned elements. Those come first whose elements
-// speak of counts of others.
-func (r *search) nextBag(counts []Var) (Bag, bool) {
+// tied to something else, or that has pinned elements, and that passes a test, where
+// there is one. Those come first whose elements speak of counts of others, and then
+// those whose elements could not be found before.
+func (r *search) nextBag(counts []Var, test func(Bag) bool) (Bag, bool) {
 	var bags []Bag
 	related := r.spokenOf(r.rels)
 	for _, x := range counts {
@@ -105,15 +107,31 @@ func (r *search) nextBag(counts []Var) (Bag, bool) {
 	if len(bags) == 0 {
 		return 0, false
 	}
-	slices.Sort(bags)
+	slices.SortFunc(bags, func(a, b Bag) int {
+		return cmp.Or(cmp.Compare(r.blame[b], r.blame[a]), cmp.Compare(a, b))
+	})
 	for _, b := range bags {
-		if !slices.ContainsFunc(bags, func(c Bag) bool {
+		if (test == nil || test(b)) && !slices.ContainsFunc(bags, func(c Bag) bool {
 			return c != b && slices.Contains(r.future(c, counts).bags, b)
 		}) {
 			return b, true
 		}
 	}
-	return bags[0], true
+	return bags[0], test == nil
+}
+
+// ripe reports whether a bag that was to blame before can be looked into although there
+// are open Ors: none of them counts in it.
+func (r *search) ripe(b Bag) bool {
+	if r.blame[b] == 0 {
+		return false
+	}
+	for i := range r.ors {
+		if o := &r.ors[i]; !o.done && slices.Contains(o.bags, b) {
+			return false
+		}
+	}
+	return true
 }
 
 // set is what a number can still be.
@@ -141,13 +159,18 @@ func (r *search) expand(b Bag, counts []Var) bool {
 		}
 	}
 	t.fixed, t.marks = make([]int64, len(t.some)), make([][]Var, len(t.some))
-	mark := len(r.trail)
+	r.looked++
+	looked, mark := r.looked, len(r.trail)
 	r.tallies = append(r.tallies, t)
 	r.trail = append(r.trail, change{kind: addedTally})
 	if r.try(r.pinned(t), func() bool { return r.fill(t) }) {
 		return true
 	}
 	r.undo(mark)
+	if looked == r.looked {
+		r.blame[b]++
+		r.blamed = true
+	}
 	return false
 }
 

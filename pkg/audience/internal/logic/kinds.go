@@ -150,6 +150,29 @@ func (s *Space) deep(f *Formula) []Var {
 	return slices.Compact(out)
 }
 
+// bagsIn returns the bags in which f, and what it counts, counts, sorted.
+func (s *Space) bagsIn(f *Formula) []Bag {
+	if len(s.counts) == 0 {
+		return nil
+	}
+	if list, ok := s.counting[f]; ok {
+		return list
+	}
+	var out []Bag
+	for _, x := range s.deep(f) {
+		if c := s.vars[x].counts; c != nil {
+			out = append(out, c.bag)
+			for _, p := range s.bags[c.bag].info.Pinned {
+				out = append(out, p.Bags...)
+			}
+		}
+	}
+	slices.Sort(out)
+	out = slices.Compact(out)
+	s.counting[f] = out
+	return out
+}
+
 // visitBag tells the formulas that come with a bag.
 func (s *Space) visitBag(b Bag, visit func(*Formula)) {
 	info := &s.bags[b].info

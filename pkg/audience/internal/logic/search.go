@@ -48,6 +48,9 @@ type search struct {
 	trail   []change     // what to undo
 	tallies []*tally     // the bags that were looked into
 	checked int          // how many relations were looked at together
+	blame   []int        // how often the elements of each bag could not be found
+	blamed  bool         // whether any bag is to blame
+	looked  int          // how many bags were looked into, also in vain
 	model   *Model       // what was found
 	unsure  bool         // something could not be decided
 }
@@ -55,6 +58,7 @@ type search struct {
 // either is an Or that holds: done where it needs no more attention.
 type either struct {
 	f      *Formula
+	bags   []Bag // in which it counts
 	live   int32 // how many parts can hold
 	done   bool
 	queued bool
@@ -86,12 +90,16 @@ func (s *Space) newSearch(l Limits, m *meter) *search {
 		s.searches = s.searches[:n-1]
 	}
 	r.limits, r.work, r.model, r.unsure, r.checked = l, m, nil, false, 0
+	r.blame, r.blamed, r.looked = r.blame[:0], false, 0
 	r.grow()
 	return r
 }
 
 // grow makes room for variables made since.
 func (r *search) grow() {
+	for b := len(r.blame); b < len(r.s.bags); b++ {
+		r.blame = append(r.blame, 0)
+	}
 	for x := len(r.dom); x < len(r.s.vars); x++ {
 		r.dom = append(r.dom, r.s.vars[x].dom)
 		r.occurs = append(r.occurs, nil)
@@ -190,7 +198,7 @@ func (r *search) either(f *Formula) bool {
 		return r.push(last)
 	}
 	i := int32(len(r.ors))
-	r.ors = append(r.ors, either{f: f, live: live})
+	r.ors = append(r.ors, either{f: f, live: live, bags: r.s.bagsIn(f)})
 	r.trail = append(r.trail, change{kind: addedOr})
 	for _, x := range r.s.reads(f) {
 		r.occurs[x] = append(r.occurs[x], i)
@@ -301,15 +309,34 @@ func (r *search) decide() bool {
 	if i < 0 {
 		return r.leaf()
 	}
+	if r.blamed {
+		if counts := r.countsInPlay(); len(counts) > 0 {
+			if b, ok := r.nextBag(counts, r.ripe); ok {
+				return r.expand(b, counts)
+			}
+		}
+	}
 	return r.branch(i)
 }
 
-// narrowest returns the open Or with the fewest parts that can hold, -1 for none.
+// narrowest returns the open Or with the fewest parts that can hold, -1 for none. What
+// counts in bags whose elements could not be found comes before others (weights like
+// those of Boussemart, Hemery, Lecoutre and Sais, 2004).
 func (r *search) narrowest() int32 {
-	best := int32(-1)
+	best, weight := int32(-1), int64(0)
 	for i := range r.ors {
-		if o := &r.ors[i]; !o.done && (best < 0 || o.live < r.ors[best].live) {
-			best = int32(i)
+		o := &r.ors[i]
+		if o.done {
+			continue
+		}
+		w := int64(1)
+		if r.blamed {
+			for _, b := range o.bags {
+				w += int64(r.blame[b])
+			}
+		}
+		if best < 0 || int64(o.live)*weight < int64(r.ors[best].live)*w {
+			best, weight = int32(i), w
 		}
 	}
 	return best

@@ -26,6 +26,7 @@ type Space struct {
 
 	searches []*search
 	regions  map[*Formula]verdict
+	counting map[*Formula][]Bag
 	marks    map[mark]Var
 }
 
@@ -86,6 +87,7 @@ func NewSpace() *Space {
 		counts:   map[counted]Var{},
 		opaques:  map[string]Var{},
 		regions:  map[*Formula]verdict{},
+		counting: map[*Formula][]Bag{},
 		marks:    map[mark]Var{},
 	}
 	s.doms.start()
@@ -140,6 +142,7 @@ func (s *Space) newBag(i BagInfo, owner Bag) Bag {
 func (s *Space) SetLaw(b Bag, law *Formula) {
 	s.bags[b].info.Law = law
 	s.pinned = nil
+	clear(s.counting)
 }
 
 // Pin adds an element that is known to be in b. Its variables and bags are those of
