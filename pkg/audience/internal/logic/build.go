@@ -72,7 +72,7 @@ func (r *search) build(values map[Var]Value, counts []Var) *Model {
 			continue
 		}
 		if _, ok := values[Var(c.at)]; !ok {
-			values[Var(c.at)] = usual(r.s.doms.list[r.dom[c.at]])
+			values[Var(c.at)] = r.s.doms.usualOf(r.dom[c.at])
 		}
 	}
 	m := &Model{s: r.s, content: content{of: noBag, values: values, bags: map[Bag][]Element{}}}

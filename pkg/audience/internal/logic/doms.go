@@ -12,6 +12,7 @@ import (
 type doms struct {
 	list  []Dom
 	edges []domain.Range // the smallest and the largest number of each, where it has any
+	usual []*Value       // of each, where it was asked for
 	known map[string]int32
 	both  map[uint64]int32
 }
@@ -53,6 +54,7 @@ func (d *doms) number(x Dom) int32 {
 		edge = domain.Range{Lo: x.Ints.Min(), Hi: x.Ints.Max()}
 	}
 	d.edges = append(d.edges, edge)
+	d.usual = append(d.usual, nil)
 	return n
 }
 
@@ -137,6 +139,15 @@ func upTo(set domain.Ints, x int64) (int64, bool) {
 		}
 	}
 	return 0, false
+}
+
+// usualOf is usual of a set by its number.
+func (d *doms) usualOf(n int32) Value {
+	if d.usual[n] == nil {
+		v := usual(d.list[n])
+		d.usual[n] = &v
+	}
+	return *d.usual[n]
 }
 
 // usual returns the value of a set that says the least: absent, else the number closest

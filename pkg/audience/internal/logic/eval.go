@@ -10,7 +10,7 @@ func (s *Space) Eval(f *Formula, m *Model) bool {
 
 // Usual returns the value that says the least of what x may be: absent, else the
 // number closest to 0 or the shortest text.
-func (s *Space) Usual(x Var) Value { return usual(s.vars[x].info.Dom) }
+func (s *Space) Usual(x Var) Value { return s.doms.usualOf(s.vars[x].dom) }
 
 // Lawful reports whether a model is one: its values are within their domains, each
 // element satisfies the law of its bag, bags have elements only where they may, and

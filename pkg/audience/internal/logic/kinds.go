@@ -150,6 +150,16 @@ func (s *Space) deep(f *Formula) []Var {
 	return slices.Compact(out)
 }
 
+// reach returns what a count speaks of, itself included, as deep says.
+func (s *Space) reach(x Var) []Var {
+	list, ok := s.reaches[x]
+	if !ok {
+		list = s.deep(s.mention(x))
+		s.reaches[x] = list
+	}
+	return list
+}
+
 // bagsIn returns the bags in which f, and what it counts, counts, sorted.
 func (s *Space) bagsIn(f *Formula) []Bag {
 	if len(s.counts) == 0 {
@@ -207,8 +217,7 @@ func (r *search) future(b Bag, counts []Var) prospect {
 		if r.tallyOf(c.bag) != nil {
 			continue
 		}
-		reach := r.s.deep(r.s.mention(x))
-		for _, y := range reach {
+		for _, y := range r.s.reach(x) {
 			d := r.s.vars[y].counts
 			switch {
 			case d == nil:

@@ -168,6 +168,8 @@ func (s *Space) pin(b Bag, k int) *replacement {
 // adopt gives bags that stand for those of a pinned element the laws of these, where
 // they have none of their own.
 func (s *Space) adopt(r *replacement, bags []Bag) {
+	clear(s.counting)
+	clear(s.reaches)
 	for _, c := range bags {
 		d, ok := r.bags[c]
 		if !ok {

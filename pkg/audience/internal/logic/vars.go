@@ -27,6 +27,7 @@ type Space struct {
 	searches []*search
 	regions  map[*Formula]verdict
 	counting map[*Formula][]Bag
+	reaches  map[Var][]Var
 	marks    map[mark]Var
 }
 
@@ -88,6 +89,7 @@ func NewSpace() *Space {
 		opaques:  map[string]Var{},
 		regions:  map[*Formula]verdict{},
 		counting: map[*Formula][]Bag{},
+		reaches:  map[Var][]Var{},
 		marks:    map[mark]Var{},
 	}
 	s.doms.start()
@@ -143,6 +145,7 @@ func (s *Space) SetLaw(b Bag, law *Formula) {
 	s.bags[b].info.Law = law
 	s.pinned = nil
 	clear(s.counting)
+	clear(s.reaches)
 }
 
 // Pin adds an element that is known to be in b. Its variables and bags are those of
@@ -151,6 +154,8 @@ func (s *Space) SetLaw(b Bag, law *Formula) {
 func (s *Space) Pin(b Bag, p Pin) {
 	s.bags[b].info.Pinned = append(s.bags[b].info.Pinned, p)
 	s.pinned = nil
+	clear(s.counting)
+	clear(s.reaches)
 }
 
 // Elem returns the variables of the elements of b in the order of their making.
