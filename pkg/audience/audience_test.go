@@ -24,7 +24,8 @@ func company(tb testing.TB, name string) *project.Program {
 
 // open are conditions that are not yet answered.
 var open = map[string]bool{
-	"score.lead == -50": true,
+	"score.lead == -50":  true,
+	"score.lead == -100": true,
 	`contact.consent_email && orders.exists(o, o.status == "delivered" && o.changed_at("status") <= now - days(45) && o.changed_at("status") > now - days(52))`: true,
 }
 

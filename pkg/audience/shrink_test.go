@@ -53,7 +53,7 @@ func TestWitnessesAreHuman(t *testing.T) {
 		{`deals.exists(d, d.stage == "won")`, "deals (stage: won)"},
 		{`segment.customers`, "deals (stage: won)"},
 		{`active["nurture-ebook"] && !has(contact.plan)`, "active.nurture-ebook"},
-		{`score.lead >= bands.lead.sql`, "contact.email: kim@example.com; contact.industry: saas; contact.company_size: 50; form_submitted (form: ebook), 1 day before, 2 times; meeting_booked, 1 day before; score.lead: 80"},
+		{`score.lead >= bands.lead.sql`, "contact.email: kim@example.com; contact.industry: saas; contact.company_size: 50; page_viewed (path: /pricing), 13 hours before, 3 times; score.lead: 75"},
 	} {
 		a := s.Satisfiable(Part{about(t, p, "contact", c.text), Holds})
 		if a.Witness == nil {
