@@ -138,7 +138,30 @@ func (w *world) compareNumbers(op expr.Op, a, b value) (truth, bool) {
 	if !ok {
 		return truth{}, false
 	}
-	return w.among(d, beside(op, 0))
+	return w.beside(op, d)
+}
+
+// beside is whether a difference, which may be beyond 64 bits, is below, at or above 0.
+func (w *world) beside(op expr.Op, d value) (truth, bool) {
+	if len(d.terms) == 0 {
+		return w.known(beside(op, 0).Has(d.off)), true
+	}
+	below, above := w.atMost(d, -1), w.atLeast(d, 1)
+	if below == nil || above == nil {
+		return truth{}, false
+	}
+	s := w.space
+	switch op {
+	case expr.OpLt:
+		return truth{below, s.Not(below)}, true
+	case expr.OpLe:
+		return truth{s.Not(above), above}, true
+	case expr.OpGt:
+		return truth{above, s.Not(above)}, true
+	case expr.OpGe:
+		return truth{s.Not(below), below}, true
+	}
+	return truth{s.And(s.Not(below), s.Not(above)), s.Or(below, above)}, true
 }
 
 func nan(v value) bool { return v.constant && v.kind == expr.Double && math.IsNaN(v.c.Double()) }

@@ -109,7 +109,7 @@ func (w *world) atom(f *frame, n *expr.Node) (truth, bool) {
 	case expr.OpSegment:
 		return w.segment(f, n)
 	case expr.OpActive, expr.OpSubscribed, expr.OpBlocked:
-		return w.isSo(n), true
+		return w.isSo(f, n), true
 	case expr.OpExists, expr.OpAll, expr.OpExistsOne:
 		return w.quantified(f, n)
 	case expr.OpHasValue:
@@ -191,16 +191,30 @@ func recordName(r *record) string {
 	return r.name
 }
 
-// isSo is an enrollment, a subscription or a block: true or false.
-func (w *world) isSo(n *expr.Node) truth {
-	key := boolKey{n.Op, n.Index}
+// isSo is an enrollment, a subscription or a block: true or false. Whether an object is
+// enrolled may be known only to another system, or to another line of the runtime: of
+// what the enrolled object belongs to, outside the lines of contacts.
+func (w *world) isSo(f *frame, n *expr.Node) truth {
+	key := boolKey{op: n.Op, index: n.Index, subject: none}
+	there, unsure := w.space.True(), false
+	if n.Op == expr.OpActive {
+		if key.subject = n.Object; key.subject < 0 {
+			key.subject = f.about
+		}
+		if key.subject < 0 {
+			return w.known(false)
+		}
+		there = w.object(key.subject).there
+		unsure = w.p.Workflows[n.Index].Managed || key.subject != f.about && !w.p.Objects[key.subject].OfContact
+	}
 	x, ok := w.bools[key]
 	if !ok {
 		name := map[expr.Op]string{expr.OpActive: "active", expr.OpSubscribed: "subscribed", expr.OpBlocked: "blocked"}[n.Op]
-		x = w.space.NewVar(logic.VarInfo{Name: name + " " + strconv.Itoa(n.Index), Dom: logic.Dom{Ints: domain.Between(0, 1)}})
+		x = w.space.NewVar(logic.VarInfo{Name: name + " " + strconv.Itoa(n.Index), Dom: logic.Dom{Absent: unsure, Ints: domain.Between(0, 1)}})
 		w.bools[key] = x
 	}
-	return truth{w.space.IsIn(x, domain.Point(1)), w.space.IsIn(x, domain.Point(0))}
+	s := w.space
+	return truth{s.And(there, s.IsIn(x, domain.Point(1))), s.Or(s.Not(there), s.IsIn(x, domain.Point(0)))}
 }
 
 // segment asks the segment's condition about its object; a missing object has no fields.

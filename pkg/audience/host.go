@@ -18,7 +18,7 @@ type Host struct {
 	events  map[relation]*past
 	related map[relation][]*expr.Record
 	sent    map[int]*past
-	is      map[boolKey]bool
+	is      map[boolKey]expr.Truth
 }
 
 // past is a history: what is listed, oldest first, and what there was in all.
@@ -29,7 +29,7 @@ type past struct {
 }
 
 func newHost(p *project.Program) *Host {
-	return &Host{p: p, events: map[relation]*past{}, related: map[relation][]*expr.Record{}, sent: map[int]*past{}, is: map[boolKey]bool{}}
+	return &Host{p: p, events: map[relation]*past{}, related: map[relation][]*expr.Record{}, sent: map[int]*past{}, is: map[boolKey]expr.Truth{}}
 }
 
 // anchor is the object whose lists are asked, see [world.anchor].
@@ -74,10 +74,13 @@ func (h *Host) EventTotals(object *expr.Record, event int) (total, first, last i
 	return 0, 0, 0
 }
 
-// Active reports whether there is an enrollment.
-func (h *Host) Active(_ *expr.Record, workflow int) expr.Truth {
-	if h.is[boolKey{expr.OpActive, workflow}] {
-		return expr.True
+// Active reports whether there is an enrollment; undecided where only another system knows.
+func (h *Host) Active(object *expr.Record, workflow int) expr.Truth {
+	if object == nil || object.Shape == nil {
+		return expr.False
+	}
+	if t, asked := h.is[boolKey{expr.OpActive, workflow, object.Shape.Object}]; asked {
+		return t
 	}
 	return expr.False
 }
@@ -92,12 +95,12 @@ func (h *Host) Sent(object *expr.Record, message int) (at []int64, total int64) 
 
 // Subscribed reports whether the contact gets a topic.
 func (h *Host) Subscribed(_ *expr.Record, topic int) bool {
-	return h.is[boolKey{expr.OpSubscribed, topic}]
+	return h.is[boolKey{expr.OpSubscribed, topic, none}] == expr.True
 }
 
 // Blocked reports whether a channel is blocked.
 func (h *Host) Blocked(_ *expr.Record, channel int) bool {
-	return h.is[boolKey{expr.OpBlocked, channel}]
+	return h.is[boolKey{expr.OpBlocked, channel, none}] == expr.True
 }
 
 // Score computes a score from fields and events, as the runtime does.
@@ -113,6 +116,7 @@ func (h *Host) Score(object *expr.Record, model int, now int64) (score float64, 
 	for i := range m.Behavior {
 		total += h.behavior(object, &m.Behavior[i], now)
 	}
+	total = math.Round(total*1000) / 1000
 	return math.Min(math.Max(total, m.Min), m.Max), expr.Never
 }
 
@@ -207,8 +211,12 @@ func (b *building) belongings() {
 // rest fills in what is or is not.
 func (b *building) rest() {
 	for key, x := range b.w.bools {
-		v, ok := b.m.Value(x)
-		b.out.Host.is[key] = ok && v.Int == 1
+		b.out.Host.is[key] = expr.False
+		if v, ok := b.m.Value(x); ok && v.Absent {
+			b.out.Host.is[key] = expr.Undecided
+		} else if ok && v.Int == 1 {
+			b.out.Host.is[key] = expr.True
+		}
 	}
 }
 

@@ -206,8 +206,11 @@ func (w *world) quotientOf(a value, by int64) logic.Var {
 	}
 	up := s.And(w.atLeast(a, 0), w.atLeast(r, 0), w.atMost(r, size-1))
 	down := s.And(w.atMost(a, -1), w.atLeast(r, 1-size), w.atMost(r, 0))
-	law := s.Or(up, down)
-	w.law(q, law)
+	ways := []*logic.Formula{up, down}
+	for _, t := range a.terms {
+		ways = append(ways, s.IsAbsent(t.X))
+	}
+	w.law(q, s.Or(ways...))
 	return q
 }
 

@@ -126,7 +126,10 @@ func (w *world) joined(a, b value) (guarded, bool) {
 func (w *world) call(f *frame, n *expr.Node) ([]guarded, bool) {
 	if n.Type.Kind == expr.Bool {
 		t, ok := w.textTest(f, n)
-		return []guarded{{w.space.Or(t.yes, t.no), value{kind: expr.Bool, truth: t}}}, ok
+		if !ok {
+			return nil, false
+		}
+		return []guarded{{w.space.Or(t.yes, t.no), value{kind: expr.Bool, truth: t}}}, true
 	}
 	if len(n.Args) == 0 {
 		return nil, false

@@ -2,6 +2,7 @@ package audience
 
 import (
 	"math"
+	"slices"
 
 	"github.com/fairlead/fairlead/pkg/audience/internal/domain"
 	"github.com/fairlead/fairlead/pkg/audience/internal/logic"
@@ -168,30 +169,37 @@ func (w *world) sumIn(v value, set domain.Ints) *logic.Formula {
 	return w.space.Or(ways...)
 }
 
-// atMost is where a sum is at most a number; nil where that is beyond 64 bits.
-func (w *world) atMost(v value, limit int64) *logic.Formula {
-	if lo, hi := w.bounds(v); hi.atMost(limit) {
-		return w.space.True()
-	} else if !lo.atMost(limit) {
-		return w.space.False()
-	}
-	bound := wideSub(limit, v.off)
-	if !bound.fits() {
-		return nil
-	}
-	return w.space.Linear(v.terms, bound.int())
-}
+// atMost is where a sum is at most a number; nil where that is too far beyond 64 bits.
+func (w *world) atMost(v value, limit int64) *logic.Formula { return w.notAbove(v, wideOf(limit)) }
 
 // atLeast is where a sum is at least a number.
 func (w *world) atLeast(v value, limit int64) *logic.Formula {
-	if limit == math.MinInt64 {
-		return w.space.True()
-	}
-	f := w.atMost(v, limit-1)
+	f := w.notAbove(v, wideOf(limit).add(wideOf(-1)))
 	if f == nil {
 		return nil
 	}
 	return w.space.Not(f)
+}
+
+// notAbove is where a sum is at most a number, which may be beyond 64 bits: a sum of
+// several variables may be, too. What does not fit stands beside a variable that is
+// always 1.
+func (w *world) notAbove(v value, limit wide) *logic.Formula {
+	if lo, hi := w.bounds(v); hi.sub(limit).atMost(0) {
+		return w.space.True()
+	} else if !lo.sub(limit).atMost(0) {
+		return w.space.False()
+	}
+	bound := limit.sub(wideOf(v.off))
+	if bound.fits() {
+		return w.space.Linear(v.terms, bound.int())
+	}
+	rest := bound.sub(wideOf(bound.clamped()))
+	if !rest.fits() || rest.int() == math.MinInt64 {
+		return nil
+	}
+	terms := append(slices.Clone(v.terms), logic.Term{Coef: -rest.int(), X: w.one})
+	return w.space.Linear(terms, bound.clamped())
 }
 
 // bounds are between which numbers a sum is.

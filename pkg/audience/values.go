@@ -43,11 +43,26 @@ func (w *world) values(f *frame, n *expr.Node) ([]guarded, bool) {
 	case expr.OpCall:
 		return w.call(f, n)
 	}
-	if n.Type.Kind == expr.Bool {
-		t, ok := w.atom(f, n)
-		return []guarded{{w.space.Or(t.yes, t.no), value{kind: expr.Bool, truth: t}}}, ok
+	return w.decided(f, n)
+}
+
+// decided is the value of a condition, which is there where it is true or false.
+func (w *world) decided(f *frame, n *expr.Node) ([]guarded, bool) {
+	var t truth
+	ok := true
+	switch n.Op {
+	case expr.OpNot, expr.OpAnd, expr.OpOr:
+		t = w.ask(f, n)
+	case expr.OpEq, expr.OpNe, expr.OpLt, expr.OpLe, expr.OpGt, expr.OpGe, expr.OpIn, expr.OpHas, expr.OpSegment, expr.OpActive, expr.OpSubscribed, expr.OpBlocked,
+		expr.OpExists, expr.OpAll, expr.OpExistsOne, expr.OpHasValue:
+		t, ok = w.atom(f, n)
+	default:
+		return nil, false
 	}
-	return nil, false
+	if !ok {
+		return nil, false
+	}
+	return []guarded{{w.space.Or(t.yes, t.no), value{kind: expr.Bool, truth: t}}}, true
 }
 
 // named is the record that a name stands for.

@@ -13,6 +13,7 @@ func wideSub(a, b int64) wide { return wide{new(big.Int).Sub(big.NewInt(a), big.
 func wideMul(a, b int64) wide { return wide{new(big.Int).Mul(big.NewInt(a), big.NewInt(b))} }
 
 func (a wide) add(b wide) wide         { return wide{new(big.Int).Add(a.n, b.n)} }
+func (a wide) sub(b wide) wide         { return wide{new(big.Int).Sub(a.n, b.n)} }
 func (a wide) neg() wide               { return wide{new(big.Int).Neg(a.n)} }
 func (a wide) atMost(limit int64) bool { return a.n.Cmp(big.NewInt(limit)) <= 0 }
 func (a wide) fits() bool              { return a.n.IsInt64() }

@@ -21,6 +21,7 @@ type world struct {
 	fresh bool
 
 	now     logic.Var
+	one     logic.Var // always 1
 	objects map[int]*record
 	roles   map[roleKey]*record
 	related map[relation]*bag
@@ -52,6 +53,8 @@ type relation struct{ object, of int }
 type boolKey struct {
 	op    expr.Op
 	index int
+	// subject is the object whose enrollment is meant, none for others.
+	subject int
 }
 
 // count is what a variable counts.
@@ -78,6 +81,7 @@ func newWorld(p *project.Program, fresh bool) *world {
 		done: map[asked]truth{},
 	}
 	w.now = w.space.NewVar(logic.VarInfo{Name: "now", Dom: logic.Dom{Ints: domain.Between(firstNow, lastNow)}})
+	w.one = w.space.NewVar(logic.VarInfo{Name: "one", Dom: logic.Dom{Ints: domain.Point(1)}})
 	return w
 }
 
