@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"strconv"
 	"testing"
 
 	"github.com/fairlead/fairlead/pkg/audience/internal/domain"
@@ -36,9 +35,9 @@ func modelPlaces(s *expr.Schema) []expr.Place {
 
 // agreement compares formulas with what the evaluation says.
 type agreement struct {
-	p                                       *project.Program
-	pairs, known, undecided, beyond, unread int
-	is                                      map[expr.Truth]int
+	p                     *project.Program
+	pairs, beyond, unread int
+	is                    map[expr.Truth]int
 	// parts keeps what is known of the calendar from one world to the next.
 	parts map[partKey][]domain.Ints
 }
@@ -182,12 +181,10 @@ func (a *agreement) smaller(x *expr.Expr, seed uint64, contexts int, err error) 
 
 // Formulas say of contacts what cel-go says: true, false or undecided.
 func TestFormulasAgreeWithCEL(t *testing.T) {
-	conditions, contexts := uint64(1500), 8
-	if n, err := strconv.Atoi(os.Getenv("N")); err == nil {
-		conditions = uint64(n)
-	}
+	t.Parallel()
+	conditions, contexts := uint64(1000), 8
 	if os.Getenv("FAIRLEAD_DEEP") != "" {
-		conditions, contexts = 125_000, 20
+		conditions, contexts = 60_000, 40
 	}
 	a := newAgreement(t)
 	checked, wrong := 0, 0
@@ -218,7 +215,17 @@ var tricky = []struct{ about, text string }{
 	{"contact", `contact.depth * 3 > contact.depth`},
 	{"contact", `contact.vip == (contact.consent && contact.vip)`},
 	{"contact", `(contact.vip ? contact.name : contact.role).startsWith("a") == contact.vip`},
+	{"contact", `deals.exists(r1, deals.exists(r2, r2.amount > r1.amount))`},
+	{"contact", `deals.exists(r1, deals.all(r2, r2.amount >= r1.amount))`},
+	{"contact", `deals.exists(r1, size(deals.filter(r2, r2.stage == r1.stage)) > 1)`},
 	{"contact", `deals.exists(r1, contact.tags.exists(t2, t2 == r1.kind))`},
+	{"contact", `deals.exists(r1, r1.kind in deals.map(r2, r2.kind)) || deals.exists(r1, r1.stage in deals.filter(r2, r2.id != r1.id).map(r3, r3.stage))`},
+	{"contact", `events.form_sent.exists(r1, size(events.form_sent.since(r1.at)) > 1)`},
+	{"contact", `deals.exists(r1, contact.tags.exists(t2, r1.lines.exists(r3, r3.sku == t2)))`},
+	{"contact", `deals.exists(r1, r1.lines.exists(r2, r1.lines.exists(r3, r3.n > r2.n)))`},
+	{"contact", `deals.exists(r1, r1.lines.exists(r2, r2.n > 0 && r1.lines.exists(r3, r3.n < 1)))`},
+	{"contact", `deals.map(r1, r1.id).exists(t1, t1.trim() == "id-e") && !deals.map(r1, r1.stage).exists(t1, t1.trim() == "id-e")`},
+	{"contact", `deals.exists(r1, contact.name.trim() == "a" && r1.stage == "won") && contact.name.trim() != "a"`},
 	{"contact", `deals.exists(r1, contact.tags.exists(t2, r1.id.trim() == t2)) && deals.exists(r1, !contact.tags.exists(t2, r1.id.trim() == t2))`},
 	{"contact", `["a", "x"].exists_one(t1, contact.name.trim() == t1)`},
 	{"contact", `["a", "x"].exists_one(t1, contact.tags.exists(t2, t2.trim() == t1))`},
@@ -244,7 +251,6 @@ var tricky = []struct{ about, text string }{
 	{"contact", `contact.rooms.map(r1, r1.floor).exists(n2, n2 == contact.size && contact.rooms.exists(r3, r3.floor == n2))`},
 	{"contact", `deals.map(r1, r1.count).exists(n2, deals.map(r1, r1.count).all(n3, n3 <= n2))`},
 	{"contact", `size(events.form_sent.filter(r1, r1.count > 0).within(days(7))) == 1`},
-	{"contact", `events.form_sent.filter(r1, r1.form == "demo").last_at() > events.page_viewed.last_at()`},
 	{"contact", `events.form_sent.first_at() < now - days(400)`},
 	{"contact", `events.form_sent.total() > size(events.form_sent)`},
 	{"contact", `events.form_sent.within(contact.patience).exists(r1, true)`},
@@ -262,7 +268,6 @@ var tricky = []struct{ about, text string }{
 	{"deal", `deals.exists(r1, r1.id == deal.id)`},
 	{"deal", `size(deals) == 0`},
 	{"deal", `active.nurture && segment.stalled`},
-	{"account", `deals.exists(r1, r1.amount > 1.0)`},
 	{"contact", `contact.name + contact.role == "aa"`},
 	{"contact", `(contact.name + contact.email).contains("ab")`},
 	{"contact", `contact.name.startsWith(contact.role)`},
@@ -295,12 +300,6 @@ func TestTrickyConditionsAgree(t *testing.T) {
 		}
 		if err := a.compare(x, uint64(len(c.text)), 300); err != nil {
 			t.Error(err)
-		}
-		w := newWorld(a.p, false)
-		w.parts = a.parts
-		w.condition(x)
-		for _, part := range w.outside {
-			t.Logf("out of reach in %s: %s", c.text, part.Text())
 		}
 	}
 	t.Logf("%d pairs: %v; %d unread", a.pairs, a.is, a.unread)

@@ -71,7 +71,7 @@ func (w *world) partOfInstant(f *frame, n *expr.Node, a value, t *partTable) (gu
 	outside := s.Not(inside)
 	var other logic.Var = none
 	if outside.Op != logic.False {
-		if f.inside != none {
+		if slices.ContainsFunc(a.terms, func(t logic.Term) bool { return w.inner(t.X) }) {
 			return guarded{}, false
 		}
 		other = w.likeness(f, n, a, t, inside)

@@ -289,7 +289,7 @@ func (w *world) membership(f *frame, n *expr.Node) (truth, bool) {
 	var yes, no []*logic.Formula
 	for _, x := range items {
 		for _, l := range lists {
-			if l.list == nil {
+			if l.list == nil || !w.apart(f, n, l.list) {
 				return truth{}, false
 			}
 			t, ok := w.contained(x.value, l.list)

@@ -28,9 +28,7 @@ type frame struct {
 	about                  int
 	event, trigger, answer *record
 	item                   *record
-	vars                   map[int]value
-	// inside is the innermost bag whose elements are looked at.
-	inside logic.Bag
+	vars                   map[int]binding
 	// full is set where elements have no room for another part that is out of reach: the
 	// whole quantifier is then.
 	full bool
@@ -57,7 +55,7 @@ func (w *world) condition(x *expr.Expr) truth {
 // frameOf reads an expression where it stands.
 func (w *world) frameOf(x *expr.Expr) *frame {
 	p := x.Place()
-	f := &frame{x: x, about: p.Object, vars: map[int]value{}, inside: none}
+	f := &frame{x: x, about: p.Object, vars: map[int]binding{}}
 	f.event = w.judged(p.Event, "event")
 	f.trigger = w.judged(p.Trigger, "trigger")
 	f.answer = w.judged(p.Answer, "answer")
@@ -153,42 +151,42 @@ func (w *world) outOfReach(f *frame, n *expr.Node) truth {
 }
 
 func (w *world) beyondVar(f *frame, n *expr.Node) (logic.Var, bool) {
-	text := f.x.Text()[n.Start:n.End]
-	if f.inside != none {
-		sp := w.spare[f.inside]
-		if x, ok := sp.used[text]; ok {
-			return x, true
-		}
-		if len(sp.free) == 0 {
+	key := "external " + n.Value.Str() // the same words mean the same everywhere
+	home := logic.Bag(none)
+	if n.Op != expr.OpExternal {
+		var ok bool
+		if key, home, ok = w.home(f, n); !ok {
 			return 0, false
 		}
-		x := sp.free[0]
-		sp.free, sp.used[text] = sp.free[1:], x
-		w.outside[x] = w.beyondPart(f, n)
+	}
+	if home == none {
+		return w.beyondOutside(f, n, key), true
+	}
+	sp := w.spare[home]
+	if x, ok := sp.used[key]; ok {
 		return x, true
 	}
-	key := strconv.Itoa(f.about) + " " + recordName(f.event) + " " + recordName(f.trigger) + " " + text
-	if n.Op == expr.OpExternal {
-		key = "external " + n.Value.Str() // the same words mean the same everywhere
+	if len(sp.free) == 0 {
+		return 0, false
 	}
-	if x, ok := w.beyond[key]; ok {
-		return x, true
-	}
-	x := w.space.NewVar(beyondInfo(text))
-	w.beyond[key] = x
+	x := sp.free[0]
+	sp.free, sp.used[key] = sp.free[1:], x
 	w.outside[x] = w.beyondPart(f, n)
 	return x, true
 }
 
-func (w *world) beyondPart(f *frame, n *expr.Node) Beyond {
-	return Beyond{Expr: f.x, Start: n.Start, End: n.End, External: n.Op == expr.OpExternal}
+func (w *world) beyondOutside(f *frame, n *expr.Node, key string) logic.Var {
+	if x, ok := w.beyond[key]; ok {
+		return x
+	}
+	x := w.space.NewVar(beyondInfo(f.x.Text()[n.Start:n.End]))
+	w.beyond[key] = x
+	w.outside[x] = w.beyondPart(f, n)
+	return x
 }
 
-func recordName(r *record) string {
-	if r == nil {
-		return ""
-	}
-	return r.name
+func (w *world) beyondPart(f *frame, n *expr.Node) Beyond {
+	return Beyond{Expr: f.x, Start: n.Start, End: n.End, External: n.Op == expr.OpExternal}
 }
 
 // isSo is an enrollment, a subscription or a block: true or false. Whether an object is
@@ -231,7 +229,7 @@ func (w *world) segment(f *frame, n *expr.Node) (truth, bool) {
 	if t, ok := w.done[key]; ok && about == x.Place().Object {
 		return t, true
 	}
-	t := w.ask(&frame{x: x, about: about, vars: map[int]value{}, inside: none}, x.Tree())
+	t := w.ask(&frame{x: x, about: about, vars: map[int]binding{}}, x.Tree())
 	if about == x.Place().Object {
 		w.done[key] = t
 	}

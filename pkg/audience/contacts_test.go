@@ -21,10 +21,12 @@ type contacts struct {
 	texts    []string
 	instants []int64
 	ages     []int64
+	// reads are the events whose histories are read.
+	reads map[int]bool
 }
 
 func newContacts(r *rand.Rand, p *project.Program, list ...*expr.Expr) *contacts {
-	g := &contacts{Rand: r, p: p}
+	g := &contacts{Rand: r, p: p, reads: map[int]bool{}}
 	g.now = pick(r, []int64{1_774_737_015_250, usualNow, usualNow + 500, 1_767_222_000_000, firstNow, 1_792_893_600_000 - 1})
 	g.wholes = []int64{0, 1, 2, -1, 50}
 	g.doubles = []float64{0, 1, -2, 20.5}
@@ -45,6 +47,9 @@ func (g *contacts) collect(n *expr.Node) {
 		if x := g.p.Env.Segment(n.Index); x != nil {
 			g.collect(x.Tree())
 		}
+	}
+	if n.Op == expr.OpEvents {
+		g.reads[n.Index] = true
 	}
 	if n.Op == expr.OpConst {
 		g.constant(n.Value)
@@ -257,7 +262,7 @@ func (g *contacts) context(p expr.Place) *expr.Context {
 			*judged.at = h.events[i][len(h.events[i])-1]
 		}
 		sortedByTime(h.events[i])
-		if g.IntN(16) == 0 && len(h.events[i]) > 0 {
+		if g.reads[i] && g.IntN(16) == 0 && len(h.events[i]) > 0 {
 			h.fill(i)
 		}
 	}
@@ -281,10 +286,8 @@ type facts struct {
 
 // fill makes a history so long that some of it is no longer listed.
 func (h *facts) fill(event int) {
-	first := h.events[event][0]
-	for len(h.events[event]) < listed {
-		h.events[event] = append([]*expr.Record{first}, h.events[event]...)
-	}
+	list := h.events[event]
+	h.events[event] = append(slices.Repeat(list[:1], listed-len(list)), list...)
 	h.older[event] = 44
 }
 

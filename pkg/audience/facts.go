@@ -292,7 +292,7 @@ func before(age int64) string {
 func (l *telling) flags() {
 	schema := l.w.Host.p.Schema
 	for _, key := range sortedFlags(l.w.Host.is) {
-		if !l.w.Host.is[key] {
+		if l.w.Host.is[key] != expr.True {
 			continue
 		}
 		switch key.op {

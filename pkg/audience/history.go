@@ -56,6 +56,7 @@ func (w *world) historyBag(name string) *bag {
 	s := w.space
 	b := &bag{name: name, there: s.True(), scalar: none}
 	b.id = s.NewBag(logic.BagInfo{Name: name})
+	w.owner[b.id] = none
 	w.spareVars(b.id)
 	b.total = s.NewVar(logic.VarInfo{Name: name + ".total()", Dom: logic.Dom{Ints: domain.AtLeast(0)}})
 	return b
@@ -88,6 +89,7 @@ func (w *world) objectBag(about, index int) *bag {
 	b := &bag{name: o.Plural, there: w.object(root).there, total: none, scalar: none}
 	b.id = w.space.NewBag(logic.BagInfo{Name: o.Plural, There: b.there})
 	w.related[key] = b
+	w.owner[b.id] = none
 	w.spareVars(b.id)
 	b.elem = w.element(b.id, o.Plural+"[]", o.Shape, false)
 	return b

@@ -117,17 +117,11 @@ func (w *world) judge(f *frame, n *expr.Node, l *list) (yes, no *logic.Formula, 
 
 // inside translates what a macro says of an element.
 func (w *world) inside(f *frame, l *list, n *expr.Node, v value, ask func(*frame) (truth, bool)) (truth, bool) {
-	g := *f
-	g.vars = make(map[int]value, len(f.vars)+1)
-	for k, known := range f.vars {
-		g.vars[k] = known
+	if !w.apart(f, n, l) {
+		return truth{}, false
 	}
-	g.vars[n.Var] = v
-	g.full = false
-	if !l.written {
-		g.inside = l.bag.id
-	}
-	t, ok := ask(&g)
+	g := w.bind(f, n, l, v)
+	t, ok := ask(g)
 	return t, ok && !g.full
 }
 
@@ -234,7 +228,7 @@ func (w *world) exactlyOne(all []truth) truth {
 // timed is what of a list is young enough, or happened late enough.
 func (w *world) timed(f *frame, n *expr.Node, l *list) ([]guarded, bool) {
 	limits, ok := w.values(f, n.Args[1])
-	if !ok || len(l.elem) != 1 {
+	if !ok || len(l.elem) != 1 || !w.apart(f, n, l) {
 		return nil, false
 	}
 	age, ok := ageOf(l.elem[0].value)
@@ -293,7 +287,7 @@ func (w *world) mapped(f *frame, n *expr.Node, l *list) ([]guarded, bool) {
 		return nil, false
 	}
 	changed := *l
-	changed.where, changed.whole, changed.elem = w.space.And(l.where, yes), false, nil
+	changed.where, changed.whole, changed.mapped, changed.elem = w.space.And(l.where, yes), false, true, nil
 	for _, e := range l.elem {
 		var made []guarded
 		_, ok := w.inside(f, l, n, e.value, func(g *frame) (truth, bool) {

@@ -189,7 +189,7 @@ func highest(q wide, by int64) int64 {
 // quotientOf is a variable for a sum divided by a constant, none inside elements.
 func (w *world) quotientOf(a value, by int64) logic.Var {
 	for _, t := range a.terms {
-		if w.inner[t.X] {
+		if w.inner(t.X) {
 			return none
 		}
 	}

@@ -167,7 +167,7 @@ func (t *taking) segment(n *expr.Node, want Want) []conjunct {
 	if n.Object < 0 {
 		about = t.f.about
 	}
-	inner := taking{w: w, part: t.part, f: &frame{x: x, about: about, vars: map[int]value{}, inside: none}}
+	inner := taking{w: w, part: t.part, f: &frame{x: x, about: about, vars: map[int]binding{}}}
 	inner.segments = append(slices.Clone(t.segments), w.names.Segments[n.Index].Name)
 	return inner.apart(x.Tree(), want)
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/fairlead/fairlead/pkg/audience/internal/domain"
 	"github.com/fairlead/fairlead/pkg/audience/internal/logic"
@@ -329,6 +331,9 @@ func (r *reading) beyond(x logic.Var) logic.Value {
 		panic(unread{text})
 	}
 	if known.Type().Kind == expr.Int {
+		if !strings.Contains(text, ".getFullYear(") {
+			return r.like(place, text, c)
+		}
 		return inLogic(known.Value(c), known.Type())
 	}
 	switch known.Truth(c) {
@@ -338,6 +343,32 @@ func (r *reading) beyond(x logic.Var) logic.Value {
 		return logic.Value{Int: logic.GaveFalse}
 	}
 	return logic.Value{Int: logic.GaveNothing}
+}
+
+// like is the instant of the known years that stands for another one: of a year with the
+// same calendar, at the same time of day.
+func (r *reading) like(place expr.Place, text string, c *expr.Context) logic.Value {
+	at := strings.LastIndex(text, ".get")
+	x, _ := r.w.env.Check(place, text[:at], expr.Type{Kind: expr.Timestamp})
+	if x == nil {
+		panic(unread{text})
+	}
+	v := x.Value(c)
+	if v.IsAbsent() {
+		return logic.Value{Int: firstNow}
+	}
+	zone := time.UTC
+	if _, name, ok := strings.Cut(text[at:], `"`); ok {
+		zone, _ = time.LoadLocation(strings.TrimRight(name, `")`))
+	}
+	t := time.UnixMilli(v.Int()).In(zone)
+	for year := 2020; year <= 2047; year++ {
+		u := time.Date(year, t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), zone)
+		if u.Weekday() == t.Weekday() && u.YearDay() == t.YearDay() && u.Hour() == t.Hour() && time.Date(year, 12, 31, 0, 0, 0, 0, zone).YearDay() == time.Date(t.Year(), 12, 31, 0, 0, 0, 0, zone).YearDay() {
+			return logic.Value{Int: u.UnixMilli()}
+		}
+	}
+	panic(unread{text})
 }
 
 // alone makes an expression of a part: the elements that it reads get other names.

@@ -181,7 +181,7 @@ func (w *world) behaviorList(m *project.Score, b *project.Behavior) (*list, bool
 	v := w.wholeList(bag)
 	l := v.list
 	if b.Where != nil {
-		f := &frame{x: b.Where.Expr, about: m.Object, event: bag.elem, vars: map[int]value{}, inside: bag.id}
+		f := &frame{x: b.Where.Expr, about: m.Object, event: bag.elem, vars: map[int]binding{}}
 		t := w.ask(f, b.Where.Expr.Tree())
 		if f.full {
 			return nil, false

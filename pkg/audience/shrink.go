@@ -101,8 +101,8 @@ func (s *shrinking) drop() {
 		s.thinPast(h.sent[message])
 	}
 	for _, key := range sortedFlags(h.is) {
-		if h.is[key] {
-			s.try(func() { h.is[key] = false }, func() { h.is[key] = true })
+		if was := h.is[key]; was != expr.False {
+			s.try(func() { h.is[key] = expr.False }, func() { h.is[key] = was })
 		}
 	}
 	for _, r := range s.records() {
@@ -110,9 +110,9 @@ func (s *shrinking) drop() {
 	}
 }
 
-func sortedFlags(is map[boolKey]bool) []boolKey {
+func sortedFlags(is map[boolKey]expr.Truth) []boolKey {
 	return slices.SortedFunc(maps.Keys(is), func(a, b boolKey) int {
-		return cmp.Or(cmp.Compare(a.op, b.op), cmp.Compare(a.index, b.index))
+		return cmp.Or(cmp.Compare(a.op, b.op), cmp.Compare(a.index, b.index), cmp.Compare(a.subject, b.subject))
 	})
 }
 

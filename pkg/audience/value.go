@@ -60,6 +60,8 @@ type list struct {
 	where *logic.Formula
 	// elem is what an element of the bag is in the list.
 	elem []guarded
+	// mapped is set where elem is what a macro made of the elements.
+	mapped bool
 	// whole is set for all of events.NAME and sent("MESSAGE").
 	whole bool
 }

@@ -18,7 +18,7 @@ func (w *world) values(f *frame, n *expr.Node) ([]guarded, bool) {
 		return w.always(value{kind: expr.Timestamp, linear: true, terms: []logic.Term{{Coef: 1, X: w.now}}}), true
 	case expr.OpVar:
 		v, ok := f.vars[n.Var]
-		return w.always(v), ok
+		return w.always(v.value), ok
 	case expr.OpObject, expr.OpEvent, expr.OpTrigger, expr.OpAnswer:
 		r := w.named(f, n)
 		return w.always(value{kind: expr.Struct, rec: r}), r != nil

@@ -33,10 +33,14 @@ type world struct {
 	beyond  map[string]logic.Var
 	parts   map[partKey][]domain.Ints
 	counted map[logic.Var]count
-	// inner are the variables and bags of elements.
-	inner     map[logic.Var]bool
-	innerBags map[logic.Bag]bool
-	spare     map[logic.Bag]*spares
+	// owners are the bags to whose elements a variable belongs, owner the bag inside whose
+	// elements another one lies; speaks remembers what formulas speak of.
+	owners map[logic.Var][]logic.Bag
+	owner  map[logic.Bag]logic.Bag
+	speaks map[*logic.Formula][]logic.Bag
+	spare  map[logic.Bag]*spares
+	// labels counts the items of lists that are written out.
+	labels int
 	// laws are what holds of a variable, whoever reads it.
 	laws map[logic.Var][]*logic.Formula
 	// names of what stands for parts out of reach.
@@ -77,7 +81,7 @@ func newWorld(p *project.Program, fresh bool) *world {
 		p: p, env: p.Env, names: p.Schema, space: logic.NewSpace(), fresh: fresh,
 		objects: map[int]*record{}, roles: map[roleKey]*record{}, related: map[relation]*bag{}, events: map[relation]*bag{}, sent: map[int]*bag{}, bools: map[boolKey]logic.Var{},
 		scores: map[int]logic.Var{}, edges: map[edgeKey]logic.Var{}, beyond: map[string]logic.Var{}, parts: map[partKey][]domain.Ints{},
-		counted: map[logic.Var]count{}, inner: map[logic.Var]bool{}, innerBags: map[logic.Bag]bool{}, spare: map[logic.Bag]*spares{}, laws: map[logic.Var][]*logic.Formula{}, outside: map[logic.Var]Beyond{}, within: map[logic.Var]*logic.Formula{},
+		counted: map[logic.Var]count{}, owners: map[logic.Var][]logic.Bag{}, owner: map[logic.Bag]logic.Bag{}, speaks: map[*logic.Formula][]logic.Bag{}, spare: map[logic.Bag]*spares{}, laws: map[logic.Var][]*logic.Formula{}, outside: map[logic.Var]Beyond{}, within: map[logic.Var]*logic.Formula{},
 		done: map[asked]truth{},
 	}
 	w.now = w.space.NewVar(logic.VarInfo{Name: "now", Dom: logic.Dom{Ints: domain.Between(firstNow, lastNow)}})
@@ -203,8 +207,8 @@ func (w *world) listOf(name string, f *expr.Field, there *logic.Formula, inside 
 	} else {
 		info.There = nil
 		b.id = w.space.NewElemBag(inside, info)
-		w.innerBags[b.id] = true
 	}
+	w.owner[b.id] = inside
 	w.spareVars(b.id)
 	if elem.Kind == expr.Struct && elem.Shape != nil {
 		b.elem = w.element(b.id, name+"[]", elem.Shape, false)
@@ -227,14 +231,18 @@ func (w *world) listOf(name string, f *expr.Field, there *logic.Formula, inside 
 func (w *world) count(b logic.Bag, where *logic.Formula) logic.Var {
 	x := w.space.Count(b, where)
 	w.counted[x] = count{b, where}
-	w.inner[x] = w.innerBags[b]
+	owners := w.ownersOf(where, b)
+	if o := w.owner[b]; o != none {
+		owners = append(owners, o)
+	}
+	w.owners[x] = owners
 	return x
 }
 
 // elemVar makes a variable of the elements of a bag.
 func (w *world) elemVar(b logic.Bag, i logic.VarInfo) logic.Var {
 	x := w.space.NewElemVar(b, i)
-	w.inner[x] = true
+	w.owners[x] = []logic.Bag{b}
 	return x
 }
 
