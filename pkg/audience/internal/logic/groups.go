@@ -212,6 +212,9 @@ func (s *Space) outer(f *Formula) []Var {
 			continue
 		}
 		seen = append(seen, c.bag)
+		if s.vars[all[i]].owner != noBag && s.bags[c.bag].owner == noBag {
+			all = append(all, s.Count(c.bag, s.yes)) // of elements that are not known yet
+		}
 		for _, p := range s.bags[c.bag].info.Pinned {
 			for _, b := range p.Bags {
 				all = append(all, s.deep(s.mention(s.Count(b, s.yes)))...)

@@ -113,7 +113,7 @@ func (s *Space) leansOut(f *Formula, b Bag) bool {
 			if len(s.bags[v.counts.bag].info.Pinned) > 0 {
 				return true
 			}
-			if v.owner == noBag && !slices.Contains(c.bags, v.counts.bag) {
+			if s.bags[v.counts.bag].owner == noBag && !slices.Contains(c.bags, v.counts.bag) {
 				return true
 			}
 		case v.owner == noBag && !slices.Contains(c.vars, x):
