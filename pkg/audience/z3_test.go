@@ -1,0 +1,193 @@
+package audience_test
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fairlead/fairlead/pkg/audience"
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// solver is a running Z3.
+type solver struct {
+	cmd *exec.Cmd
+	in  io.WriteCloser
+	out chan string
+}
+
+func startZ3(tb testing.TB, path string) *solver {
+	tb.Helper()
+	cmd := exec.Command(path, "-in", "-t:"+strconv.Itoa(int(z3Patience/time.Millisecond)))
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		tb.Fatal(err)
+	}
+	s := &solver{cmd, in, make(chan string, 64)}
+	go func() {
+		lines := bufio.NewScanner(out)
+		for lines.Scan() {
+			s.out <- lines.Text()
+		}
+		close(s.out)
+	}()
+	return s
+}
+
+// z3Patience is how long Z3 is asked to think about one question. It does not always
+// keep to it, and is ended after twice that.
+const z3Patience = 1500 * time.Millisecond
+
+// ask gives "sat", "unsat", "unknown" or what Z3 complains of; "" where it had to be
+// ended.
+func (s *solver) ask(script string) string {
+	if _, err := io.WriteString(s.in, "(reset)\n"+script+"(check-sat)\n(echo \"done\")\n"); err != nil {
+		return ""
+	}
+	late := time.After(2 * z3Patience)
+	answer := ""
+	for {
+		select {
+		case line, ok := <-s.out:
+			if !ok {
+				return ""
+			}
+			if line == "done" {
+				return answer
+			}
+			if answer == "" || strings.HasPrefix(line, "(error") {
+				answer = line
+			}
+		case <-late:
+			s.end()
+			return ""
+		}
+	}
+}
+
+func (s *solver) end() {
+	_ = s.cmd.Process.Kill()
+	_ = s.cmd.Wait()
+}
+
+// script is the question whether all parts can be as wanted.
+func script(p *project.Program, parts []audience.Part) (text string, bounded bool) {
+	z := &smt{env: p.Env, known: map[string]bool{}, rows: map[string]*smtList{}, vars: map[int]smtValue{}}
+	for _, part := range parts {
+		z.about = part.Expr.Place().Object
+		t := z.truth(part.Expr.Tree())
+		z.assert(map[audience.Want]string{audience.Holds: t.yes, audience.HoldsNot: sNot(t.yes), audience.IsFalse: t.no,
+			audience.IsUndecided: sAnd(sNot(t.yes), sNot(t.no))}[part.Want])
+	}
+	return strings.Join(z.lines, "\n") + "\n", z.bounded
+}
+
+// randomParts are two conditions that have to do with one another, and what is wanted of
+// them; nil where one of them is no condition of the language.
+func randomParts(p *project.Program, seed uint64) []audience.Part {
+	r := rand.New(rand.NewPCG(seed, 3))
+	g := newPair(r)
+	place := expr.Place{Object: p.ContactObject(), Item: -1}
+	var parts []audience.Part
+	for range 2 {
+		x, _ := p.Env.Check(place, g.condition(1+r.IntN(2)), expr.BoolType())
+		if x == nil {
+			return nil
+		}
+		want := choose(r, audience.Holds, audience.Holds, audience.Holds, audience.HoldsNot, audience.IsFalse, audience.IsUndecided)
+		parts = append(parts, audience.Part{Expr: x, Want: want})
+	}
+	return parts
+}
+
+// TestZ3 compares answers with those of Z3, from a translation of its own. It is run by
+// `make test-deep`, where Z3 is installed.
+func TestZ3(t *testing.T) {
+	if os.Getenv("FAIRLEAD_DEEP") == "" {
+		t.Skip("compares with Z3: FAIRLEAD_DEEP=1 runs it")
+	}
+	path, err := exec.LookPath("z3")
+	if err != nil {
+		t.Skip("z3 is not installed; Debian has it in the package z3")
+	}
+	pairs := number("FAIRLEAD_PAIRS", 20_000)
+	v := readVocabulary(t)
+	ours := audience.New(v.program)
+	z := startZ3(t, path)
+	defer func() { z.end() }()
+	counts := map[string]int{}
+	asked := 0
+	for seed := uint64(number("FAIRLEAD_SEED", 1)) << 32; asked < pairs; seed++ {
+		parts := randomParts(v.program, seed)
+		if parts == nil {
+			continue
+		}
+		asked++
+		if asked%1000 == 0 {
+			ours = audience.New(v.program) // it remembers all that it was asked
+			fmt.Println(asked, counts)
+		}
+		a := ours.Decide(parts...)
+		text, bounded := script(v.program, parts)
+		theirs := z.ask(text)
+		if theirs == "" {
+			z.end()
+			z = startZ3(t, path)
+			theirs = "ended"
+		}
+		key := a.Verdict.String() + " / " + theirs
+		if bounded {
+			key += " within few places"
+		}
+		counts[key]++
+		switch {
+		case strings.HasPrefix(theirs, "(error"):
+			t.Fatalf("seed %d: %s\n%s", seed, theirs, text)
+		case a.Refused != nil:
+			t.Errorf("seed %d: %s is refused in the witness\n%s", seed, a.Refused.Expr.Text(), written(parts))
+		case a.Verdict == audience.No && theirs == "sat", a.Verdict == audience.Yes && theirs == "unsat" && !bounded:
+			t.Errorf("seed %d: %s, Z3 says %s\n%s", seed, a.Verdict, theirs, written(parts))
+			if os.Getenv("FAIRLEAD_SHOW") != "" {
+				t.Log(text)
+			}
+		}
+	}
+	for _, ours := range []string{"yes", "no", "unknown"} {
+		for _, theirs := range []string{"sat", "unsat", "unknown", "ended"} {
+			for _, places := range []string{"", " within few places"} {
+				key := ours + " / " + theirs + places
+				t.Logf("%6d %s", counts[key], key)
+			}
+		}
+	}
+}
+
+func written(parts []audience.Part) string {
+	var b strings.Builder
+	for _, p := range parts {
+		fmt.Fprintf(&b, "\t%s: %s\n", [...]string{"holds", "holds not", "is false", "is undecided"}[p.Want], p.Expr.Text())
+	}
+	return b.String()
+}
+
+func number(name string, otherwise int) int {
+	if n, err := strconv.Atoi(os.Getenv(name)); err == nil {
+		return n
+	}
+	return otherwise
+}
