@@ -33,8 +33,8 @@ type phrase struct {
 	x        *expr.Expr
 }
 
-// related is a pair of conditions and its relation: disjoint, implies, overlaps,
-// equivalent or separate, which overlap without one implying the other.
+// related is a pair of conditions and its relation: disjoint, equivalent, narrower where
+// the first implies the second, or overlapping where neither implies the other.
 type related struct {
 	relation string
 	a, b     *expr.Expr
@@ -229,5 +229,40 @@ func TestVocabularyNeighbors(t *testing.T) {
 	}
 	if pairs.answers[audience.Unknown]*50 > pairs.questions {
 		t.Errorf("%d of %d questions about neighbors are unknown", pairs.answers[audience.Unknown], pairs.questions)
+	}
+}
+
+// answers are those to whether both hold at once, the first without the second, and the
+// second without the first.
+var answers = map[string][3]audience.Verdict{
+	"disjoint":    {audience.No, audience.Yes, audience.Yes},
+	"equivalent":  {audience.Yes, audience.No, audience.No},
+	"narrower":    {audience.Yes, audience.No, audience.Yes},
+	"overlapping": {audience.Yes, audience.Yes, audience.Yes},
+}
+
+// How pairs relate of which a person has said so.
+func TestVocabularyPairs(t *testing.T) {
+	t.Parallel()
+	v := readVocabulary(t)
+	s := audience.New(v.program)
+	for _, p := range v.pairs {
+		want, ok := answers[p.relation]
+		if !ok {
+			t.Fatalf("%q is no relation", p.relation)
+		}
+		got := [3]audience.Answer{s.Overlap(p.a, p.b), s.Implies(p.a, p.b), s.Implies(p.b, p.a)}
+		for i, a := range got {
+			if p.relation == "disjoint" && i > 0 {
+				continue // one of them may hold of nobody
+			}
+			if a.Verdict != want[i] {
+				t.Errorf("%s\n  %s\n  %s\nquestion %d: %s, %s", p.relation, p.a.Text(), p.b.Text(), i, a.Verdict, reason(a))
+			}
+		}
+	}
+	t.Logf("%d pairs", len(v.pairs))
+	if len(v.pairs) < 60 {
+		t.Errorf("only %d pairs", len(v.pairs))
 	}
 }

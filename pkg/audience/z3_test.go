@@ -51,7 +51,7 @@ func startZ3(tb testing.TB, path string) *solver {
 
 // z3Patience is how long Z3 is asked to think about one question. It does not always
 // keep to it, and is ended after twice that.
-const z3Patience = 1500 * time.Millisecond
+const z3Patience = 250 * time.Millisecond
 
 // ask gives "sat", "unsat", "unknown" or what Z3 complains of; "" where it had to be
 // ended.
