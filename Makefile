@@ -8,7 +8,7 @@ TESTFLAGS  ?=
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help build install demo test agree mutate race lint bench fuzz golden cover clean ci page-check
+.PHONY: help build install demo test agree mutate test-deep race lint bench fuzz golden cover clean ci page-check
 
 help: ## say what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -32,6 +32,9 @@ agree: ## compare the step function with a second interpreter on 10,000 random t
 mutate: ## take each part out of the companies and the library: which ones does no scenario notice?
 	@out=$$($(GO) test -count=1 -timeout 30m -run '^TestEveryPartIsNoticed$$' -v ./examples); code=$$?; \
 		printf '%s\n' "$$out" | grep -vE '^ *(===|---) '; exit $$code
+
+test-deep: ## who can match: millions of conditions and contacts, and 20,000 pairs against Z3 where it is installed
+	FAIRLEAD_DEEP=10 $(GO) test -count=1 -timeout 4h -v ./pkg/audience/...
 
 race: ## run all tests under the race detector, which needs a C compiler
 	CGO_ENABLED=1 $(GO) test -race -timeout 20m $(TESTFLAGS) ./...
