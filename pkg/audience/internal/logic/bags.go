@@ -35,7 +35,7 @@ type part struct {
 // leaf is reached where every Or is decided. It looks into the next bag of which
 // something is said; where there is none left the relations decide.
 func (r *search) leaf() bool {
-	if r.work.left < 0 {
+	if r.stopped() {
 		return false
 	}
 	counts := r.countsInPlay()
@@ -202,7 +202,7 @@ func (r *search) pinned(t *tally) *Formula {
 
 // fill finds elements beside the pinned ones so that the counts come out.
 func (r *search) fill(t *tally) bool {
-	if r.work.left < 0 {
+	if r.stopped() {
 		return false
 	}
 	tied := r.tied(t)
@@ -282,7 +282,7 @@ func (r *search) fillFree(t *tally, list []kind) bool {
 // choose decides which kinds from the i-th on the bag has elements of, as few as
 // possible first.
 func (r *search) choose(t *tally, list []kind, i int, chosen []kind) bool {
-	if !r.work.spend(1+len(t.some)) || !r.reachable(t, list[i:], chosen) {
+	if !r.work.spend(1+len(t.some)) || r.stopped() || !r.reachable(t, list[i:], chosen) {
 		return false
 	}
 	if i == len(list) {
@@ -291,7 +291,7 @@ func (r *search) choose(t *tally, list []kind, i int, chosen []kind) bool {
 	if r.choose(t, list, i+1, chosen) {
 		return true
 	}
-	if r.work.left < 0 {
+	if r.stopped() {
 		return false
 	}
 	p := part{r.s.sample(t.bag, len(chosen)), r.region(t, list[i].signs, len(chosen)), nil}

@@ -32,7 +32,7 @@ func (r *search) late(t *tally, x Var) bool {
 
 // lateCount decides for each element whether the count has it.
 func (r *search) lateCount(t *tally, x Var, pins []*Formula, i int, terms []Term, fixed int64) bool {
-	if r.work.left < 0 {
+	if r.stopped() {
 		return false
 	}
 	switch {

@@ -60,7 +60,8 @@
 // the pinned elements that it has: sums of the kind that is decided anyhow. Kinds that
 // have to do with the outside are taken in as few as possible first; others are decided
 // once. Bags that failed are looked into before others (the weights of Boussemart,
-// Hemery, Lecoutre and Sais, 2004).
+// Hemery, Lecoutre and Sais, 2004), and after many failures the search begins anew with
+// what failed often.
 //
 // At the end the relations are decided, each group that shares variables for itself
 // (relations.go). Differences: no negative cycle (Bellman 1958, Ford 1956), then the

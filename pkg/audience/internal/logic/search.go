@@ -1,5 +1,7 @@
 package logic
 
+import "math"
+
 // Solve decides whether there is a model of f.
 func (s *Space) Solve(f *Formula, l Limits) Answer {
 	m := &meter{left: l.Steps}
@@ -19,8 +21,7 @@ func (m *meter) spend(n int) bool {
 // solve is Solve within what the meter has left.
 func (s *Space) solve(f *Formula, l Limits, m *meter) (Verdict, *Model) {
 	r := s.newSearch(l, m)
-	found := r.push(f) && r.decide()
-	r.undo(0)
+	found := r.attempts(f)
 	s.searches = append(s.searches, r)
 	switch {
 	case found:
@@ -30,6 +31,27 @@ func (s *Space) solve(f *Formula, l Limits, m *meter) (Verdict, *Model) {
 	}
 	return Unsat, nil
 }
+
+// firstFailures is how many failures the first attempt of a search may have.
+const firstFailures = 300
+
+// attempts searches anew after some failures, each time with more of them allowed. What
+// failed often comes first then, and the parts of an Or in the opposite order, so that a
+// bad choice at the beginning is not paid for to the end.
+func (r *search) attempts(f *Formula) bool {
+	for allowed := firstFailures; ; allowed *= 2 {
+		r.failures, r.allowed, r.unsure, r.checked = 0, allowed, false, 0
+		found := r.push(f) && r.decide()
+		r.undo(0)
+		if found || !r.stopped() || r.work.left < 0 {
+			return found
+		}
+		r.backward = !r.backward
+	}
+}
+
+// stopped reports whether the attempt is over, without an answer.
+func (r *search) stopped() bool { return r.work.left < 0 || r.failures > r.allowed }
 
 // search looks for a model as Davis, Putnam, Logemann and Loveland did: it takes what
 // must hold, draws the consequences, and where none are left tries the parts of the
@@ -50,15 +72,21 @@ type search struct {
 	checked int          // how many relations were looked at together
 	blame   []int        // how often the elements of each bag could not be found
 	blamed  bool         // whether any bag is to blame
-	looked  int          // how many bags were looked into, also in vain
-	model   *Model       // what was found
-	unsure  bool         // something could not be decided
+	// failures of parts of Ors are counted where there are relations, whose contradictions
+	// are found late, and how often all parts of one failed.
+	failures, allowed int
+	failed            map[int]int
+	backward          bool
+	looked            int    // how many bags were looked into, also in vain
+	model             *Model // what was found
+	unsure            bool   // something could not be decided
 }
 
 // either is an Or that holds: done where it needs no more attention.
 type either struct {
 	f      *Formula
 	bags   []Bag // in which it counts
+	weight int64 // how often all parts failed
 	live   int32 // how many parts can hold
 	done   bool
 	queued bool
@@ -91,6 +119,7 @@ func (s *Space) newSearch(l Limits, m *meter) *search {
 	}
 	r.limits, r.work, r.model, r.unsure, r.checked = l, m, nil, false, 0
 	r.blame, r.blamed, r.looked = r.blame[:0], false, 0
+	r.failures, r.allowed, r.failed, r.backward = 0, math.MaxInt, nil, false
 	r.grow()
 	return r
 }
@@ -198,7 +227,7 @@ func (r *search) either(f *Formula) bool {
 		return r.push(last)
 	}
 	i := int32(len(r.ors))
-	r.ors = append(r.ors, either{f: f, live: live, bags: r.s.bagsIn(f)})
+	r.ors = append(r.ors, either{f: f, live: live, bags: r.s.bagsIn(f), weight: int64(r.failed[f.ID])})
 	r.trail = append(r.trail, change{kind: addedOr})
 	for _, x := range r.s.reads(f) {
 		r.occurs[x] = append(r.occurs[x], i)
@@ -302,7 +331,7 @@ func (r *search) dropOr() {
 
 // decide looks for a model of all that was pushed.
 func (r *search) decide() bool {
-	if !r.propagate() || !r.related() {
+	if r.stopped() || !r.propagate() || !r.related() {
 		return false
 	}
 	i := r.narrowest()
@@ -329,7 +358,7 @@ func (r *search) narrowest() int32 {
 		if o.done {
 			continue
 		}
-		w := int64(1)
+		w := 1 + o.weight
 		if r.blamed {
 			for _, b := range o.bags {
 				w += int64(r.blame[b])
@@ -347,14 +376,21 @@ func (r *search) branch(i int32) bool {
 	mark := len(r.trail)
 	r.finish(i)
 	f := r.ors[i].f
-	for n, k := range f.Kids {
+	for n := range f.Kids {
+		k := f.Kids[n]
+		if r.backward {
+			k = f.Kids[len(f.Kids)-1-n]
+		}
 		if r.eval(k) == no {
 			continue
 		}
 		if r.try(k, r.decide) {
 			return true
 		}
-		if r.work.left < 0 {
+		if len(r.rels) > 0 {
+			r.failures++
+		}
+		if r.stopped() {
 			break
 		}
 		// What was refuted does not hold, which says something to those that follow.
@@ -363,6 +399,10 @@ func (r *search) branch(i int32) bool {
 		}
 	}
 	r.undo(mark)
+	if r.failed == nil {
+		r.failed = map[int]int{}
+	}
+	r.failed[f.ID]++
 	return false
 }
 
