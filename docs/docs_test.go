@@ -93,7 +93,13 @@ func TestYAML(t *testing.T) {
 			switch b.info {
 			case "yaml":
 				loaded++
-				t.Run(b.String(), func(t *testing.T) { loads(t, b) })
+				t.Run(b.String(), func(t *testing.T) {
+					if strings.HasPrefix(page, "workflows/") {
+						inCompany(t, b)
+					} else {
+						loads(t, b)
+					}
+				})
 			case "yaml fragment":
 				_, ds := source.Parse(source.NewFile(page, []byte(b.text)))
 				report(t, b, ds)
@@ -102,6 +108,19 @@ func TestYAML(t *testing.T) {
 	}
 	if loaded < 20 {
 		t.Errorf("only %d blocks of YAML were found", loaded)
+	}
+}
+
+// inCompany sees that the company beside a page of the library has a block to the
+// letter: that is what its scenarios were played with. Whoever takes the workflow
+// does not get the company, and copies from the page.
+func inCompany(t *testing.T, b block) {
+	company, err := os.ReadFile(filepath.Join(root, path.Dir(b.page), "company.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(company), "\n"+b.text) {
+		t.Errorf("%s: company.yaml has no such document:\n%s", b, b.text)
 	}
 }
 
