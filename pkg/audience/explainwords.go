@@ -43,10 +43,25 @@ func (s speaking) say(n *expr.Node, want Want) (said, bool) {
 		return s.joined(n, want)
 	}
 	out, ok := s.atom(n, want != Holds)
-	if ok && want == HoldsNot && n.Op != expr.OpHas {
-		out.is += ", or absent"
+	if ok && want == HoldsNot && mayBeAbsent(n) {
+		out.is += " or absent"
 	}
 	return out, ok && want != IsUndecided
+}
+
+// mayBeAbsent reports whether what a condition speaks of need not be there.
+func mayBeAbsent(n *expr.Node) bool {
+	for _, a := range append([]*expr.Node{n}, n.Args...) {
+		switch a.Op {
+		case expr.OpField:
+			if s := a.Args[0].Type.Shape; s == nil || a.Slot < 0 || a.Slot >= len(s.Fields) || !s.Fields[a.Slot].Required {
+				return n.Op != expr.OpHas
+			}
+		case expr.OpFirstAt, expr.OpLastAt, expr.OpChangedAt:
+			return true
+		}
+	}
+	return false
 }
 
 // joined says several conditions about one thing at once.

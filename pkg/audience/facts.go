@@ -137,9 +137,9 @@ func (l *telling) value(v expr.Value, t expr.Type) string {
 	switch v.Kind() {
 	case expr.Timestamp:
 		if t.Date {
-			return calendar.FormatDate(v.Int()) + l.ago(v.Int())
+			return calendar.FormatDate(v.Int()) + l.ago(v.Int()+l.w.Now-floorDiv(l.w.Now, day)*day, t)
 		}
-		return calendar.FormatInstant(nil, v.Int()) + l.ago(v.Int())
+		return calendar.FormatInstant(nil, v.Int()) + l.ago(v.Int(), t)
 	case expr.Duration:
 		return calendar.FormatDuration(v.Int())
 	case expr.List:
@@ -161,10 +161,10 @@ func (l *telling) value(v expr.Value, t expr.Type) string {
 }
 
 // ago says how far an instant is from the present of the witness, in round numbers.
-func (l *telling) ago(at int64) string {
+func (l *telling) ago(at int64, t expr.Type) string {
 	switch by := l.w.Now - at; {
 	case by == 0:
-		return " (now)"
+		return either(t.Date, " (today)", " (now)")
 	case by > 0 && by%hour == 0:
 		return " (" + spanOf(by) + " before)"
 	case by < 0 && by%hour == 0:

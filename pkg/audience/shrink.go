@@ -108,6 +108,83 @@ func (s *shrinking) drop() {
 	for _, r := range s.records() {
 		s.dropValues(r)
 	}
+	if len(s.hints.scored) > 0 {
+		s.dropPairs()
+	}
+}
+
+// unspoiled adds to a question about scores that no rule about fields takes points away:
+// an example that has more of them for something else is hard to read.
+func (s *Solver) unspoiled(parts []Part) []Part {
+	more := slices.Clone(parts)
+	for _, i := range hintsOf(s.p, parts).scored {
+		for k := range s.p.Scores[i].Fit {
+			if f := &s.p.Scores[i].Fit[k]; f.Points < 0 {
+				more = append(more, Part{f.When.Expr, HoldsNot})
+			}
+		}
+	}
+	return more
+}
+
+// mostPaired is how many things are left out two at a time.
+const mostPaired = 24
+
+// dropPairs leaves out two things at once: what adds points to a score, and what takes
+// them away again.
+func (s *shrinking) dropPairs() {
+	list := s.leavings()
+	for i := 0; i < min(len(list), mostPaired); i++ {
+		for k := i + 1; k < min(len(list), mostPaired); k++ {
+			a, b := list[i], list[k]
+			if s.try(func() { a.do(); b.do() }, func() { b.undo(); a.undo() }) {
+				list, i = s.leavings(), -1
+				break
+			}
+		}
+	}
+}
+
+// leaving is one thing that can be left out.
+type leaving struct{ do, undo func() }
+
+// leavings are events, optional values, and texts that are not the usual ones.
+func (s *shrinking) leavings() []leaving {
+	var list []leaving
+	for _, key := range sortedRelations(s.w.Host.events) {
+		p := s.w.Host.events[key]
+		for _, m := range p.moments() {
+			if s.pinned[m.record] || p.total > int64(len(p.at)) {
+				continue
+			}
+			var before past
+			list = append(list, leaving{func() {
+				before = *p
+				all := p.moments()
+				k := slices.IndexFunc(all, func(o moment) bool { return o.record == m.record })
+				p.set(slices.Delete(all, k, k+1))
+			}, func() { *p = before }})
+		}
+	}
+	for _, r := range s.records() {
+		for slot := range r.Shape.Fields {
+			f, now := &r.Shape.Fields[slot], r.Slots[slot]
+			if now.IsAbsent() || f.Type.Kind == expr.List || s.timed(r, slot) || !s.hints.isRead(r.Shape, slot) {
+				continue
+			}
+			other := expr.Value{}
+			if f.Required {
+				if now.Kind() != expr.String || len(f.Values) > 0 {
+					continue
+				}
+				other = s.values(f, r.Shape, now, 1)[0]
+			}
+			if !other.Equal(now) && (other.IsAbsent() || valid(f, other)) {
+				list = append(list, leaving{func() { r.Slots[slot] = other }, func() { r.Slots[slot] = now }})
+			}
+		}
+	}
+	return list
 }
 
 func sortedFlags(is map[boolKey]expr.Truth) []boolKey {

@@ -93,6 +93,11 @@ func (s *Solver) Satisfiable(parts ...Part) Answer {
 	a, w, m := s.decide(parts)
 	switch a.Verdict {
 	case Yes:
+		if more := s.unspoiled(parts); len(more) > len(parts) {
+			if better, other, model := s.decide(more); better.Verdict == Yes {
+				a.Witness, w, m = better.Witness, other, model
+			}
+		}
 		a.Witness = w.shrunk(a.Witness, m, parts)
 	case No:
 		a.Proof = s.prove(w, parts)

@@ -375,6 +375,10 @@ func textValues(f *expr.Field, shape *expr.Shape, near []expr.Value, number int)
 		list = append(list, shape.Name+"-"+strconv.Itoa(number))
 	default:
 		list = append(list, wordFor(f.Name, shape.Name))
+		if strings.HasPrefix(list[0], "/") {
+			list = append(list, "/about")
+		}
+		list = append(list, strings.ReplaceAll(f.Name, "_", " "))
 	}
 	for _, c := range named {
 		list = append(list, c, c+" "+f.Name, f.Name+" "+c, f.Name+c, c+f.Name, strings.ToLower(c), strings.ToUpper(c))
