@@ -182,8 +182,11 @@ func sample(f *expr.Field, now expr.Value) expr.Value {
 func (n *nudging) otherFlags() bool {
 	h := n.w.Host
 	for _, key := range sortedFlags(h.is) {
-		is := h.is[key]
-		if n.tried(func() { h.is[key] = !is }, func() { h.is[key] = is }) {
+		is, other := h.is[key], expr.True
+		if is == expr.True {
+			other = expr.False
+		}
+		if n.tried(func() { h.is[key] = other }, func() { h.is[key] = is }) {
 			return true
 		}
 	}
