@@ -73,20 +73,31 @@ func (w *world) counts(b *bag) {
 	w.law(b.total, s.Or(same, full))
 }
 
-// objectBag is the list of what belongs to an object or to what that belongs to.
-func (w *world) objectBag(about, index int) *bag {
+// objectBag is the list of what belongs to an object or to what that belongs to. The
+// enrolled object is among its like, and so are those between and an item.
+func (w *world) objectBag(f *frame, index int) *bag {
 	o := &w.names.Objects[index]
-	root := about
-	for _, c := range w.names.Chain(about) {
+	root, own := f.about, f.x.Place().Item == index
+	for _, c := range w.names.Chain(f.about) {
 		if c == o.Parent {
 			root = c
 		}
+		own = own || c == index
 	}
-	key := relation{root, index}
+	b := w.relatedBag(relation{root, index})
+	if own && !b.pinned && root != index {
+		b.pinned = true
+		w.pin(b, w.object(index))
+	}
+	return b
+}
+
+func (w *world) relatedBag(key relation) *bag {
 	if b := w.related[key]; b != nil {
 		return b
 	}
-	b := &bag{name: o.Plural, there: w.object(root).there, total: none, scalar: none}
+	o := &w.names.Objects[key.of]
+	b := &bag{name: o.Plural, there: w.object(key.object).there, total: none, scalar: none}
 	b.id = w.space.NewBag(logic.BagInfo{Name: o.Plural, There: b.there})
 	w.related[key] = b
 	w.owner[b.id] = none
@@ -103,7 +114,7 @@ func (w *world) pinEvent(event int, r *record) {
 
 // pin puts a record among the elements of a bag.
 func (w *world) pin(b *bag, r *record) {
-	p := logic.Pin{When: r.there}
+	p := logic.Pin{When: w.space.And(r.there, b.there)}
 	for range spareCount {
 		p.Vars = append(p.Vars, w.space.NewVar(beyondInfo("a part out of reach")))
 	}
@@ -116,6 +127,12 @@ func (w *world) pin(b *bag, r *record) {
 		}
 		if b.elem.lists[slot] != nil {
 			p.Bags = append(p.Bags, r.lists[slot].id)
+		}
+	}
+	if r.shape.Object >= 0 {
+		for slot := range r.shape.Fields {
+			x, _ := w.changeOf(r, slot)
+			p.Vars = append(p.Vars, x)
 		}
 	}
 	w.space.Pin(b.id, p)

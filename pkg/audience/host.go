@@ -201,6 +201,7 @@ func (b *building) belongings() {
 					continue
 				}
 				r := b.record(&e, l.elem)
+				b.changes(&e, l.elem, r)
 				r.Parent = b.out.Objects[key.object]
 				b.out.Host.related[key] = append(b.out.Host.related[key], r)
 			}

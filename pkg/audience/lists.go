@@ -32,7 +32,7 @@ func (w *world) lists(f *frame, n *expr.Node) ([]guarded, bool) {
 		v.list.whole = true
 		return w.always(v), true
 	case expr.OpObjects:
-		return w.always(w.wholeList(w.objectBag(f.about, n.Index))), true
+		return w.always(w.wholeList(w.objectBag(f, n.Index))), true
 	}
 	lists, ok := w.values(f, n.Args[0])
 	if !ok {

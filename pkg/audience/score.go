@@ -78,8 +78,12 @@ func thousandths(points float64) thousand {
 	return thousand{int64(math.Floor(x)), int64(math.Ceil(x))}
 }
 
-// whole reports whether sums of such points are exact.
-func whole(points float64) bool { return points == math.Trunc(points) && math.Abs(points) < 1e9 }
+// whole reports whether points are whole thousandths, as the score is rounded to: sums of
+// such are exact.
+func whole(points float64) bool {
+	p := thousandths(points)
+	return p.down == p.up && math.Abs(points) < 1e9
+}
 
 // scoreLaw says which scores are possible with which fields and events: the sum of what
 // the rules add, kept to the range. Sums of fractions may be a thousandth off.
@@ -98,7 +102,7 @@ func (w *world) scoreLaw(m *project.Score, x logic.Var) *logic.Formula {
 	for i := range m.Behavior {
 		b := &m.Behavior[i]
 		c, law := w.behavior(m, b)
-		add(c, law, whole(b.Points) && b.HalfLife == 0 && (math.IsInf(b.AtMost, 1) || whole(b.AtMost)))
+		add(c, law, whole(b.Points) && (math.IsInf(b.AtMost, 1) || whole(b.AtMost)))
 	}
 	off := int64(1)
 	if exact {
@@ -172,6 +176,7 @@ func (w *world) behavior(m *project.Score, b *project.Behavior) (logic.Var, *log
 	if w.fresh {
 		return c, young
 	}
+	w.fades[m] = true
 	return c, s.Or(young, s.And(w.some(l, old), upTo(high)))
 }
 

@@ -169,6 +169,10 @@ func (s *Solver) model(w *world, f *logic.Formula, parts []Part) (Answer, *logic
 		}
 		a.Witness = nil
 		a.Beyond = w.partsBeyond(f)
+		if len(a.Beyond) == 0 && w.readsFading(f) {
+			x := a.Refused.Expr
+			a.Beyond = []Beyond{{Expr: x, End: len(x.Text())}}
+		}
 		if len(a.Beyond) > 0 {
 			a.Refused = nil
 		}
@@ -182,10 +186,29 @@ func (w *world) question(parts []Part) *logic.Formula {
 	for _, p := range parts {
 		list = append(list, w.wanted(p))
 		if about := p.Expr.Place().Object; about >= 0 {
-			list = append(list, w.object(about).there)
+			list = append(list, w.object(about).there, w.chained(about))
 		}
 	}
 	return w.lawful(w.space.And(list...))
+}
+
+// chained is where nothing that an object belongs to is missing while something further
+// up is there.
+func (w *world) chained(about int) *logic.Formula {
+	s := w.space
+	all := s.True()
+	var below *record
+	for _, o := range w.names.Chain(about) {
+		r := w.objects[o]
+		if r == nil {
+			continue
+		}
+		if below != nil {
+			all = s.And(all, s.Or(s.Not(r.there), below.there))
+		}
+		below = r
+	}
+	return all
 }
 
 func (w *world) wanted(p Part) *logic.Formula {
@@ -253,6 +276,19 @@ func (l *reader) add(x logic.Var) {
 			}
 		}
 	}
+}
+
+// readsFading reports whether a formula reads a score of which is not known how much
+// older events still add to it.
+func (w *world) readsFading(f *logic.Formula) bool {
+	l := &reader{w: w, seen: map[*logic.Formula]bool{}, vars: map[logic.Var]bool{}}
+	l.read(f)
+	for i, x := range w.scores {
+		if l.vars[x] && w.fades[w.p.Scores[i]] {
+			return true
+		}
+	}
+	return false
 }
 
 // partsBeyond lists the parts out of reach that a formula reads, in the order of the

@@ -277,23 +277,49 @@ func (w *world) hasValue(f *frame, n *expr.Node) (truth, bool) {
 // changedAt is when a field last changed: between the making of its object and now.
 func (w *world) changedAt(f *frame, n *expr.Node) ([]guarded, bool) {
 	records, ok := w.values(f, n.Args[0])
-	if !ok || len(records) != 1 || records[0].rec == nil || records[0].rec.inside != none {
+	if !ok || len(records) != 1 || records[0].rec == nil {
 		return nil, false
 	}
 	r := records[0].rec
-	created := r.shape.Slot("created_at")
-	if created < 0 {
+	x, ok := w.changeOf(r, n.Slot)
+	if !ok {
 		return nil, false
 	}
-	x, ok := r.changed[n.Slot]
-	if !ok {
-		x = w.space.NewVar(logic.VarInfo{Name: r.name + ".changed_at(" + n.Name + ")", Dom: logic.Dom{Absent: true, Ints: domain.Between(firstInstant, lastInstant)}})
-		r.changed[n.Slot] = x
-		made := r.vars[created]
-		s := w.space
-		w.law(x, s.Or(s.And(s.IsAbsent(made), s.IsAbsent(x)),
-			s.And(s.Present(made), s.Present(x), s.Linear([]logic.Term{{Coef: 1, X: made}, {Coef: -1, X: x}}, 0))))
-		w.law(x, s.Or(s.IsAbsent(x), s.Linear([]logic.Term{{Coef: 1, X: x}, {Coef: -1, X: w.now}}, 0)))
+	return w.under(w.space.And(records[0].when, w.space.Present(x)), w.always(w.variable(x, expr.Type{Kind: expr.Timestamp}))), true
+}
+
+// changeOf is the variable of the instant of a change.
+func (w *world) changeOf(r *record, slot int) (logic.Var, bool) {
+	created := r.shape.Slot("created_at")
+	if created < 0 || r.vars[created] == none {
+		return none, false
 	}
-	return w.under(w.space.Present(x), w.always(w.variable(x, expr.Type{Kind: expr.Timestamp}))), true
+	x, ok := r.changed[slot]
+	switch {
+	case !ok && r.inside != none:
+		return none, false
+	case !ok:
+		x = w.space.NewVar(changeInfo(r.name, r.shape.Fields[slot].Name))
+		r.changed[slot] = x
+		w.law(x, w.changeLaw(r.vars[created], x))
+	case r.inside != none && !w.changes[x]:
+		w.changes[x] = true
+		law := w.changeLaw(r.vars[created], x)
+		if known := w.space.BagInfo(r.inside).Law; known != nil {
+			law = w.space.And(known, law)
+		}
+		w.space.SetLaw(r.inside, law)
+	}
+	return x, true
+}
+
+func changeInfo(record, field string) logic.VarInfo {
+	return logic.VarInfo{Name: record + ".changed_at(" + field + ")", Dom: logic.Dom{Absent: true, Ints: domain.Between(firstInstant, lastInstant)}}
+}
+
+// changeLaw puts a change between the making of its object and now.
+func (w *world) changeLaw(made, x logic.Var) *logic.Formula {
+	s := w.space
+	after := s.And(s.Present(made), s.Present(x), s.Linear([]logic.Term{{Coef: 1, X: made}, {Coef: -1, X: x}}, 0), s.Linear([]logic.Term{{Coef: 1, X: x}, {Coef: -1, X: w.now}}, 0))
+	return s.Or(s.And(s.IsAbsent(made), s.IsAbsent(x)), after)
 }

@@ -123,7 +123,7 @@ func (b *building) object(index int) *expr.Record {
 	}
 	rec := b.record(b.m, r)
 	rec.Parent = parent
-	b.changes(r, rec)
+	b.changes(b.m, r, rec)
 	b.out.Objects[index] = rec
 	return rec
 }
@@ -169,7 +169,7 @@ func (b *building) record(from valued, r *record) *expr.Record {
 func (b *building) items(from valued, l *bag) []expr.Value {
 	var list []expr.Value
 	for _, e := range from.Elements(l.id) {
-		for range min(e.Times, listed) {
+		for range min(e.Times, longList) {
 			if l.elem != nil {
 				list = append(list, expr.NewStruct(b.record(&e, l.elem)))
 				continue
@@ -179,6 +179,9 @@ func (b *building) items(from valued, l *bag) []expr.Value {
 	}
 	return list
 }
+
+// longList is the longest list that an example has.
+const longList = 20_000
 
 // number is the number of a variable, the nearest to a usual one where it is free.
 func (b *building) number(from valued, x logic.Var, usual int64) int64 {
@@ -291,15 +294,15 @@ func usualTexts(f *expr.Field) []string {
 }
 
 // changes sets when fields last changed.
-func (b *building) changes(r *record, rec *expr.Record) {
+func (b *building) changes(from valued, r *record, rec *expr.Record) {
 	created := r.shape.Slot("created_at")
 	for slot := range r.shape.Fields {
 		x, ok := r.changed[slot]
 		if !ok {
 			continue
 		}
-		v, known := b.m.Value(x)
-		if !known || v.Absent || v.Int == rec.Slots[created].Int() {
+		v, known := from.Value(x)
+		if !known || v.Absent || v.Int == rec.Slots[created].Int() || r.inside != none && !b.w.changes[x] {
 			continue
 		}
 		if rec.ChangedAt == nil {

@@ -29,6 +29,8 @@ type world struct {
 	sent    map[int]*bag
 	bools   map[boolKey]logic.Var
 	scores  map[int]logic.Var
+	// fades are the scores in which the points of older events may be anything up to all.
+	fades map[*project.Score]bool
 	edges   map[edgeKey]logic.Var
 	beyond  map[string]logic.Var
 	parts   map[partKey][]domain.Ints
@@ -39,6 +41,8 @@ type world struct {
 	owner  map[logic.Bag]logic.Bag
 	speaks map[*logic.Formula][]logic.Bag
 	spare  map[logic.Bag]*spares
+	// changes are the instants of changes of elements that have their law.
+	changes map[logic.Var]bool
 	// labels counts the items of lists that are written out.
 	labels int
 	// laws are what holds of a variable, whoever reads it.
@@ -80,8 +84,8 @@ func newWorld(p *project.Program, fresh bool) *world {
 	w := &world{
 		p: p, env: p.Env, names: p.Schema, space: logic.NewSpace(), fresh: fresh,
 		objects: map[int]*record{}, roles: map[roleKey]*record{}, related: map[relation]*bag{}, events: map[relation]*bag{}, sent: map[int]*bag{}, bools: map[boolKey]logic.Var{},
-		scores: map[int]logic.Var{}, edges: map[edgeKey]logic.Var{}, beyond: map[string]logic.Var{}, parts: map[partKey][]domain.Ints{},
-		counted: map[logic.Var]count{}, owners: map[logic.Var][]logic.Bag{}, owner: map[logic.Bag]logic.Bag{}, speaks: map[*logic.Formula][]logic.Bag{}, spare: map[logic.Bag]*spares{}, laws: map[logic.Var][]*logic.Formula{}, outside: map[logic.Var]Beyond{}, within: map[logic.Var]*logic.Formula{},
+		scores: map[int]logic.Var{}, fades: map[*project.Score]bool{}, edges: map[edgeKey]logic.Var{}, beyond: map[string]logic.Var{}, parts: map[partKey][]domain.Ints{},
+		counted: map[logic.Var]count{}, owners: map[logic.Var][]logic.Bag{}, owner: map[logic.Bag]logic.Bag{}, speaks: map[*logic.Formula][]logic.Bag{}, changes: map[logic.Var]bool{}, spare: map[logic.Bag]*spares{}, laws: map[logic.Var][]*logic.Formula{}, outside: map[logic.Var]Beyond{}, within: map[logic.Var]*logic.Formula{},
 		done: map[asked]truth{},
 	}
 	w.now = w.space.NewVar(logic.VarInfo{Name: "now", Dom: logic.Dom{Ints: domain.Between(firstNow, lastNow)}})
@@ -119,6 +123,8 @@ type bag struct {
 	typ    expr.Type
 	// there holds where the list may have elements.
 	there *logic.Formula
+	// pinned is set where an object is known to be in it.
+	pinned bool
 	// total counts what the list no longer holds, too: none where nothing does.
 	total logic.Var
 }
@@ -189,6 +195,11 @@ func (w *world) element(b logic.Bag, name string, shape *expr.Shape, timed bool)
 			r.lists[i] = w.listOf(name+"."+f.Name, f, w.space.True(), b)
 		} else if info, ok := variableOf(name+"."+f.Name, f, !f.Required); ok {
 			r.vars[i] = w.elemVar(b, info)
+		}
+	}
+	if shape.Object >= 0 {
+		for i := range shape.Fields {
+			r.changed[i] = w.elemVar(b, changeInfo(name, shape.Fields[i].Name))
 		}
 	}
 	return r
