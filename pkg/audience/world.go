@@ -30,7 +30,7 @@ type world struct {
 	bools   map[boolKey]logic.Var
 	scores  map[int]logic.Var
 	// fades are the scores in which the points of older events may be anything up to all.
-	fades map[*project.Score]bool
+	fades   map[*project.Score]bool
 	edges   map[edgeKey]logic.Var
 	beyond  map[string]logic.Var
 	parts   map[partKey][]domain.Ints
