@@ -22,15 +22,17 @@ func newNames(before, after *project.Program) []string {
 	return list
 }
 
-// fitWithout turns the twins of a workflow off, and then those too that are alike, and
-// plays the project again: what fits then has only them in its way. texts are the new
-// files.
-func (o *newWorkflowOptions) fitWithout(p *opened, texts map[string][]byte, alike []library.Twin, t *render.Taken) error {
-	for _, off := range [][]library.Twin{t.Twins, slices.Concat(t.Twins, alike)} {
+// fitWithout turns twins of a workflow off, one list after the other, and plays the
+// project again: what fits then has only them in its way. It also says what turning
+// them off does by itself. texts are the new files.
+func (o *newWorkflowOptions) fitWithout(p *opened, texts map[string][]byte, tries [][]library.Twin, t *render.Taken) error {
+	tried := 0
+	for _, off := range tries {
 		changed := turnedOff(p.Program, off)
-		if len(changed) == 0 {
+		if len(off) == tried || len(changed) == 0 {
 			continue
 		}
+		tried = len(off)
 		before, err := o.app.loadWith(p.root, changed)
 		if err != nil {
 			return err
@@ -40,12 +42,25 @@ func (o *newWorkflowOptions) fitWithout(p *opened, texts map[string][]byte, alik
 		if err != nil {
 			return err
 		}
-		if before.Program != nil && after.Program != nil && len(troubles(before.Program, after.Program)) == 0 {
-			t.Twins, t.FitsWithout = off, true
+		if before.Program != nil && after.Program != nil && len(judge(before.Program, after.Program).troubles) == 0 {
+			t.Twins, t.FitsWithout, t.Without = off, true, costs(p.Program, after.Program)
 			return nil
 		}
 	}
 	return nil
+}
+
+// costs are what a project has to mend once twins are off and the new workflow is
+// there.
+func costs(before, after *project.Program) *render.Without {
+	v := judge(before, after)
+	w := &render.Without{Findings: []render.Trouble{}, Scenarios: append([]string{}, v.failing...)}
+	for _, x := range v.troubles {
+		if x.Rule != "" {
+			w.Findings = append(w.Findings, x)
+		}
+	}
+	return w
 }
 
 // turnedOff are the files of a project in which workflows get `enabled: false`.

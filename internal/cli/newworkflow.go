@@ -5,8 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"path"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -14,11 +12,6 @@ import (
 	"github.com/fairlead/fairlead/internal/library"
 	"github.com/fairlead/fairlead/internal/render"
 	"github.com/fairlead/fairlead/internal/scaffold"
-	"github.com/fairlead/fairlead/pkg/diag"
-	"github.com/fairlead/fairlead/pkg/lint"
-	"github.com/fairlead/fairlead/pkg/lint/rules"
-	"github.com/fairlead/fairlead/pkg/project"
-	"github.com/fairlead/fairlead/pkg/simulate"
 )
 
 func newWorkflowCommand(a *app) *cobra.Command {
@@ -125,7 +118,7 @@ func (o *newWorkflowOptions) add(ctx context.Context, p *opened, r *render.Draft
 		return answerNo()
 	}
 	if len(t.Twins) > 0 {
-		o.app.hints = append(o.app.hints, sameMoment(t.Twins))
+		o.app.hints = append(o.app.hints, besideTwins(t.Twins))
 	}
 	if o.dryRun {
 		return nil
@@ -134,7 +127,11 @@ func (o *newWorkflowOptions) add(ctx context.Context, p *opened, r *render.Draft
 		return err
 	}
 	t.Written = true
-	o.app.hints = append(o.app.hints, adaptFirst(t.Adapt), playWorkflow(name))
+	o.app.hints = append(o.app.hints, adaptFirst(t.Adapt))
+	if people := entry.People(p.Program, files); len(people) > 0 {
+		o.app.hints = append(o.app.hints, foreignPeople(people))
+	}
+	o.app.hints = append(o.app.hints, checkedWorkflow(name, t.Checked))
 	return nil
 }
 
@@ -142,85 +139,6 @@ func scaffolded(files []library.File) []scaffold.File {
 	list := make([]scaffold.File, len(files))
 	for i, f := range files {
 		list[i] = scaffold.File{Path: f.Path, Data: []byte(f.Text)}
-	}
-	return list
-}
-
-// play loads, lints and plays the project as it would be, and says what would not be
-// as it should: findings that are new, new scenarios that fail, and those of the
-// project that would fail from now on. It also names the workflows of the project
-// that are there for the same moment.
-func (o *newWorkflowOptions) play(p *opened, files []library.File, t *render.Taken) error {
-	texts := map[string][]byte{}
-	for _, f := range files {
-		texts[f.Path] = []byte(f.Text)
-	}
-	with, err := o.app.loadWith(p.root, texts)
-	if err != nil {
-		return err
-	}
-	if with.Program == nil {
-		t.Troubles = findings(with.Diagnostics)
-		return nil
-	}
-	for _, f := range files {
-		if with.File(f.Path) == nil {
-			return folderIgnored(f.Path)
-		}
-	}
-	t.Troubles = append(t.Troubles, troubles(p.Program, with.Program)...)
-	twins, alike := library.Twins(with.Program, newNames(p.Program, with.Program))
-	if t.Twins = append(t.Twins, twins...); len(t.Troubles) == 0 {
-		return nil
-	}
-	return o.fitWithout(p, texts, alike, t)
-}
-
-// troubles are what is wrong in a project since it has a new workflow.
-func troubles(before, after *project.Program) []render.Trouble {
-	return append(findings(newFindings(before, after)), failures(before, after)...)
-}
-
-// newFindings are the errors and warnings that the project did not have.
-func newFindings(before, after *project.Program) []diag.Diagnostic {
-	known := map[string]bool{}
-	for _, d := range checked(before) {
-		known[d.Fingerprint] = true
-	}
-	return slices.DeleteFunc(checked(after), func(d diag.Diagnostic) bool {
-		return known[d.Fingerprint] || d.Suppressed != nil || d.Severity == diag.Note
-	})
-}
-
-// checked are the findings of all rules.
-func checked(p *project.Program) []diag.Diagnostic {
-	found := lint.Run(p, rules.All(), lint.Options{Known: rules.Other()})
-	return lint.Fingerprint(diag.Sort(found))
-}
-
-func findings(ds []diag.Diagnostic) []render.Trouble {
-	var list []render.Trouble
-	for _, d := range ds {
-		list = append(list, render.Trouble{Rule: d.Rule, Place: d.Primary, Text: d.Message, Help: d.Help})
-	}
-	return list
-}
-
-// failures are what scenarios expect in vain: those that are new, and those that
-// passed without the workflow.
-func failures(before, after *project.Program) []render.Trouble {
-	var list []render.Trouble
-	for _, s := range after.Scenarios {
-		result := simulate.Run(after, s)
-		i := slices.IndexFunc(before.Scenarios, func(o *project.Scenario) bool { return o.Name == s.Name })
-		if result.Passed || i >= 0 && !simulate.Run(before, before.Scenarios[i]).Passed {
-			continue
-		}
-		for _, x := range result.Expectations {
-			if !x.Passed {
-				list = append(list, render.Trouble{Scenario: s.Name, Place: x.Place, Text: strings.TrimSpace(x.Text + ": " + x.Message), Help: x.Got})
-			}
-		}
 	}
 	return list
 }

@@ -2,9 +2,11 @@ package cli
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 
 	"github.com/fairlead/fairlead/internal/library"
+	"github.com/fairlead/fairlead/internal/render"
 	"github.com/fairlead/fairlead/pkg/diag"
 )
 
@@ -34,9 +36,10 @@ correct what should not be so.`
 	newWorkflowLong = newWorkflowShort + `
 
 Without --from it lists the library. With it, the workflow comes into the project
-under NAME (else the name it has in the library), if the project then lints
-without new findings and all scenarios pass. If it lacks fields, events or other
-names, each is named with its declaration, and nothing is written.`
+under NAME (else the name it has in the library), if lint then finds no new error
+or warning, the new scenarios pass, and so do all that passed before. New notes,
+and scenarios that failed before, are named. If the project lacks fields, events
+or other names, each is named with its declaration, and nothing is written.`
 	flagFrom           = "the workflow of the library to start from; without a name: lists the library"
 	flagWorkflowDryRun = "print the files instead of writing them"
 
@@ -81,17 +84,50 @@ func filesExist(files []string) error {
 
 func adaptFirst(page string) string { return "what to adapt before it goes live:\n" + page }
 
-func playWorkflow(name string) string {
-	return "`fairlead lint` and `fairlead simulate` pass; `fairlead graph " + name + "` draws it"
+// checkedWorkflow says what was really found, and no more.
+func checkedWorkflow(name string, c render.AsBefore) string {
+	text := "`fairlead lint` finds no error or warning that is new"
+	switch {
+	case c.Findings > 0:
+		text += " (" + render.Amount(c.Findings, "finding") + " as before)"
+	case len(c.Notes) == 0:
+		text = "`fairlead lint` finds nothing new"
+	}
+	text += played(c)
+	for _, n := range c.Notes {
+		text += "\na note is new: " + n.Rule + " at " + n.Place.String() + ": " + n.Text
+	}
+	if c.Excused > 0 {
+		text += "\nan `allow` in the new files excuses " + render.Amount(c.Excused, "finding") + ", and says why"
+	}
+	return text + "\n`fairlead graph " + name + "` draws it"
 }
 
-func sameMoment(twins []library.Twin) string {
+// played says how the scenarios went.
+func played(c render.AsBefore) string {
+	if len(c.Failing) == 0 {
+		return ", and all " + render.Amount(c.Scenarios, "scenario") + " pass"
+	}
+	return "; " + strconv.Itoa(c.Scenarios-len(c.Failing)) + " of " + render.Amount(c.Scenarios, "scenario") + " pass" +
+		"\nthese failed before, and still do: delete them, or take out what they expect of a workflow that is off: " + quoted(c.Failing)
+}
+
+// foreignPeople names the library's people who would answer in the user's project.
+func foreignPeople(lines []string) string {
+	return "these are people of the library's company: put your own in their place\n" + strings.Join(lines, "\n")
+}
+
+// besideTwins warns of workflows for the same moment, and says what people get twice.
+func besideTwins(twins []library.Twin) string {
 	lines := "your project has a workflow that may be there for the same moment; if it is, give one of the two `enabled: false`:"
 	if len(twins) > 1 {
 		lines = "your project has workflows that may be there for the same moment; where they are, give one of the two `enabled: false`:"
 	}
 	for _, t := range twins {
 		lines += "\n" + quote(t.Workflow) + " and " + quote(t.New) + ": " + t.Because
+		if len(t.Twice) > 0 {
+			lines += "\n  the same people would get " + strings.Join(t.Twice, ", ")
+		}
 	}
 	return lines
 }

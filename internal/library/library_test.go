@@ -325,7 +325,7 @@ func TestTwins(t *testing.T) {
   - {schedule: "0 9 * * *"}
 `)}
 			got := ""
-			twins, _ := Twins(program(t, fsys), []string{"new"})
+			twins := Twins(program(t, fsys), []string{"new"})
 			for _, x := range twins {
 				got += x.Because
 				if x.Workflow != "mine" || x.New != "new" || x.File != "mine.yaml" {
@@ -351,7 +351,8 @@ func TestTwinsAlike(t *testing.T) {
 		"kind: Workflow\nname: calls\n" + head + "exclusive: {group: desk, on_conflict: skip}\ntrigger: {enroll: true}\n")}
 	fsys["new.yaml"] = &fstest.MapFile{Data: []byte("kind: Workflow\nname: new\n" + head + grouped + "trigger: {schedule: \"0 9 * * *\"}\n---\n" +
 		"kind: Workflow\nname: rings\n" + head + "exclusive: {group: desk, on_conflict: skip}\ntrigger: {enroll: true}\n")}
-	twins, alike := Twins(program(t, fsys), []string{"new", "rings"})
+	own := program(t, fsys)
+	twins, alike := Twins(own, []string{"new", "rings"}), Alike(own, []string{"new", "rings"})
 	if len(twins) > 0 || len(alike) != 3 {
 		t.Fatalf("got %v and %v", twins, alike)
 	}

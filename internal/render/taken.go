@@ -26,6 +26,14 @@ type Taken struct {
 	// FitsWithout: with these off nothing of Troubles would be.
 	Twins       []library.Twin `json:"twins"`
 	FitsWithout bool           `json:"fits_without"`
+	// Without is what turning the twins off leaves to mend, nil unless FitsWithout.
+	Without *Without `json:"without,omitempty"`
+	// Ties are workflows of the project with the priority of a new one, in
+	// sentences: the order of names decides then. Told only where something is wrong.
+	Ties []string `json:"ties,omitempty"`
+	// Checked is what was found besides Troubles; the zero value where nothing was
+	// played.
+	Checked AsBefore `json:"checked"`
 	// Adapt says in Markdown what to change for one's own company.
 	Adapt string `json:"adapt"`
 }
@@ -38,6 +46,27 @@ func NewTaken(name string, e *library.Entry, files []library.File, missing []lib
 	return &Taken{
 		Name: name, From: e.Name, Files: files, Missing: missing, Troubles: []Trouble{}, Twins: []library.Twin{}, Adapt: e.Page.Section(library.Adapt),
 	}
+}
+
+// Without is what is to be mended in a project once workflows of it are off.
+type Without struct {
+	// Findings are errors and warnings, Scenarios the names of those that fail.
+	Findings  []Trouble `json:"findings"`
+	Scenarios []string  `json:"scenarios"`
+}
+
+// AsBefore is what lint and the scenarios said about a project with a new workflow.
+type AsBefore struct {
+	// Scenarios counts all that were played. Failing names those that fail, as they
+	// did before.
+	Scenarios int      `json:"scenarios"`
+	Failing   []string `json:"failing,omitempty"`
+	// Findings counts the errors and warnings that were there before.
+	Findings int `json:"findings"`
+	// Notes are new ones. Excused counts new findings that an `allow` in the new
+	// files excuses.
+	Notes   []Trouble `json:"notes,omitempty"`
+	Excused int       `json:"excused"`
 }
 
 // Trouble is something that would be wrong in the project with the new files.
@@ -162,6 +191,9 @@ func what(m library.Missing) string {
 func (t *Taken) fails(b *strings.Builder, p Palette) {
 	fmt.Fprintf(b, "%s does not fit the project as it is, so nothing was written\n", p.Bold(Clean(t.From)))
 	t.inTheWay(b, p)
+	for _, x := range t.Ties {
+		b.WriteString("\n" + column(Clean(x), 0, p.Width) + "\n")
+	}
 	for i, x := range t.Troubles {
 		more := 0
 		for _, o := range t.Troubles[i:] {
@@ -187,13 +219,25 @@ func (t *Taken) inTheWay(b *strings.Builder, p Palette) {
 	if !t.FitsWithout {
 		return
 	}
-	where, yours, them := "name", "`"+t.Twins[0].Workflow+"`", "it"
+	where, them := "name", "it"
 	if len(t.Twins) > 1 {
-		where, yours, them = "names", "them", "them"
+		where, them = "names", "them"
 	}
-	text := "Nobody needs both. To go on with the library's, write `enabled: false` below the " + where + " of yours and run this again: then all fits. " +
-		"Scenarios that expect " + yours + " fail then: take out what they expect of " + them + ". Or keep yours, and take from the library what you like."
+	text := "Nobody needs both. To go on with the library's, write `enabled: false` below the " + where + " of yours and run this again: then the library's fits. " +
+		t.Without.text(them) + "Or keep yours, and take from the library what you like."
 	b.WriteString("\n" + column(Clean(text), 0, p.Width) + "\n\nBoth at once would give:\n")
+}
+
+// text says what is to be mended.
+func (w *Without) text(them string) string {
+	var b strings.Builder
+	if n := len(w.Scenarios); n > 0 {
+		fmt.Fprintf(&b, "What is left to do then: delete or adapt %s that expect %s (`%s`). ", Amount(n, "scenario"), them, strings.Join(w.Scenarios, "`, `"))
+	}
+	for _, x := range w.Findings {
+		fmt.Fprintf(&b, "`fairlead lint` will say %s at %s: %s. ", x.Rule, x.Place, strings.TrimSuffix(x.Text, "."))
+	}
+	return b.String()
 }
 
 // line says what is wrong; of a scenario the first thing, which most often is the

@@ -1,0 +1,49 @@
+package library
+
+import (
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// person matches an address of somebody who answers, behind the keys that name one.
+var person = regexp.MustCompile(`\b(?:owner|to|review): *"?([\w.-]+@[\w.-]+)`)
+
+// People names the library's own people in the YAML files of a copy, one line for
+// each with the places: owners, and who gets tasks and notices. The project's owner
+// is none of them, as [Entry.Copy] puts that one in.
+func (e *Entry) People(p *project.Program, files []File) []string {
+	places := map[string]string{}
+	for _, f := range files {
+		if path.Ext(f.Path) != ".yaml" {
+			continue
+		}
+		found := map[string][]string{}
+		for i, line := range strings.Split(f.Text, "\n") {
+			for _, m := range person.FindAllStringSubmatch(line, -1) {
+				if m[1] != p.Project.Owner.Value && strings.HasSuffix(m[1], "@"+e.domain()) {
+					found[m[1]] = append(found[m[1]], strconv.Itoa(i+1))
+				}
+			}
+		}
+		for _, who := range slices.Sorted(maps.Keys(found)) {
+			places[who] += ", " + f.Path + ":" + strings.Join(found[who], ", ")
+		}
+	}
+	var list []string
+	for _, who := range slices.Sorted(maps.Keys(places)) {
+		list = append(list, "`"+who+"`: "+strings.TrimPrefix(places[who], ", "))
+	}
+	return list
+}
+
+// domain is that of the library's company.
+func (e *Entry) domain() string {
+	owner := e.program.Project.Owner.Value
+	return owner[strings.IndexByte(owner, '@')+1:]
+}
