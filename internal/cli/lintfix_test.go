@@ -82,7 +82,7 @@ var defects = []defect{
 		"data: [contact.email]\nallow:\n  - rule: governance/owner\n    reason: it has one\n  - {rule: governance/kpi, reason: it has one}\n", ``},
 	{"unused exceptions between brackets", "allow/unused", "workflows/assign-lead.yaml", "data: [contact.email]\n",
 		"data: [contact.email]\nallow: [{rule: governance/owner, reason: it has one}, {rule: governance/kpi, reason: it has one}] \n", ``},
-	{"one exception of two", "allow/unused", "workflows/onboarding.yaml", "allow:\n", "allow:\n  - rule: governance/owner\n    reason: it has one\n", ``},
+	{"one exception of two", "allow/unused", "messages/re-engagement.yaml", "allow:\n", "allow:\n  - rule: governance/owner\n    reason: it has one\n", ``},
 }
 
 // insert puts the defect into the example and returns the file's text as it was,
