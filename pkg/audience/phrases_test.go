@@ -119,18 +119,15 @@ func (g *phrases) compare() string {
 }
 
 func (g *phrases) presence() string {
-	for range 8 {
-		s := g.record()
-		f := pick(g.Rand, s.shape.Fields)
-		switch {
-		case f.Type.Kind == expr.Bool && g.IntN(2) == 0:
-			return s.name + "." + f.Name
-		case g.IntN(6) == 0 && f.Type.Kind != expr.List:
-			return s.name + ".?" + f.Name + ".hasValue()"
-		}
-		return "has(" + s.name + "." + f.Name + ")"
+	s := g.record()
+	f := pick(g.Rand, s.shape.Fields)
+	switch {
+	case f.Type.Kind == expr.Bool && g.IntN(2) == 0:
+		return s.name + "." + f.Name
+	case g.IntN(6) == 0 && f.Type.Kind != expr.List:
+		return s.name + ".?" + f.Name + ".hasValue()"
 	}
-	return "true"
+	return "has(" + s.name + "." + f.Name + ")"
 }
 
 func (g *phrases) state() string {
