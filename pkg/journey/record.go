@@ -70,6 +70,9 @@ func (ps *pass) takeEvent(in Input, at int64) *Happening {
 // updating lists the fields of an object that an event is about to give a value.
 func (ps *pass) updating(in Input, o *Object, rec *expr.Record) (names []string) {
 	for _, u := range ps.p.Program.Events[in.Event].Updates {
+		if u[1] >= len(o.Rec.Shape.Fields) {
+			continue // an event that names an object of another kind
+		}
 		field := &o.Rec.Shape.Fields[u[1]]
 		if v, _ := fit(rec.Slots[u[0]], field, limitsOf(ps.p.objects[o.Object], u[1])); in.carries(u[0]) && !v.IsAbsent() {
 			names = append(names, field.Name)
