@@ -42,6 +42,9 @@ func TestLibraryFits(t *testing.T) {
 				pair := name + ", " + c.Name()
 				away := twins[pair]
 				delete(twins, pair)
+				if n := i*len(companies) + j; n%everyPair > 0 {
+					continue
+				}
 				t.Run(pair, func(t *testing.T) {
 					t.Parallel()
 					table[i*len(companies)+j] = pair + ": " + fit(t, name, c.Name(), away) + "\n"
@@ -53,6 +56,10 @@ func TestLibraryFits(t *testing.T) {
 		t.Errorf("%s has %s, but there is no such entry or company", twinsFile, pair)
 	}
 	got := strings.Join(table, "")
+	if everyPair > 1 {
+		sameLines(t, table)
+		return
+	}
 	if os.Getenv("FAIRLEAD_UPDATE") == "1" {
 		if err := os.WriteFile(fitsFile, []byte(got), 0o666); err != nil {
 			t.Fatal(err)
@@ -61,6 +68,21 @@ func TestLibraryFits(t *testing.T) {
 	want, err := os.ReadFile(fitsFile)
 	if err != nil || string(want) != got {
 		t.Errorf("the table is not what is found (FAIRLEAD_UPDATE=1 writes it): %v\n%s", err, got)
+	}
+}
+
+// sameLines compares the lines of the pairs that were added with those of the table.
+func sameLines(t *testing.T, table []string) {
+	t.Helper()
+	data, err := os.ReadFile(fitsFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := strings.SplitAfter(string(data), "\n")
+	for i := 0; i < len(table); i += everyPair {
+		if i >= len(want) || table[i] != want[i] {
+			t.Errorf("line %d of %s is not what is found: %s", i+1, fitsFile, table[i])
+		}
 	}
 }
 
