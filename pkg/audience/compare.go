@@ -11,6 +11,12 @@ import (
 
 // comparison translates == != < <= > >=.
 func (w *world) comparison(f *frame, n *expr.Node) (truth, bool) {
+	return w.ofBoth(f, n, func(a, b value) (truth, bool) { return w.compare(n.Op, a, b) })
+}
+
+// ofBoth asks something of each two values that the operands of a node can have at once;
+// false where one is out of reach.
+func (w *world) ofBoth(f *frame, n *expr.Node, ask func(a, b value) (truth, bool)) (truth, bool) {
 	a, ok := w.values(f, n.Args[0])
 	if !ok {
 		return truth{}, false
@@ -26,7 +32,7 @@ func (w *world) comparison(f *frame, n *expr.Node) (truth, bool) {
 			if both.Op == logic.False {
 				continue
 			}
-			t, ok := w.compare(n.Op, x.value, y.value)
+			t, ok := ask(x.value, y.value)
 			if !ok {
 				return truth{}, false
 			}
@@ -278,29 +284,12 @@ func (w *world) byWords(v value, words []string, ask func(word string) (truth, b
 
 // membership translates `x in list`.
 func (w *world) membership(f *frame, n *expr.Node) (truth, bool) {
-	items, ok := w.values(f, n.Args[0])
-	if !ok {
-		return truth{}, false
-	}
-	lists, ok := w.values(f, n.Args[1])
-	if !ok {
-		return truth{}, false
-	}
-	var yes, no []*logic.Formula
-	for _, x := range items {
-		for _, l := range lists {
-			if l.list == nil || !w.apart(f, n, l.list) {
-				return truth{}, false
-			}
-			t, ok := w.contained(x.value, l.list)
-			if !ok {
-				return truth{}, false
-			}
-			both := w.space.And(x.when, l.when)
-			yes, no = append(yes, w.space.And(both, t.yes)), append(no, w.space.And(both, t.no))
+	return w.ofBoth(f, n, func(x, l value) (truth, bool) {
+		if l.list == nil || !w.apart(f, n, l.list) {
+			return truth{}, false
 		}
-	}
-	return truth{w.space.Or(yes...), w.space.Or(no...)}, true
+		return w.contained(x, l.list)
+	})
 }
 
 // contained is whether one of a list's elements equals a value.

@@ -12,26 +12,7 @@ func (w *world) textTest(f *frame, n *expr.Node) (truth, bool) {
 	if sets == nil || len(n.Args) != 2 {
 		return truth{}, false
 	}
-	a, ok := w.values(f, n.Args[0])
-	if !ok {
-		return truth{}, false
-	}
-	b, ok := w.values(f, n.Args[1])
-	if !ok {
-		return truth{}, false
-	}
-	var yes, no []*logic.Formula
-	for _, x := range a {
-		for _, y := range b {
-			t, ok := w.tested(sets, x.value, y.value)
-			if !ok {
-				return truth{}, false
-			}
-			both := w.space.And(x.when, y.when)
-			yes, no = append(yes, w.space.And(both, t.yes)), append(no, w.space.And(both, t.no))
-		}
-	}
-	return truth{w.space.Or(yes...), w.space.Or(no...)}, true
+	return w.ofBoth(f, n, func(a, b value) (truth, bool) { return w.tested(sets, a, b) })
 }
 
 // testOf is the set of texts that pass a test with a constant.

@@ -1,3 +1,5 @@
+//go:build deep
+
 package audience_test
 
 import (
