@@ -30,6 +30,7 @@ func newInitCommand(a *app) *cobra.Command {
 	}
 	cmd.Flags().Var(&choice{&o.template, scaffold.Templates()}, "template", flagTemplate)
 	complete(cmd, "template", scaffold.Templates())
+	cmd.Flags().Var(&o.now, "now", flagNewNow)
 	return cmd
 }
 
@@ -37,13 +38,14 @@ type initOptions struct {
 	app      *app
 	dir      string
 	template string
+	now      moment
 }
 
 func (o *initOptions) run(ctx context.Context) error {
 	if _, err := o.app.start(); err != nil {
 		return err
 	}
-	files, err := scaffold.Project(o.template)
+	files, err := scaffold.Project(o.template, o.now.day())
 	if err != nil {
 		return initFailed(o.dir, err)
 	}

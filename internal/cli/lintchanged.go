@@ -102,6 +102,14 @@ func (m *moment) String() string { return m.text }
 // Type stands in help for the value.
 func (m *moment) Type() string { return "DATE|INSTANT" }
 
+// day is the date in UTC, such as 2026-11-23.
+func (m *moment) day() string {
+	if !m.written {
+		return calendar.FormatDate(time.Now().UnixMilli())
+	}
+	return calendar.FormatDate(m.ms)
+}
+
 // in returns the instant; a day means its beginning in the zone.
 func (m *moment) in(z *calendar.Zone) int64 {
 	switch {

@@ -30,6 +30,7 @@ func newWorkflowCommand(a *app) *cobra.Command {
 	}
 	cmd.Flags().Var(&word{value: &o.from, empty: libraryNameMissing()}, "from", flagFrom)
 	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, flagWorkflowDryRun)
+	cmd.Flags().Var(&o.now, "now", flagNewNow)
 	complete(cmd, "from", library.Names())
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		var noValue *pflag.ValueRequiredError
@@ -46,6 +47,7 @@ type newWorkflowOptions struct {
 	args   []string
 	from   string
 	dryRun bool
+	now    moment
 }
 
 func (o *newWorkflowOptions) run(ctx context.Context) error {
@@ -106,7 +108,7 @@ func (o *newWorkflowOptions) add(ctx context.Context, p *opened, r *render.Draft
 	if found := scaffold.Conflicts(p.root, scaffolded(files)); len(found) > 0 {
 		return filesExist(found)
 	}
-	t := render.NewTaken(name, entry, files, entry.Missing(p.Program))
+	t := render.NewTaken(name, entry, files, reviewedOn(o.now.day(), entry.Missing(p.Program)))
 	r.Workflow, o.app.answer = t, r
 	if len(t.Missing) > 0 {
 		return answerNo()
@@ -133,6 +135,14 @@ func (o *newWorkflowOptions) add(ctx context.Context, p *opened, r *render.Draft
 	}
 	o.app.hints = append(o.app.hints, checkedWorkflow(name, t.Checked))
 	return nil
+}
+
+// reviewedOn lets what is to be added be reviewed on the day it is taken over.
+func reviewedOn(day string, list []library.Missing) []library.Missing {
+	for i := range list {
+		list[i].Declaration = scaffold.Reviewed(list[i].Declaration, day)
+	}
+	return list
 }
 
 func scaffolded(files []library.File) []scaffold.File {

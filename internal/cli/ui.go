@@ -86,6 +86,7 @@ Formats: text, json, junit, markdown, html.`
 	initExample = `  fairlead init
   fairlead init acme
   fairlead init acme --template ecommerce`
+	flagNewNow   = "take that day, or that of the instant, for the day points were reviewed on (default: today in UTC)"
 	flagTemplate = "the company to start from: one that sells to companies, an online shop, or a business in town"
 
 	explainShort   = "what does a rule mean, and what to do about it? without RULE: all rules"

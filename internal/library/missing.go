@@ -18,7 +18,8 @@ type Missing struct {
 	// Under are the keys below which it belongs, such as objects.contact.fields, ""
 	// for a document of its own.
 	Under string `json:"under,omitempty"`
-	// Declaration is YAML, as the library has it.
+	// Declaration is YAML, as the library has it; whoever shows it puts the day on
+	// which points were reviewed.
 	Declaration string `json:"declaration"`
 	// Note says what is there instead, "" where there is nothing.
 	Note string `json:"note,omitempty"`

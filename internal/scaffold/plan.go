@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -49,13 +50,14 @@ func Templates() []string {
 
 // Project returns the files of a new project that starts from that example:
 // the example's own, each YAML file with a first line that tells editors its
-// schema, and the schemas. They are sorted by path. An unknown template is an
-// error, which wraps [fs.ErrNotExist].
-func Project(template string) ([]File, error) {
+// schema, and the schemas. They are sorted by path. day, such as 2026-11-23, is
+// when the project starts; see [Reviewed]. An unknown template is an error, which
+// wraps [fs.ErrNotExist].
+func Project(template, day string) ([]File, error) {
 	var files []File
 	err := read(examples.FS, template, func(name string, data []byte) {
 		rel := strings.TrimPrefix(name, template+"/")
-		files = append(files, File{rel, adapt(rel, template, data)})
+		files = append(files, File{rel, adapt(rel, template, day, data)})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the template %s: %w", template, err)
@@ -86,10 +88,10 @@ func read(fsys fs.FS, root string, f func(name string, data []byte)) error {
 }
 
 // adapt makes a file of an example one of a project of its own.
-func adapt(rel, template string, data []byte) []byte {
+func adapt(rel, template, day string, data []byte) []byte {
 	switch path.Ext(rel) {
 	case ".yaml", ".yml":
-		return append(modeline(rel), withoutModeline(data)...)
+		return append(modeline(rel), Reviewed(string(withoutModeline(data)), day)...)
 	case ".md":
 		if !strings.Contains(rel, "/") { // the project's own page, no letter to a customer
 			return bytes.ReplaceAll(data, []byte(" -C examples/"+template), nil)
@@ -97,6 +99,14 @@ func adapt(rel, template string, data []byte) []byte {
 	}
 	return data
 }
+
+var reviewed = regexp.MustCompile(`(?m)^reviewed: \d{4}-\d{2}-\d{2}$`)
+
+// Reviewed returns YAML that came with the tool as that of a project which takes it
+// over on a day, such as 2026-11-23: whoever adapts points to a company looks at them, so
+// `reviewed` says that day, and the next review is due as long after it as the
+// documents say. With the day of the original, a project would be overdue from the start.
+func Reviewed(text, day string) string { return reviewed.ReplaceAllString(text, "reviewed: "+day) }
 
 const modelinePrefix = "# yaml-language-server:"
 

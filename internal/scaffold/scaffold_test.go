@@ -16,7 +16,7 @@ import (
 
 func template(t *testing.T) []File {
 	t.Helper()
-	files, err := Project(DefaultTemplate)
+	files, err := Project(DefaultTemplate, "2026-11-23")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,11 +81,13 @@ func TestAdapt(t *testing.T) {
 		{"it replaces that of the example", "a.yaml", "# yaml-language-server: $schema=../../schema/fairlead.schema.json\nkind: X\n",
 			"# yaml-language-server: $schema=.fairlead/schema/fairlead.schema.json\nkind: X\n"},
 		{"the page names commands for this folder", "README.md", "$ fairlead lint -C examples/b2b-saas\n", "$ fairlead lint\n"},
+		{"it is reviewed on the day of its start", "s.yaml", "# reviewed: 2026-01-01\nreviewed: 2026-10-01\n  reviewed: 2026-10-01\n",
+			"# yaml-language-server: $schema=.fairlead/schema/fairlead.schema.json\n# reviewed: 2026-01-01\nreviewed: 2026-11-23\n  reviewed: 2026-10-01\n"},
 		{"letters stay as they are", "messages/a.md", "lint -C examples/b2b-saas\n", "lint -C examples/b2b-saas\n"},
 		{"other files stay as they are", "data.csv", "a,b\n", "a,b\n"},
 	}
 	for _, tt := range tests {
-		if got := string(adapt(tt.rel, "b2b-saas", []byte(tt.data))); got != tt.want {
+		if got := string(adapt(tt.rel, "b2b-saas", "2026-11-23", []byte(tt.data))); got != tt.want {
 			t.Errorf("%s: got %q", tt.name, got)
 		}
 	}
@@ -99,7 +101,7 @@ func TestTemplates(t *testing.T) {
 		t.Errorf("the templates are %q", names)
 	}
 	for _, name := range names {
-		files, err := Project(name)
+		files, err := Project(name, "2026-11-23")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -112,7 +114,7 @@ func TestTemplates(t *testing.T) {
 
 func TestUnknownTemplate(t *testing.T) {
 	t.Parallel()
-	if _, err := Project("nothing"); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := Project("nothing", "2026-11-23"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("got %v", err)
 	}
 }
