@@ -9,6 +9,7 @@ package lint
 import (
 	"slices"
 
+	"github.com/fairlead/fairlead/pkg/audience"
 	"github.com/fairlead/fairlead/pkg/calendar"
 	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/project"
@@ -46,9 +47,16 @@ type Options struct {
 // in exceptions. What an exception excuses is among it and says so. A rule that
 // the project turned off does not run.
 func Run(p *project.Program, rules []*Rule, o Options) []diag.Diagnostic {
+	found, _ := Check(p, rules, o)
+	return found
+}
+
+// Check is [Run], and lists the questions that no rule could decide, by rule in
+// the order of the list and then in the order they were asked.
+func Check(p *project.Program, rules []*Rule, o Options) ([]diag.Diagnostic, []Unknown) {
 	rules = slices.Concat(rules, PolicyRules(p))
 	s := readSettings(p, slices.Concat(rules, ExceptionRules()), o.Known)
-	found := make([][]diag.Diagnostic, len(rules))
+	found, unknown := make([][]diag.Diagnostic, len(rules)), make([][]Unknown, len(rules))
 	project.Parallel(len(rules), func(i int) {
 		set := s.rules[rules[i].ID]
 		if set.severity == diag.Off {
@@ -56,13 +64,13 @@ func Run(p *project.Program, rules []*Rule, o Options) []diag.Diagnostic {
 		}
 		pass := &Pass{Program: p, now: o.Now, rule: rules[i], set: set}
 		rules[i].Check(pass)
-		found[i] = pass.found
+		found[i], unknown[i] = pass.found, pass.unknown
 	})
 	all := Fingerprint(diag.Sort(slices.Concat(found...)))
 	all = append(all, s.excuse(all, o.Now)...)
 	all = diag.Sort(append(all, s.diags...))
 	source.Settle(p.File, all)
-	return Fingerprint(all)
+	return Fingerprint(all), slices.Concat(unknown...)
 }
 
 // Pass is one run of one rule over one program.
@@ -73,6 +81,10 @@ type Pass struct {
 	rule  *Rule
 	set   setting
 	found []diag.Diagnostic
+
+	// solver answers questions about who can match; it is made when first asked.
+	solver  *audience.Solver
+	unknown []Unknown
 }
 
 // Report adds a finding. The pass fills in rule, severity and, unless it is

@@ -16,9 +16,15 @@ import (
 // All returns the rules, sorted by id.
 func All() []*lint.Rule {
 	return []*lint.Rule{
+		lifecycleCollision,
 		deadEndStage,
+		deadRule,
+		shadowedRule,
 		touchpoint,
+		unreachableBand,
 		unreachableStage,
+		unreachableStep,
+		unrouted,
 		unused,
 		foreignWrite,
 		ungoverned,

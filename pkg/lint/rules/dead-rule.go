@@ -1,0 +1,89 @@
+package rules
+
+import (
+	"github.com/fairlead/fairlead/pkg/audience"
+	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/lint"
+	"github.com/fairlead/fairlead/pkg/model"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+var deadRule = &lint.Rule{
+	ID:       "coverage/dead-rule",
+	Severity: diag.Warning,
+	Summary:  "a condition that no contact can meet",
+	Check: func(p *lint.Pass) {
+		dead := map[*expr.Expr]bool{}
+		for site := range p.Program.Expressions() {
+			if !choosesContacts(site) {
+				continue
+			}
+			reportDead(p, site, dead)
+		}
+		for _, w := range p.Program.Workflows {
+			reportClosed(p, w, dead)
+		}
+	},
+}
+
+// choosesContacts reports whether a condition says whom or what something is for.
+// That a guardrail's `never` cannot come to hold is what it asks, and what tests
+// and policies assert is about something else.
+func choosesContacts(site project.Site) bool {
+	switch site.Doc.(type) {
+	case *model.Policy, *model.Population, *model.Scenario:
+		return false
+	}
+	return site.Cond != nil && site.Key != "never"
+}
+
+func reportDead(p *lint.Pass, site project.Site, dead map[*expr.Expr]bool) {
+	c := clauseOf(site.Cond, audience.Holds)
+	q := &questions{p, site.Doc.Head().Address(), site.Source.Span}
+	if never, asked := dead[site.Expr]; asked && !never {
+		return
+	} else if !asked {
+		dead[site.Expr] = q.can(c...).Verdict == audience.No
+	}
+	if !dead[site.Expr] {
+		return
+	}
+	pieces := q.core(c)
+	primary := site.Source.At(0, len(site.Source.Text))
+	d := diag.Diagnostic{
+		Message: "no contact can ever meet the condition of `" + site.Key + "`", Address: q.address, Primary: primary,
+		Label: "never true", Related: excluding(pieces, primary), Help: "correct it, or remove what it is written for",
+	}
+	p.Report(site.Key+" "+site.Source.Text, d)
+}
+
+// reportClosed reports a way into a workflow whose gates exclude each other,
+// though each alone can be passed.
+func reportClosed(p *lint.Pass, w *project.Workflow, dead map[*expr.Expr]bool) {
+	for i := range w.Triggers {
+		list := entering(p.Program, w, &w.Triggers[i])
+		if anyDead(list, dead) || len(list) < 2 {
+			continue
+		}
+		span := w.Triggers[i].Doc.Span
+		q := &questions{p, w.Doc.Address(), span}
+		if q.can(list...).Verdict != audience.No {
+			continue
+		}
+		p.Report("trigger "+triggerKey(w, i), diag.Diagnostic{
+			Message: "no contact can pass the gates of `" + w.Name + "`", Address: q.address, Primary: firstLine(span),
+			Label: "who comes this way is always refused", Related: excluding(q.core(list), span),
+			Help: "let the trigger, `rules`, `suppress`, the goal and the exits leave somebody over, or remove the trigger",
+		})
+	}
+}
+
+func anyDead(list []clause, dead map[*expr.Expr]bool) bool {
+	for _, c := range list {
+		if c.want == audience.Holds && dead[c.expr] {
+			return true
+		}
+	}
+	return false
+}
