@@ -132,13 +132,17 @@ func pauses(s *project.Step) bool {
 	return true
 }
 
+// learn takes in what is so of whoever goes on, piece by piece: a piece may stay
+// though another does not.
 func (k *known) learn(stable *stability, list []clause) {
-	for _, c := range list {
-		if stable.stays(c.expr) {
-			k.stays = append(k.stays, c)
-			continue
+	for _, whole := range list {
+		for _, c := range split(stable.program, whole) {
+			if stable.stays(c.expr) {
+				k.stays = append(k.stays, c)
+				continue
+			}
+			k.fresh = append(k.fresh, c)
 		}
-		k.fresh = append(k.fresh, c)
 	}
 }
 

@@ -40,6 +40,10 @@ func checkBand(p *lint.Pass, m *project.Score, band int) {
 		return
 	}
 	in[0].want = audience.HoldsNot
+	// Of several bands the others are then those that nobody reaches.
+	if len(m.Bands) > 1 {
+		return
+	}
 	if q.can(in...).Verdict == audience.No {
 		d.Message = "everybody's score `" + m.Name + "` is always in the band `" + b.Name.Value + "`"
 		d.Label, d.Help = "it tells nobody apart", "let the rules reach another band, or remove the bands"
