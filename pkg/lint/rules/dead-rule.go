@@ -44,18 +44,39 @@ func reportDead(p *lint.Pass, site project.Site, dead map[*expr.Expr]bool) {
 	if never, asked := dead[site.Expr]; asked && !never {
 		return
 	} else if !asked {
-		dead[site.Expr] = q.can(c...).Verdict == audience.No
+		dead[site.Expr] = q.can(c...) == audience.No
 	}
 	if !dead[site.Expr] {
 		return
 	}
-	pieces := q.core(c)
+	if q.insideSegment(c) {
+		return // the segment says so itself
+	}
 	primary := site.Source.At(0, len(site.Source.Text))
 	d := diag.Diagnostic{
 		Message: "no contact can ever meet the condition of `" + site.Key + "`", Address: q.address, Primary: primary,
-		Label: "never true", Related: excluding(pieces, primary), Help: "correct it, or remove what it is written for",
+		Label: "never true", Help: "correct it, or remove what it is written for",
 	}
+	d.Related, d.Notes = q.because(c, primary)
 	p.Report(site.Key+" "+site.Source.Text, d)
+}
+
+// insideSegment reports whether what excludes each other stands in one segment that
+// the clauses name.
+func (q *questions) insideSegment(list []clause) bool {
+	proof := q.pass.Show(wanted(list)...).Proof
+	if proof == nil || len(proof.Parts) == 0 {
+		return false
+	}
+	name := ""
+	for i, r := range proof.Parts {
+		n := len(r.Segments)
+		if n == 0 || i > 0 && r.Segments[n-1] != name {
+			return false
+		}
+		name = r.Segments[n-1]
+	}
+	return true
 }
 
 // reportClosed reports a way into a workflow whose gates exclude each other,
@@ -68,12 +89,13 @@ func reportClosed(p *lint.Pass, w *project.Workflow, dead map[*expr.Expr]bool) {
 		}
 		span := w.Triggers[i].Doc.Span
 		q := &questions{p, w.Doc.Address(), span}
-		if q.can(list...).Verdict != audience.No {
+		if q.can(list...) != audience.No {
 			continue
 		}
+		related, notes := q.because(list, span)
 		p.Report("trigger "+triggerKey(w, i), diag.Diagnostic{
 			Message: "no contact can pass the gates of `" + w.Name + "`", Address: q.address, Primary: firstLine(span),
-			Label: "who comes this way is always refused", Related: excluding(q.core(list), span),
+			Label: "who comes this way is always refused", Related: related, Notes: notes,
 			Help: "let the trigger, `rules`, `suppress`, the goal and the exits leave somebody over, or remove the trigger",
 		})
 	}

@@ -44,8 +44,7 @@ func collide(p *lint.Pass, from, a, b int, told map[[2]int]bool) {
 	list := said(p.Program, expr.Place{Object: p.Program.ContactObject(), Item: -1}, stageIs(p.Program, from), audience.Holds)
 	list = append(list, clauseOf(stages[a].When, audience.Holds)...)
 	list = append(list, clauseOf(stages[b].When, audience.Holds)...)
-	answer := q.can(list...)
-	if answer.Verdict != audience.Yes {
+	if q.can(list...) != audience.Yes {
 		return
 	}
 	told[pair] = true
@@ -56,7 +55,7 @@ func collide(p *lint.Pass, from, a, b int, told map[[2]int]bool) {
 			{Span: stages[a].When.Doc.Span, Label: "holds, and comes first in `next`"},
 			{Span: stages[b].When.Doc.Span, Label: "holds as well"},
 		},
-		Notes: someone(answer, list),
+		Notes: q.someone(list),
 		Help:  "let one of the conditions exclude the other, or list one of the stages in `next` of the other, if contacts go on from there",
 	})
 }

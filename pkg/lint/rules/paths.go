@@ -99,7 +99,7 @@ func (ps *paths) follow(states []known, s *project.Step, y way) {
 		if s.Action == project.WaitUntil {
 			before = slices.Concat(from.stays, ps.inside)
 		}
-		if q.can(slices.Concat(before, edge)...).Verdict == audience.No {
+		if q.can(slices.Concat(before, edge)...) == audience.No {
 			ps.shut = append(ps.shut, shut{len(ps.at) - 1, s, y, before, edge})
 			return
 		}

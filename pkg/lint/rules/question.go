@@ -53,8 +53,57 @@ type questions struct {
 }
 
 // can asks whether all clauses can be as wanted at once.
-func (q *questions) can(list ...clause) audience.Answer {
+func (q *questions) can(list ...clause) audience.Verdict {
 	return q.pass.Ask(q.address, q.place, wanted(list)...)
+}
+
+// because shows why clauses cannot be as wanted at once: the places of the few pieces that
+// exclude each other, but for the primary one, and why in words.
+func (q *questions) because(list []clause, primary diag.Span) (related []diag.Related, notes []string) {
+	proof := q.pass.Show(wanted(list)...).Proof
+	if proof == nil {
+		return nil, nil
+	}
+	for i := range proof.Parts {
+		r := &proof.Parts[i]
+		span, ok := reasonAt(q.pass.Program, &list[r.Part], r)
+		if !ok || span == primary {
+			continue
+		}
+		related = append(related, diag.Related{Span: firstLine(span), Label: reasonLabel(r, len(proof.Parts))})
+	}
+	return related, []string{proof.Text}
+}
+
+// reasonAt is the place of a piece: in the clause, or in a segment that it names.
+func reasonAt(p *project.Program, c *clause, r *audience.Reason) (diag.Span, bool) {
+	source, start := c.source, c.start+r.Start
+	if n := len(r.Segments); n > 0 {
+		at := slices.IndexFunc(p.Segments, func(s *project.Segment) bool { return s.Name == r.Segments[n-1] })
+		if at < 0 || p.Segments[at].When == nil {
+			return diag.Span{}, false
+		}
+		source, start = p.Segments[at].When.Doc.Source, r.Start
+	}
+	return source.At(start, start+r.End-r.Start), source.Written()
+}
+
+// mustNot is the label of a piece that excludes the others by holding.
+const mustNot = "must not hold"
+
+// reasonLabel says what a piece has to do with it.
+func reasonLabel(r *audience.Reason, among int) string {
+	switch {
+	case r.Want == audience.IsFalse && among == 1:
+		return "is always true"
+	case r.Want == audience.IsFalse:
+		return "would have to be false, and not undecided"
+	case r.Want != audience.Holds:
+		return mustNot
+	case among == 1:
+		return "is never true"
+	}
+	return "would have to hold as well"
 }
 
 func wanted(list []clause) []audience.Part {
@@ -63,24 +112,6 @@ func wanted(list []clause) []audience.Part {
 		all[i] = audience.Part{Expr: c.expr, Want: c.want}
 	}
 	return all
-}
-
-// core makes of clauses that cannot be at once the few pieces that exclude each
-// other: without any one of them the others could be.
-func (q *questions) core(list []clause) []clause {
-	var pieces []clause
-	for _, c := range list {
-		pieces = append(pieces, split(q.pass.Program, c)...)
-	}
-	for i := 0; i < len(pieces) && len(pieces) > 1; {
-		rest := slices.Delete(slices.Clone(pieces), i, i+1)
-		if q.can(rest...).Verdict == audience.No {
-			pieces = rest
-			continue
-		}
-		i++
-	}
-	return pieces
 }
 
 // split takes apart what `&&` joins.
@@ -100,59 +131,18 @@ func split(p *project.Program, c clause) []clause {
 	return list
 }
 
-// excluding shows the pieces that exclude each other, other than at the primary place.
-func excluding(pieces []clause, primary diag.Span) []diag.Related {
-	var list []diag.Related
-	for i := range pieces {
-		c := &pieces[i]
-		if !c.source.Written() || c.span() == primary {
-			continue
-		}
-		list = append(list, diag.Related{Span: c.span(), Label: part(c, len(pieces))})
-	}
-	return list
-}
-
-// part says what a piece has to do with it.
-func part(c *clause, among int) string {
-	switch {
-	case c.want != audience.Holds:
-		return "and this must not hold"
-	case among == 1:
-		return "this is never true"
-	}
-	return "this excludes the other"
-}
-
-// someone shows the contact of an answer: what the clauses read of it.
-func someone(a audience.Answer, list []clause) []string {
-	if a.Witness == nil {
+// someone shows the contact of whom all clauses are as wanted.
+func (q *questions) someone(list []clause) []string {
+	w := q.pass.Show(wanted(list)...).Witness
+	if w == nil {
 		return nil
 	}
 	var facts []string
-	for _, c := range list {
-		for _, f := range factsOf(a.Witness, c.expr) {
-			if !slices.Contains(facts, f) {
-				facts = append(facts, f)
-			}
-		}
+	for _, f := range w.Facts() {
+		facts = append(facts, f.String())
 	}
 	if len(facts) == 0 {
-		return []string{"that is anybody"}
+		return []string{"for example a contact of whom nothing is known"}
 	}
-	return []string{"for example where " + strings.Join(facts, ", ")}
-}
-
-// factsOf lists the values that a condition reads of a witness.
-func factsOf(w *audience.Witness, x *expr.Expr) []string {
-	var facts []string
-	for _, p := range x.Parts(w.Context(x)) {
-		switch {
-		case p.Text == "absent":
-			facts = append(facts, "`"+x.Text()[p.Start:p.End]+"` is blank")
-		case strings.Contains(p.Text, " = "):
-			facts = append(facts, "`"+p.Text+"`")
-		}
-	}
-	return facts
+	return []string{"for example: " + strings.Join(facts, ", ")}
 }

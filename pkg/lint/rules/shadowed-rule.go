@@ -58,10 +58,9 @@ func (q *questions) shadowed(list []choiceOf) {
 			continue
 		}
 		q.place = c.place
-		if q.can(append(slices.Clone(earlier), c.when...)...).Verdict != audience.No || q.never(c.when) {
+		if q.can(append(slices.Clone(earlier), c.when...)...) != audience.No || q.never(c.when) {
 			continue
 		}
-		pieces := q.core(append(earlier, c.when...))
 		d := diag.Diagnostic{
 			Message: c.noun + " never counts: whenever it holds, an earlier one holds", Address: q.address, Primary: firstLine(c.place),
 			Label: "always too late", Help: "put it before what it is an exception from, narrow the earlier one, or remove it",
@@ -70,9 +69,10 @@ func (q *questions) shadowed(list []choiceOf) {
 			d.Message, d.Label = c.noun+" never counts: one of the earlier ones always holds", "nobody is left over"
 			d.Help = "remove it, or narrow an earlier one"
 		}
-		for k := range pieces {
-			if pieces[k].want == audience.HoldsNot && pieces[k].source.Written() {
-				d.Related = append(d.Related, diag.Related{Span: pieces[k].span(), Label: "comes first"})
+		d.Related, d.Notes = q.because(append(earlier, c.when...), c.place)
+		for k := range d.Related {
+			if d.Related[k].Label == mustNot {
+				d.Related[k].Label = "comes first"
 			}
 		}
 		q.pass.Report(c.key, d)
@@ -81,7 +81,7 @@ func (q *questions) shadowed(list []choiceOf) {
 
 // never reports whether a condition cannot hold at all, which is another rule's finding.
 func (q *questions) never(when []clause) bool {
-	return len(when) > 0 && q.can(when...).Verdict == audience.No
+	return len(when) > 0 && q.can(when...) == audience.No
 }
 
 // shadowedArms compares the arms of a branch, and those of a wait that are

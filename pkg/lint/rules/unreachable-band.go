@@ -32,7 +32,7 @@ func checkBand(p *lint.Pass, m *project.Score, band int) {
 		return
 	}
 	d := diag.Diagnostic{Address: q.address, Primary: b.Name.Span}
-	if q.can(in...).Verdict == audience.No {
+	if q.can(in...) == audience.No {
 		d.Message = "nobody's score `" + m.Name + "` can ever be in the band `" + b.Name.Value + "`"
 		d.Label, d.Help = "no sum of the rules comes to lie here", "give the rules more points or the band another `from`, or remove the band"
 		d.Related = bandEdges(m, band)
@@ -44,7 +44,7 @@ func checkBand(p *lint.Pass, m *project.Score, band int) {
 	if len(m.Bands) > 1 {
 		return
 	}
-	if q.can(in...).Verdict == audience.No {
+	if q.can(in...) == audience.No {
 		d.Message = "everybody's score `" + m.Name + "` is always in the band `" + b.Name.Value + "`"
 		d.Label, d.Help = "it tells nobody apart", "let the rules reach another band, or remove the bands"
 		d.Related = bandEdges(m, band)

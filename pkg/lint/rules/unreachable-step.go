@@ -32,7 +32,7 @@ func reportClosedWays(p *lint.Pass, ps *paths) {
 			continue
 		}
 		q := &questions{p, ps.workflow.Doc.Address(), c.step.Doc.Action.Span}
-		if q.can(c.edge...).Verdict == audience.No {
+		if q.can(c.edge...) == audience.No {
 			continue // dead or shadowed by itself, which other rules say
 		}
 		step := ps.workflow.Steps[c.way.to]
@@ -40,10 +40,11 @@ func reportClosedWays(p *lint.Pass, ps *paths) {
 		if c.way.to <= c.step.Index || c.way.to == c.step.Next {
 			continue // nothing stands there that is not reached otherwise
 		}
+		related, notes := q.because(slices.Concat(c.before, c.edge), primary)
 		p.Report("step "+step.ID, diag.Diagnostic{
 			Message: "no journey reaches the step `" + step.ID + "` of `" + ps.workflow.Name + "`", Address: q.address, Primary: primary,
-			Label: "nobody who comes this far meets its condition", Related: excluding(q.core(slices.Concat(c.before, c.edge)), primary),
-			Help: "correct the conditions on the way here, or remove the step", Notes: assumed(ps, c),
+			Label: "nobody who comes this far meets its condition", Related: related,
+			Help: "correct the conditions on the way here, or remove the step", Notes: append(notes, assumed(ps, c)...),
 		})
 	}
 }

@@ -41,9 +41,9 @@ func checkFulfilled(p *lint.Pass, policy *project.Routing, r *project.Route) {
 		d.Label = "no member has all of these skills"
 	case !ok:
 		d.Label = "no member who could has a territory"
-	case r.Assign.Territory == nil || q.can(list...).Verdict != audience.No:
+	case r.Assign.Territory == nil || q.can(list...) != audience.No:
 		return
-	case q.can(list[:1]...).Verdict == audience.No:
+	case q.can(list[:1]...) == audience.No:
 		return // the condition alone is never true, which another rule says
 	default:
 		d.Label = "no member has a territory that such a lead can be in"
@@ -72,13 +72,12 @@ func checkGap(p *lint.Pass, stable *stability, policy *project.Routing) {
 	}
 	for _, from := range leadsFor(p, stable, policy) {
 		list := slices.Concat(from.clauses, none)
-		answer := q.can(list...)
-		if answer.Verdict != audience.Yes {
+		if q.can(list...) != audience.Yes {
 			continue
 		}
 		p.Report("gap", diag.Diagnostic{
 			Message: "`" + policy.Name + "` has no route for some leads, who always end in `otherwise`", Address: q.address, Primary: q.place,
-			Label: "no route takes them", Related: from.related, Notes: someone(answer, list),
+			Label: "no route takes them", Related: from.related, Notes: q.someone(list),
 			Help: "add a last route with `when: \"true\"` that asks for no territory, or widen one",
 		})
 		return
