@@ -13,7 +13,7 @@ var deadEndStage = &lint.Rule{
 		if p.Program.Lifecycle == nil {
 			return
 		}
-		g := newStageGraph(p.Program)
+		g := newStageGraph(p)
 		for i, entered := range g.reachable() {
 			s := &g.lifecycle.Stages[i]
 			if entered && !s.Goal && !s.End && len(g.next(i)) == 0 {
@@ -30,8 +30,12 @@ func reportDeadEnd(p *lint.Pass, g *stageGraph, stage int) {
 		Primary: s.Doc.Name.Span, Label: "neither `goal` nor `end`, and nothing leads on",
 		Help: "list in `next` a stage that has a `when:`, or say `goal: true` or `end: true`",
 	}
-	for _, n := range s.Doc.Next {
-		d.Related = append(d.Related, diag.Related{Span: n.Span, Label: "`" + n.Value + "` has no `when`, so nobody moves there by itself"})
+	for i, n := range s.Doc.Next {
+		label := "`" + n.Value + "` has no `when`, so nobody moves there by itself"
+		if i < len(s.Next) && g.lifecycle.Stages[s.Next[i]].When != nil && s.Next[i] != stage {
+			label = "nobody who is here can meet the condition of `" + n.Value + "`"
+		}
+		d.Related = append(d.Related, diag.Related{Span: n.Span, Label: label})
 	}
 	p.Report("stage "+s.Name, d)
 }

@@ -19,6 +19,7 @@ func All() []*lint.Rule {
 		lifecycleCollision,
 		deadEndStage,
 		deadRule,
+		redundantCondition,
 		shadowedRule,
 		touchpoint,
 		unreachableBand,

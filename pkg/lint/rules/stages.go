@@ -3,6 +3,9 @@ package rules
 import (
 	"slices"
 
+	"github.com/fairlead/fairlead/pkg/audience"
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/lint"
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
@@ -46,13 +49,41 @@ func writesStage(s *project.Step) bool {
 // stageGraph is who can move from which stage to which, by the lifecycle and by
 // steps of workflows that are on.
 type stageGraph struct {
+	pass      *lint.Pass
 	lifecycle *project.Lifecycle
 	movers    []mover
+	// claims remembers whether a stage can claim a contact who is in another one.
+	claims map[[2]int]bool
 }
 
-func newStageGraph(p *project.Program) *stageGraph {
-	all := movers(p)
-	return &stageGraph{p.Lifecycle, slices.DeleteFunc(all, func(m mover) bool { return !m.workflow.Enabled })}
+func newStageGraph(p *lint.Pass) *stageGraph {
+	all := movers(p.Program)
+	on := slices.DeleteFunc(all, func(m mover) bool { return !m.workflow.Enabled })
+	return &stageGraph{p, p.Program.Lifecycle, on, map[[2]int]bool{}}
+}
+
+// claimed reports whether somebody in the one stage can meet the condition of the
+// other; true where that is not known.
+func (g *stageGraph) claimed(from, to int) bool {
+	when := g.lifecycle.Stages[to].When
+	if when == nil {
+		return false
+	}
+	pair := [2]int{from, to}
+	known, asked := g.claims[pair]
+	if !asked {
+		q := &questions{g.pass, g.lifecycle.Doc.Address(), g.lifecycle.Stages[to].Doc.Name.Span}
+		known = q.can(g.claim(from, to)...) != audience.No
+		g.claims[pair] = known
+	}
+	return known
+}
+
+// claim is what is so of somebody in the one stage whom the other one claims.
+func (g *stageGraph) claim(from, to int) []clause {
+	p := g.pass.Program
+	list := said(p, expr.Place{Object: p.ContactObject(), Item: -1}, stageIs(p, from), audience.Holds)
+	return append(list, clauseOf(g.lifecycle.Stages[to].When, audience.Holds)...)
 }
 
 // next lists the stages that a contact in stage s can come to in one move.
@@ -67,11 +98,11 @@ func (g *stageGraph) next(s int) []int {
 }
 
 // moves reports whether one move leads from one stage to the other: through
-// `next` into a stage with a condition, or by a step, which may not go back
+// `next` into a stage whose condition a contact there can meet, or by a step, which may not go back
 // except along `next` or where the lifecycle allows it.
 func (g *stageGraph) moves(from, to int) bool {
 	listed := slices.Contains(g.lifecycle.Stages[from].Next, to)
-	if listed && g.lifecycle.Stages[to].When != nil {
+	if listed && g.claimed(from, to) {
 		return true
 	}
 	if !listed && to < from && !g.lifecycle.BackwardAllow {

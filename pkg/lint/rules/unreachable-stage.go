@@ -15,7 +15,7 @@ var unreachableStage = &lint.Rule{
 		if p.Program.Lifecycle == nil {
 			return
 		}
-		g := newStageGraph(p.Program)
+		g := newStageGraph(p)
 		for i, ok := range g.reachable() {
 			if !ok {
 				reportUnreachable(p, g, i)
@@ -38,7 +38,14 @@ func reportUnreachable(p *lint.Pass, g *stageGraph, stage int) {
 			continue
 		}
 		label := "`" + from.Name + "` leads here, but cannot be entered itself"
-		if s.When == nil {
+		switch {
+		case s.When != nil && !g.claimed(i, stage):
+			label = "`" + from.Name + "` leads here, but nobody there can meet the condition"
+			q := &questions{p, d.Address, d.Primary}
+			related, notes := q.because(g.claim(i, stage), d.Primary)
+			d.Related, d.Notes = append(d.Related, related...), append(d.Notes, notes...)
+			d.Help = "correct the condition of `" + s.Name + "`, or move contacts here by a `set_stage` step"
+		case s.When == nil:
 			label = "`" + from.Name + "` leads here, but the stage has no `when` to move by"
 			d.Help = "give `" + s.Name + "` a `when:`, or move contacts here by a `set_stage` step"
 		}
