@@ -141,7 +141,7 @@ func (b *building) history() {
 		l := b.w.events[key]
 		past := &past{}
 		for _, e := range b.m.Elements(l.id) {
-			for range min(e.Times, listed) {
+			for range b.times(&e) {
 				past.list = append(past.list, b.eventOf(&e, l))
 			}
 		}
@@ -156,7 +156,7 @@ func (b *building) history() {
 		l := b.w.sent[message]
 		past := &past{}
 		for _, e := range b.m.Elements(l.id) {
-			for range min(e.Times, listed) {
+			for range b.times(&e) {
 				past.at = append(past.at, b.out.Now-b.number(&e, l.scalar, 0))
 			}
 		}
@@ -195,7 +195,7 @@ func (b *building) belongings() {
 	for _, key := range sortedRelations(b.w.related) {
 		l := b.w.related[key]
 		for _, e := range b.m.Elements(l.id) {
-			for range e.Times {
+			for range b.times(&e) {
 				if r := b.out.Objects[key.of]; e.Pinned > 0 && r != nil {
 					b.out.Host.related[key] = append(b.out.Host.related[key], r)
 					continue

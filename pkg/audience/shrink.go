@@ -53,7 +53,7 @@ func (w *world) shrunk(out *Witness, m *logic.Model, parts []Part) *Witness {
 	out.parts, out.hints = parts, s.hints
 	for _, p := range parts {
 		if !out.holds(p, (*expr.Expr).Confirm) {
-			plain, _ := w.witness(m, parts) // it was confirmed before
+			plain, _, _ := w.witness(m, parts) // it was confirmed before
 			plain.parts, plain.hints = parts, s.hints
 			return plain
 		}

@@ -162,14 +162,18 @@ func (s *Solver) model(w *world, f *logic.Formula, parts []Part) (Answer, *logic
 		a.Exhausted = true
 		a.Beyond = w.partsBeyond(f)
 	case logic.Sat:
-		a.Witness, a.Refused = w.witness(found.Model, parts)
+		cut := false
+		a.Witness, a.Refused, cut = w.witness(found.Model, parts)
 		if a.Refused == nil {
 			a.Verdict = Yes
 			break
 		}
 		a.Witness = nil
+		if cut {
+			a.Refused, a.Exhausted = nil, true
+		}
 		a.Beyond = w.partsBeyond(f)
-		if len(a.Beyond) == 0 && w.readsFading(f) {
+		if len(a.Beyond) == 0 && !cut && w.readsFading(f) {
 			x := a.Refused.Expr
 			a.Beyond = []Beyond{{Expr: x, End: len(x.Text())}}
 		}

@@ -61,16 +61,17 @@ func (w *Witness) all(parts []Part) bool {
 }
 
 // witness makes of a model what the evaluation can read, and has it confirmed. Refused
-// is the first part that is not as wanted.
-func (w *world) witness(m *logic.Model, parts []Part) (out *Witness, refused *Part) {
+// is the first part that is not as wanted; cut is set where the model has more elements
+// than an example can show.
+func (w *world) witness(m *logic.Model, parts []Part) (out *Witness, refused *Part, cut bool) {
 	b := &building{w: w, m: m}
 	out = b.witness(parts)
 	for i := range parts {
 		if !out.holds(parts[i], (*expr.Expr).Truth) || !out.holds(parts[i], (*expr.Expr).Confirm) {
-			return out, &parts[i]
+			return out, &parts[i], b.cut
 		}
 	}
-	return out, nil
+	return out, nil, b.cut
 }
 
 // usualNow is the present of an example where nothing asks for another: Monday,
@@ -82,6 +83,10 @@ type building struct {
 	w   *world
 	m   *logic.Model
 	out *Witness
+	// made counts the elements that were made; cut is set where a list has more of them
+	// than an example can show.
+	made int
+	cut  bool
 }
 
 // valued is what has values: the model itself, or an element in it.
@@ -169,7 +174,7 @@ func (b *building) record(from valued, r *record) *expr.Record {
 func (b *building) items(from valued, l *bag) []expr.Value {
 	var list []expr.Value
 	for _, e := range from.Elements(l.id) {
-		for range min(e.Times, longList) {
+		for range b.times(&e) {
 			if l.elem != nil {
 				list = append(list, expr.NewStruct(b.record(&e, l.elem)))
 				continue
@@ -180,8 +185,17 @@ func (b *building) items(from valued, l *bag) []expr.Value {
 	return list
 }
 
-// longList is the longest list that an example has.
-const longList = 20_000
+// mostElements is how many elements the lists of an example have in all. A model may have
+// more copies of one than there is room for.
+const mostElements = 20_000
+
+// times is how many copies of an element the example gets.
+func (b *building) times(e *logic.Element) int {
+	n := min(e.Times, int64(mostElements-b.made))
+	b.cut = b.cut || n < e.Times
+	b.made += int(n)
+	return int(n)
+}
 
 // number is the number of a variable, the nearest to a usual one where it is free.
 func (b *building) number(from valued, x logic.Var, usual int64) int64 {

@@ -1,6 +1,7 @@
 package logic
 
 import (
+	"math"
 	"slices"
 
 	"github.com/fairlead/fairlead/pkg/audience/internal/domain"
@@ -15,7 +16,7 @@ func (y *system) solveGeneral() Verdict {
 	if y.work.left < 0 {
 		return OutOfWork
 	}
-	if y.greedy() {
+	if y.modest() || y.greedy() {
 		return Sat
 	}
 	switch y.eliminate() {
@@ -25,6 +26,31 @@ func (y *system) solveGeneral() Verdict {
 		return Sat
 	}
 	return y.split()
+}
+
+// nearby is how far from the beginning of a range without an end modest goes.
+const nearby = 1 << 10
+
+// modest is greedy with what has no end held close to its beginning: nobody wants to see
+// as many elements of a list as there can be.
+func (y *system) modest() bool {
+	lo, hi := slices.Clone(y.lo), slices.Clone(y.hi)
+	found, endless := true, false
+	for i, s := range y.sets {
+		if y.hi[i] == math.MaxInt64 && y.lo[i] >= 0 && y.lo[i] < math.MaxInt64-nearby {
+			y.hi[i], _ = upTo(s, y.lo[i]+nearby)
+			endless = true
+		}
+	}
+	if endless {
+		found, _ = y.tighten(4*len(y.sets) + 8)
+	}
+	if endless && found && y.greedy() {
+		return true
+	}
+	copy(y.lo, lo)
+	copy(y.hi, hi)
+	return false
 }
 
 // greedy fixes one number after the other, close to 0 or at an end of its range, where
@@ -51,7 +77,10 @@ func (y *system) guess(i int) bool {
 	}
 	lo, hi := slices.Clone(y.lo), slices.Clone(y.hi)
 	near := nearest(y.sets[i].And(domain.Between(lo[i], hi[i])), 0)
-	for n, at := range [...]int64{near, lo[i], hi[i]} {
+	for n, at := range [...]int64{near, lo[i], 0, hi[i]} {
+		if n == 2 {
+			at = y.lowest(i)
+		}
 		if n > 0 && at == near {
 			continue
 		}
@@ -63,6 +92,29 @@ func (y *system) guess(i int) bool {
 		copy(y.hi, hi)
 	}
 	return false
+}
+
+// lowest is the smallest of a few numbers such that the rest may be possible with one that
+// is not above it.
+func (y *system) lowest(i int) int64 {
+	lo, hi := slices.Clone(y.lo), slices.Clone(y.hi)
+	from, to := lo[i], hi[i]
+	if distance(from, to) > nearby {
+		return from
+	}
+	for from < to {
+		half := from + (to-from)/2
+		y.hi[i], _ = upTo(y.sets[i], half)
+		if ok, _ := y.tighten(2*len(y.sets) + 2); ok {
+			to = half
+		} else {
+			from = half + 1
+		}
+		copy(y.lo, lo)
+		copy(y.hi, hi)
+	}
+	at, _ := upTo(y.sets[i], to)
+	return at
 }
 
 // order lists the numbers, those with the narrowest range first.
