@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/fairlead/fairlead/pkg/audience/internal/domain"
@@ -38,6 +40,8 @@ type agreement struct {
 	p                     *project.Program
 	pairs, beyond, unread int
 	is                    map[expr.Truth]int
+	// met counts what conditions are made of; nil where that is of no interest.
+	met met
 	// parts keeps what is known of the calendar from one world to the next.
 	parts map[partKey][]domain.Ints
 }
@@ -102,6 +106,10 @@ func (a *agreement) compare(x *expr.Expr, seed uint64, contexts int) error {
 		a.beyond++
 	}
 	g := newContacts(rand.New(rand.NewPCG(seed, 3)), a.p, x)
+	var made *inventory
+	if a.met != nil {
+		made = inventoryOf(x)
+	}
 	for i := range contexts {
 		c := g.context(x.Place())
 		r.absent = i%2 == 0
@@ -119,6 +127,9 @@ func (a *agreement) compare(x *expr.Expr, seed uint64, contexts int) error {
 		}
 		a.pairs++
 		a.is[want]++
+		if made != nil {
+			a.met.count(made, x, c)
+		}
 	}
 	return nil
 }
@@ -179,16 +190,19 @@ func (a *agreement) smaller(x *expr.Expr, seed uint64, contexts int, err error) 
 	return err
 }
 
-// Formulas say of contacts what cel-go says: true, false or undecided.
+// Formulas say of contacts what cel-go says: true, false or undecided. In the deep test
+// of two million pairs of a condition and a contact; FAIRLEAD_PAIRS and FAIRLEAD_SEED ask
+// for others.
 func TestFormulasAgreeWithCEL(t *testing.T) {
 	t.Parallel()
-	conditions, contexts := uint64(600), 8
+	pairs, contexts, gaps := 6_000, 6, 60
 	if os.Getenv("FAIRLEAD_DEEP") != "" {
-		conditions, contexts = 60_000, 40
+		pairs, contexts, gaps = setting("FAIRLEAD_PAIRS", 2_000_000), 40, 0
 	}
 	a := newAgreement(t)
+	a.met = met{}
 	checked, wrong := 0, 0
-	for seed := uint64(0); seed < conditions && wrong < 12; seed++ {
+	for seed := uint64(setting("FAIRLEAD_SEED", 0)) << 32; a.pairs < pairs && wrong < 12; seed++ {
 		x := a.random(seed)
 		if x == nil {
 			continue
@@ -199,7 +213,18 @@ func TestFormulasAgreeWithCEL(t *testing.T) {
 			t.Error(a.smaller(x, seed, contexts, err))
 		}
 	}
-	t.Logf("%d of %d conditions, %d pairs: %v; %d with parts out of reach, %d pairs unread", checked, conditions, a.pairs, a.is, a.beyond, a.unread)
+	t.Logf("%d conditions, %d pairs: %v; %d with parts out of reach, %d pairs unread\n%v", checked, a.pairs, a.is, a.beyond, a.unread, a.met)
+	if list := a.met.missing(max(1, pairs/20_000)); len(list) > gaps {
+		t.Errorf("the conditions do not go through the language:\n%s", strings.Join(list, "\n"))
+	}
+}
+
+// setting is a number that the environment may give.
+func setting(name string, otherwise int) int {
+	if n, err := strconv.Atoi(os.Getenv(name)); err == nil {
+		return n
+	}
+	return otherwise
 }
 
 // tricky are conditions that once were translated wrongly, or easily could be, by the

@@ -169,7 +169,13 @@ steps: [{id: hello, send: hello}]
 // modelProgram is the project of the random tests.
 func modelProgram(tb testing.TB) *project.Program {
 	tb.Helper()
-	r, err := project.Load(fstest.MapFS{"fairlead.yaml": {Data: []byte(modelText[1:])}}, project.Options{})
+	return programFrom(tb, modelText[1:])
+}
+
+// programFrom compiles a project of one file.
+func programFrom(tb testing.TB, text string) *project.Program {
+	tb.Helper()
+	r, err := project.Load(fstest.MapFS{"fairlead.yaml": {Data: []byte(text)}}, project.Options{})
 	if err != nil || r.Program == nil {
 		tb.Fatal(err, r.Diagnostics)
 	}

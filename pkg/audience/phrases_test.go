@@ -111,7 +111,7 @@ func (g *phrases) atom(depth int) string {
 		func() string { return g.presence() }, func() string { return g.presence() },
 		func() string { return g.state() }, func() string { return g.scores() },
 		func() string { return g.quantified(depth) }, func() string { return g.quantified(depth) },
-		func() string { return g.member(depth) })
+		func() string { return g.member(depth) }, func() string { return g.more(depth) })
 }
 
 func (g *phrases) compare() string {

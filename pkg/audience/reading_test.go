@@ -363,13 +363,15 @@ func (r *reading) like(place expr.Place, text string, c *expr.Context) logic.Val
 	}
 	t := time.UnixMilli(v.Int()).In(zone)
 	for year := 2020; year <= 2047; year++ {
-		u := time.Date(year, t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), zone)
-		if u.Weekday() == t.Weekday() && u.YearDay() == t.YearDay() && u.Hour() == t.Hour() && time.Date(year, 12, 31, 0, 0, 0, 0, zone).YearDay() == time.Date(t.Year(), 12, 31, 0, 0, 0, 0, zone).YearDay() {
+		u := time.Date(year, t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
+		if u.Weekday() == t.Weekday() && u.YearDay() == t.YearDay() && lastDay(u.Year()) == lastDay(t.Year()) {
 			return logic.Value{Int: u.UnixMilli()}
 		}
 	}
 	panic(unread{text})
 }
+
+func lastDay(year int) int { return time.Date(year, 12, 31, 0, 0, 0, 0, time.UTC).YearDay() }
 
 // alone makes an expression of a part: the elements that it reads get other names.
 func (r *reading) alone(part Beyond) (place expr.Place, text string, out *expr.Context, ok bool) {
