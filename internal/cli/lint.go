@@ -30,6 +30,7 @@ func newLintCommand(a *app) *cobra.Command {
 	flags.Var(&word{&o.since, errNoRef}, "changed-since", flagChangedSince)
 	flags.Var(&o.now, "now", flagNow)
 	flags.BoolVar(&o.stats, "stats", false, flagStats)
+	flags.BoolVar(&o.unknown, "unknown", false, flagUnknown)
 	flags.BoolVar(&o.mend, "fix", false, flagFix)
 	flags.BoolVar(&o.dryRun, "dry-run", false, flagDryRun)
 	o.baseline.register(flags)
@@ -42,6 +43,7 @@ type lintOptions struct {
 	since    string
 	now      moment
 	stats    bool
+	unknown  bool
 	baseline baselineOptions
 	// mend says to fix what can be fixed, dryRun to show that only.
 	mend, dryRun bool
@@ -73,7 +75,7 @@ func (o *lintOptions) run(ctx context.Context) error {
 	} else {
 		o.sayFixable(v.found)
 	}
-	report := o.report(p, v.scope, v.found)
+	report := o.report(p, v)
 	report.Baseline, report.Source, report.Fixing = v.baseline, rules.Cover(v.all, p.line), fixing
 	o.app.answer = report
 	switch {
@@ -90,13 +92,17 @@ func (o *lintOptions) run(ctx context.Context) error {
 	return nil
 }
 
-// check returns all findings. Rules run only on a project that loads.
-func (o *lintOptions) check(p *opened) []diag.Diagnostic {
+// check returns all findings, and the questions that no rule could decide. Rules run
+// only on a project that loads.
+func (o *lintOptions) check(p *opened) ([]diag.Diagnostic, []lint.Unknown) {
 	all := slices.Clone(p.Diagnostics)
+	var unknown []lint.Unknown
 	if p.Program != nil {
-		all = append(all, lint.Run(p.Program, rules.All(), lint.Options{Now: o.now.in(p.Program.Zone), Known: rules.Other()})...)
+		var found []diag.Diagnostic
+		found, unknown = lint.Check(p.Program, rules.All(), lint.Options{Now: o.now.in(p.Program.Zone), Known: rules.Other()})
+		all = append(all, found...)
 	}
-	return lint.Fingerprint(diag.Sort(all))
+	return lint.Fingerprint(diag.Sort(all)), unknown
 }
 
 // within returns the findings in the scope, and the scope that they are in. If
@@ -111,7 +117,8 @@ func (o *lintOptions) within(p *opened, all []diag.Diagnostic, s scope) ([]diag.
 	return found, s
 }
 
-func (o *lintOptions) report(p *opened, s scope, found []diag.Diagnostic) *render.Report {
+func (o *lintOptions) report(p *opened, v *view) *render.Report {
+	s, found := v.scope, v.found
 	name, ruleCount := p.Name, 0
 	if p.Program != nil {
 		ruleCount = len(rules.All()) + len(p.Program.Policies)
@@ -120,6 +127,12 @@ func (o *lintOptions) report(p *opened, s scope, found []diag.Diagnostic) *rende
 	r.Checked = render.Checked{Workflows: s.workflows(p), Files: s.files(p), Rules: ruleCount}
 	r.Quiet, r.FailOn, r.Home = o.app.flags.quiet, failLimit(o.failOn, p), o.app.home(p.root)
 	r.Files, r.Rules = s.paths(p), append(ruleInfos(), policyInfos(p.Program)...)
+	r.Summary.Unknown = len(v.unknown)
+	if o.unknown {
+		r.Unknown = render.NewUndecided(v.unknown)
+	} else if len(v.unknown) > 0 {
+		o.app.hints = append(o.app.hints, someUnknown(len(v.unknown)))
+	}
 	if o.stats {
 		r.Stats = render.NewStats(found, p.Documents, len(p.Files))
 	}

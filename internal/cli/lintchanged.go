@@ -7,30 +7,29 @@ import (
 
 	"github.com/fairlead/fairlead/internal/vcs"
 	"github.com/fairlead/fairlead/pkg/calendar"
-	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/lint"
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
-// touched returns the findings that the change since the revision touches, all
-// of them if no revision was named or the project does not load.
-func (o *lintOptions) touched(ctx context.Context, p *opened, all []diag.Diagnostic) ([]diag.Diagnostic, error) {
+// touched returns what the change since the revision touches, nil for everything: if
+// no revision was named or the project does not load.
+func (o *lintOptions) touched(ctx context.Context, p *opened) (*lint.Touched, error) {
 	if o.since == "" {
-		return all, nil
+		return nil, nil
 	}
 	changed, err := vcs.Changed(ctx, p.root, o.since)
 	if err != nil {
 		return nil, o.noChanges(err)
 	}
 	if p.Program == nil {
-		return all, nil
+		return nil, nil
 	}
 	before, err := programAt(ctx, p.root, changed)
 	if err != nil {
 		return nil, o.noChanges(err)
 	}
 	o.app.hints = append(o.app.hints, onlyTouched(len(changed.Files), o.since))
-	return lint.NewTouched(p.Program, before, changed.Files, changed.Removed).Only(all), nil
+	return lint.NewTouched(p.Program, before, changed.Files, changed.Removed), nil
 }
 
 // programAt returns the project as it was before the change, nil if it did not

@@ -21,22 +21,33 @@ type view struct {
 	project *opened
 	// all are the findings; found are those that were asked for, in scope.
 	all, found []diag.Diagnostic
-	scope      scope
-	baseline   *render.BaselineUse
+	// unknown are the questions without an answer, in scope.
+	unknown  []lint.Unknown
+	scope    scope
+	baseline *render.BaselineUse
 }
 
 // look checks a project and chooses what the user asked to see.
 func (o *lintOptions) look(ctx context.Context, p *opened, s scope) (*view, error) {
-	v := &view{project: p, all: o.check(p)}
+	v := &view{project: p}
+	v.all, v.unknown = o.check(p)
 	var err error
 	if v.baseline, err = o.excuse(p, v.all); err != nil {
 		return nil, err
 	}
-	found, err := o.touched(ctx, p, v.all)
+	touched, err := o.touched(ctx, p)
 	if err != nil {
 		return nil, err
 	}
+	found := v.all
+	if touched != nil {
+		found = touched.Only(found)
+	}
 	v.found, v.scope = o.within(p, found, s)
+	v.unknown = slices.DeleteFunc(v.unknown, func(u lint.Unknown) bool {
+		d := diag.Diagnostic{Address: u.Address, Primary: u.Place}
+		return !s.has(u.Place.File) || touched != nil && !touched.Has(&d)
+	})
 	return v, nil
 }
 

@@ -17,6 +17,7 @@ const (
 	flagNoBaseline    = "count the findings of the baseline, too"
 	flagFix           = "mend what can be mended for certain, then check again"
 	flagDryRun        = "with --fix: show as a diff what it would change, and write nothing"
+	flagUnknown       = "show the questions that could not be decided, and what is out of reach"
 	flagWriteBaseline = "write all findings into `FILE`, so that only new ones count"
 )
 
@@ -35,6 +36,11 @@ func onlyWith(flag, other string) error {
 
 func fixable(n int) string {
 	return "`fairlead lint --fix` mends " + strconv.Itoa(n) + " of these; with `--dry-run` it shows how"
+}
+
+// someUnknown says where questions without an answer are shown.
+func someUnknown(n int) string {
+	return "`fairlead lint --unknown` shows " + render.Amount(n, "question") + " that could not be decided"
 }
 
 func changedMeanwhile(name string) error {

@@ -47,6 +47,9 @@ func (r *Report) Markdown(w io.Writer, limit int) error {
 		}
 		left += r.table(&b, diag.Severity(severity), found, limit)
 	}
+	if unknown := r.undecided(); b.Len()+len(unknown) <= limit {
+		b.WriteString(unknown)
+	}
 	if left > 0 {
 		fmt.Fprintf(&b, "\n%s left out: this text would be too long. `fairlead lint` shows all of them.\n", Amount(left, "more finding"))
 	}

@@ -73,6 +73,8 @@ type Report struct {
 	// Baseline is nil where none was used, Stats where nobody asked for it.
 	Baseline *BaselineUse `json:"baseline,omitempty"`
 	Stats    *Stats       `json:"stats,omitempty"`
+	// Unknown is nil where nobody asked for it.
+	Unknown []Undecided `json:"unknown,omitzero"`
 	// Fixing is nil where nothing was to be mended.
 	Fixing *Fixing `json:"fixing,omitempty"`
 

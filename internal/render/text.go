@@ -18,6 +18,9 @@ func (r *Report) Text(w io.Writer, p Palette) error {
 			b.WriteString(Finding(&r.Diagnostics[i], source, p) + "\n")
 		}
 	}
+	for i := range r.Unknown {
+		b.WriteString(r.Unknown[i].text(source, p) + "\n")
+	}
 	if r.Stats != nil {
 		b.WriteString(r.Stats.text() + "\n")
 	}
@@ -39,17 +42,17 @@ func (r *Report) Text(w io.Writer, p Palette) error {
 
 // LastLine says what was found and where it was looked for.
 func (r *Report) LastLine() string {
-	suppressed := r.suppressed()
+	beside := r.beside()
 	found := r.Summary.found()
 	if found == "" {
-		return r.Checked.ruled() + ": no findings" + suppressed
+		return r.Checked.ruled() + ": no findings" + beside
 	}
-	return found + " in " + r.Checked.where() + suppressed
+	return found + " in " + r.Checked.where() + beside
 }
 
-// suppressed counts what does not count, as in " (2 suppressed, 5 in the
-// baseline)"; "" for nothing.
-func (r *Report) suppressed() string {
+// beside counts what does not count, as in " (2 suppressed, 5 in the baseline, 1
+// unknown)"; "" for nothing.
+func (r *Report) beside() string {
 	baseline := 0
 	for i := range r.Diagnostics {
 		if s := r.Diagnostics[i].Suppressed; s != nil && s.By == "baseline" {
@@ -62,6 +65,9 @@ func (r *Report) suppressed() string {
 	}
 	if baseline > 0 {
 		parts = append(parts, fmt.Sprintf("%d in the baseline", baseline))
+	}
+	if r.Summary.Unknown > 0 || r.Unknown != nil {
+		parts = append(parts, fmt.Sprintf("%d unknown", r.Summary.Unknown))
 	}
 	if len(parts) == 0 {
 		return ""

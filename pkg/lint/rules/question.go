@@ -54,7 +54,11 @@ type questions struct {
 
 // can asks whether all clauses can be as wanted at once.
 func (q *questions) can(list ...clause) audience.Verdict {
-	return q.pass.Ask(q.address, q.place, wanted(list)...)
+	asked := make([]lint.Asked, len(list))
+	for i, c := range list {
+		asked[i] = lint.Asked{Part: audience.Part{Expr: c.expr, Want: c.want}, Source: c.source, Start: c.start}
+	}
+	return q.pass.Ask(q.address, q.place, asked...)
 }
 
 // because shows why clauses cannot be as wanted at once: the places of the few pieces that

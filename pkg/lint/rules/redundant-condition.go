@@ -41,7 +41,7 @@ func reportRedundant(p *lint.Pass, site project.Site) {
 	address := site.Doc.Head().Address()
 	list, known := p.Redundant(site.Expr)
 	if !known {
-		p.Unknown(address, site.Source.Span, []string{})
+		p.Unknown(address, site.Source.Span, nil)
 	}
 	if len(list) == 0 {
 		return
