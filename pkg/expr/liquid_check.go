@@ -365,6 +365,10 @@ func (k *lqChecker) argument(c *lqCall, i int, arg lqStatic) {
 		if start, end, ok := wrongDirective(o.value.Str()); !ok {
 			k.wrong(o.start+1+start, o.start+1+end, "unknown directive "+quoted(o.value.Str()[start:end])+" in a date format", "known are `%d %m %Y %B %A %H %M` and the others of strftime; `%%` is a percent sign")
 		}
+	case "money":
+		if findMoney(o.value.Str()) == nil {
+			k.wrong(o.start, o.end, quoted(o.value.Str())+" is no way to write an amount", moneyHelp(o.value.Str()))
+		}
 	case "divided_by":
 		if (lqDatum{Value: o.value}).float() == 0 {
 			k.wrong(o.start, o.end, "a number cannot be divided by 0", "divide by another number")

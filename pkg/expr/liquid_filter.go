@@ -64,6 +64,7 @@ var lqFilters = []lqFilter{
 	{"join", `join: ", "`, lqLists, []lqKinds{lqStrings}, 0, outText, applyJoin},
 	{"last", "last", lqLists, nil, 0, outElem, applyLast},
 	{"minus", "minus: 1", lqNumbers, []lqKinds{lqNumbers}, 1, outNumber, applyMinus},
+	{"money", `money: "amount_no_decimals"`, lqNumbers, []lqKinds{lqStrings}, 0, outText, applyMoney},
 	{"newline_to_br", "newline_to_br", lqStrings, nil, 0, outText, applyBreaks},
 	{"plus", "plus: 1", lqNumbers, []lqKinds{lqNumbers}, 1, outNumber, applyPlus},
 	{"prepend", `prepend: "Dear "`, lqScalars, []lqKinds{lqScalars}, 1, outText, applyPrepend},
@@ -79,14 +80,26 @@ var lqFilters = []lqFilter{
 	{"url_encode", "url_encode", lqScalars, nil, 0, outText, applyURLEncode},
 }
 
+const moneyInstead = "write `money`, and the currency beside it"
+
 // filterInstead says what to write instead of filters of other dialects.
 var filterInstead = []struct{ name, help string }{
 	{"add", "did you mean `plus`?"},
 	{"count", "did you mean `size`?"},
+	{"currency", moneyInstead},
+	{"currency_format", moneyInstead},
 	{"date_format", "did you mean `date`?"},
 	{"fallback", "did you mean `default`?"},
+	{"floatformat", moneyInstead},
+	{"format_currency", moneyInstead},
+	{"format_number", moneyInstead},
 	{"length", "did you mean `size`?"},
 	{"lower", "did you mean `downcase`?"},
+	{"money_with_currency", moneyInstead},
+	{"money_without_currency", moneyInstead},
+	{"money_without_trailing_zeros", "write `money: \"amount_no_decimals\"`, and the currency beside it"},
+	{"number_to_currency", moneyInstead},
+	{"number_with_delimiter", moneyInstead},
 	{"title", "did you mean `capitalize`?"},
 	{"trim", "did you mean `strip`?"},
 	{"upper", "did you mean `upcase`?"},

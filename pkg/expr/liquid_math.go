@@ -100,9 +100,5 @@ func applyRound(r *lqRenderer, in lqDatum, args []lqDatum) lqDatum {
 	if len(args) == 0 {
 		return r.whole(math.Round(in.Double()))
 	}
-	scale := math.Pow10(int(max(0, min(args[0].Int(), 15))))
-	if math.Abs(in.Double())*scale > 1<<53 {
-		return in // it has no more digits than that
-	}
-	return r.finite(math.Round(in.Double()*scale) / scale)
+	return r.finite(rounded(in.Double(), int(max(0, min(args[0].Int(), 15)))))
 }

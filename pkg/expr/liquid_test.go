@@ -2,6 +2,7 @@ package expr
 
 import (
 	"math"
+	"os"
 	"strings"
 	"testing"
 )
@@ -135,6 +136,13 @@ var renderTests = []struct{ text, want string }{
 	{"{{ -7 | divided_by: 2 }} {{ 7 | divided_by: 2.0 }} {{ 1.5 | plus: 1 }}", "-4 3.5 2.5"},
 	{"{{ 9223372036854775807 | plus: 1 }}", "9223372036854776000"},
 	{"{{ 1.5 | round }} {{ 2.345 | round: 2 }} {{ 1.2 | ceil }} {{ 1.8 | floor }} {{ 3 | round }}", "2 2.35 2 1 3"},
+	{"{{ 119.5 | money }} {{ 119 | money }} {{ 1134.65 | money }} {{ 1234567 | money }} {{ 0.005 | money }} {{ 0 | money }}", "119.50 119.00 1,134.65 1,234,567.00 0.01 0.00"},
+	{"{{ -119.5 | money }} {{ -1234.565 | money }} {{ -0.001 | money }} {{ -123456 | money: 'amount_no_decimals' }}", "-119.50 -1,234.57 0.00 -123,456"},
+	{"{{ 1134.65 | money: 'amount_no_decimals' }} {{ 999.5 | money: 'amount_no_decimals' }} {{ 48000 | money: 'amount_no_decimals' }}", "1,135 1,000 48,000"},
+	{"{{ 1134.65 | money: 'amount_with_comma_separator' }} {{ 1134 | money: 'amount_no_decimals_with_comma_separator' }}", "1.134,65 1.134"},
+	{"{{ 1134.65 | money: 'amount_with_apostrophe_separator' }} {{ 1134.65 | money: 'amount_with_space_separator' }}", "1'134.65 1\u00a0134,65"},
+	{"{{ 1134.65 | money: contact.email }} {{ contact.discount | money }}", "1,134.65 12.50"},
+	{"{{ 9223372036854775807 | money }} {{ 12345678901234567890.0 | money }}", "9,223,372,036,854,775,807.00 12,345,678,901,234,567,168.00"},
 	{"{{ contact.company_size | minus: 80 | divided_by: contact.company_size }}", "0"},
 	{"{% assign zero = 80 | minus: contact.company_size %}{{ 1 | divided_by: zero }}", "|a division by zero"},
 	{`{{ '<a href="x">Tom & Jerry</a>' | escape }}`, "&lt;a href=&quot;x&quot;&gt;Tom &amp; Jerry&lt;/a&gt;"},
@@ -204,6 +212,25 @@ func named(name string, ms int64) (int, string) {
 
 func testOptions() RenderOptions {
 	return RenderOptions{Zone: berlin, ZoneOf: named, OwnerName: "Anna", OwnerEmail: "anna@acme.example", UnsubscribeURL: "https://acme.example/u/1"}
+}
+
+// Who looks up how to write a text finds every filter.
+func TestFiltersAreInTheDocs(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../docs/language.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range filterNames() {
+		if !strings.Contains(string(page), "`"+name+"`") {
+			t.Errorf("docs/language.md does not name the filter %s", name)
+		}
+	}
+	for _, m := range lqMoneys {
+		if !strings.Contains(string(page), `"`+m.name+`"`) {
+			t.Errorf("docs/language.md does not name %s", m.name)
+		}
+	}
 }
 
 func TestLiquidRender(t *testing.T) {
