@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/fairlead/fairlead/pkg/audience/internal/domain"
 	"github.com/fairlead/fairlead/pkg/audience/internal/logic"
 	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/project"
@@ -42,13 +41,13 @@ type agreement struct {
 	is                    map[expr.Truth]int
 	// met counts what conditions are made of; nil where that is of no interest.
 	met met
-	// parts keeps what is known of the calendar from one world to the next.
-	parts map[partKey][]domain.Ints
+	// know is kept from one world to the next.
+	know *knowledge
 }
 
 func newAgreement(tb testing.TB) *agreement {
 	tb.Helper()
-	return &agreement{p: modelProgram(tb), is: map[expr.Truth]int{}, parts: map[partKey][]domain.Ints{}}
+	return &agreement{p: modelProgram(tb), is: map[expr.Truth]int{}, know: newKnowledge()}
 }
 
 // lawful reports whether a law holds, as far as it can be told.
@@ -97,8 +96,7 @@ func (r *reading) says(t truth, c *expr.Context) (is expr.Truth, err error) {
 
 // compare asks one condition of some contacts; it returns what disagrees.
 func (a *agreement) compare(x *expr.Expr, seed uint64, contexts int) error {
-	w := newWorld(a.p, seed%2 == 0)
-	w.parts = a.parts
+	w := newWorld(a.p, seed%2 == 0, a.know)
 	t := w.condition(x)
 	r := newReading(w)
 	r.learn()

@@ -141,13 +141,13 @@ func (w *world) instants(t *partTable, set domain.Ints) domain.Ints {
 		return years(set, t.location)
 	}
 	key := partKey{t.name, t.zone, t.from}
-	if w.parts[key] == nil {
-		w.parts[key] = t.enumerated()
+	if w.know.parts[key] == nil {
+		w.know.parts[key] = t.enumerated()
 	}
 	var in []domain.Range
 	for i := range t.most {
 		if set.Has(int64(i)) {
-			in = append(in, w.parts[key][i].Ranges()...)
+			in = append(in, w.know.parts[key][i].Ranges()...)
 		}
 	}
 	return domain.IntsOf(in...)

@@ -231,7 +231,7 @@ func (w *world) compareTexts(op expr.Op, a, b value) (truth, bool) {
 		a, b, op = b, a, mirrored(op)
 	}
 	if b.constant {
-		return w.textAmong(a, textsBeside(op, b.c.Str()))
+		return w.textAmong(a, w.know.beside(op, b.c.Str()))
 	}
 	if op == expr.OpEq && a.plain && b.plain {
 		return truth{w.space.Same(a.x, b.x), w.space.Differ(a.x, b.x)}, true
@@ -243,7 +243,7 @@ func (w *world) compareTexts(op expr.Op, a, b value) (truth, bool) {
 	if !few {
 		return truth{}, false
 	}
-	return w.byWords(b, words, func(word string) (truth, bool) { return w.textAmong(a, textsBeside(op, word)) })
+	return w.byWords(b, words, func(word string) (truth, bool) { return w.textAmong(a, w.know.beside(op, word)) })
 }
 
 // textsBeside are the texts that compare so with one.
@@ -264,7 +264,7 @@ func textsBeside(op expr.Op, word string) domain.Texts {
 
 // textAmong is whether a text is in a set.
 func (w *world) textAmong(v value, set domain.Texts) (truth, bool) {
-	yes, no := w.inTexts(v, set), w.inTexts(v, set.Not())
+	yes, no := w.inTexts(v, set), w.inTexts(v, w.know.opposite(set))
 	return truth{yes, no}, yes != nil && no != nil
 }
 
@@ -272,7 +272,7 @@ func (w *world) textAmong(v value, set domain.Texts) (truth, bool) {
 func (w *world) byWords(v value, words []string, ask func(word string) (truth, bool)) (truth, bool) {
 	var yes, no []*logic.Formula
 	for _, word := range words {
-		is := w.inTexts(v, domain.TextsOf(word))
+		is := w.inTexts(v, w.know.word(word))
 		t, ok := ask(word)
 		if is == nil || !ok {
 			return truth{}, false

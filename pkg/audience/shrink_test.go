@@ -51,7 +51,7 @@ func TestWitnessesAreHuman(t *testing.T) {
 		{`events.form_submitted.exists(e, e.at < now - days(5))`, "form_submitted (form: ebook), 7 days before"},
 		{`contact.last_activity <= now - days(75)`, "contact.last_activity: 2025-10-21T10:00:00Z (76 days before)"},
 		{`deals.exists(d, d.stage == "won")`, "deals (stage: won)"},
-		{`segment.customers`, "deals (stage: won)"},
+		{`segment.customers`, "contact.plan: pro"},
 		{`active["nurture-ebook"] && !has(contact.plan)`, "active.nurture-ebook"},
 	} {
 		a := s.Satisfiable(Part{about(t, p, "contact", c.text), Holds})

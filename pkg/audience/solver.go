@@ -68,20 +68,37 @@ type Answer struct {
 // Limits bound the work of one question.
 type Limits = logic.Limits
 
-// Solver answers questions about one project. It is not safe for concurrent use; make
-// one for each goroutine.
+// Solver answers questions about one project. No answer depends on what was asked before.
+// It is not safe for concurrent use; make one for each goroutine.
 type Solver struct {
 	p      *project.Program
 	limits Limits
-	// exact takes scores as far as they can be said without knowing how old events are;
-	// fresh takes them for what young events add.
-	exact, fresh *world
+	know   *knowledge
 }
 
 // New makes a solver for a project.
 func New(p *project.Program) *Solver {
-	return &Solver{p: p, limits: logic.DefaultLimits(), exact: newWorld(p, false), fresh: newWorld(p, true)}
+	return &Solver{p: p, limits: logic.DefaultLimits(), know: newKnowledge()}
 }
+
+// inquiry is where questions are answered: in worlds of which nothing else was asked, so
+// that what was asked before has no part in an answer, and is forgotten.
+type inquiry struct {
+	*Solver
+	// exact takes scores as far as they can be said without knowing how old events are;
+	// fresh takes them for what young events add. They are made when they are needed.
+	exact, fresh *world
+}
+
+func (s *Solver) begin() *inquiry {
+	if s.know.full() {
+		s.know = newKnowledge()
+	}
+	return &inquiry{Solver: s}
+}
+
+// world is one that knows nothing but what the solver does.
+func (s *Solver) world(fresh bool) *world { return newWorld(s.p, fresh, s.know) }
 
 // SetLimits replaces the bounds on the work of one question.
 func (s *Solver) SetLimits(l Limits) { s.limits = l }
@@ -90,11 +107,12 @@ func (s *Solver) SetLimits(l Limits) { s.limits = l }
 // time. Conditions about one type of event are about one event of that type. The witness
 // of the answer says no more than it has to, and the proof names no part without need.
 func (s *Solver) Satisfiable(parts ...Part) Answer {
-	a, w, m := s.decide(parts)
+	q := s.begin()
+	a, w, m := q.decide(parts)
 	switch a.Verdict {
 	case Yes:
 		if more := s.unspoiled(parts); len(more) > len(parts) {
-			if better, other, model := s.decide(more); better.Verdict == Yes {
+			if better, other, model := q.decide(more); better.Verdict == Yes {
 				a.Witness, w, m = better.Witness, other, model
 			}
 		}
@@ -108,22 +126,28 @@ func (s *Solver) Satisfiable(parts ...Part) Answer {
 // Decide is Satisfiable for those who ask much and show little: its witness is any one,
 // confirmed all the same, and it has no proof.
 func (s *Solver) Decide(parts ...Part) Answer {
-	a, _, _ := s.decide(parts)
+	a, _, _ := s.begin().decide(parts)
 	return a
 }
 
 // decide returns the world that decided, too, and the model of a Yes.
-func (s *Solver) decide(parts []Part) (Answer, *world, *logic.Model) {
-	first, m := s.solve(s.fresh, parts)
-	if first.Verdict == Yes || first.Verdict == No && len(s.fresh.scores) == 0 {
-		return first, s.fresh, m
+func (q *inquiry) decide(parts []Part) (Answer, *world, *logic.Model) {
+	if q.fresh == nil {
+		q.fresh = q.world(true)
 	}
-	a, m := s.solve(s.exact, parts)
+	first, m := q.solve(q.fresh, parts)
+	if first.Verdict == Yes || first.Verdict == No && len(q.fresh.scores) == 0 {
+		return first, q.fresh, m
+	}
+	if q.exact == nil {
+		q.exact = q.world(false)
+	}
+	a, m := q.solve(q.exact, parts)
 	a.Work += first.Work
 	if a.Verdict != No && first.Verdict == Unknown && first.Exhausted {
 		a.Exhausted = true
 	}
-	return a, s.exact, m
+	return a, q.exact, m
 }
 
 // Overlap asks whether two conditions can hold at once.

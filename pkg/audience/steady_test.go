@@ -1,6 +1,7 @@
 package audience_test
 
 import (
+	"reflect"
 	"runtime"
 	"testing"
 
@@ -39,5 +40,50 @@ func TestNoMoreElementsThanNeeded(t *testing.T) {
 	}
 	if took := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 200 {
 		t.Errorf("the question took %d MB", took)
+	}
+}
+
+// No answer, nor its example, its proof or its work, depends on what was asked before.
+func TestAnswersDoNotDependOnHistory(t *testing.T) {
+	t.Parallel()
+	v := readVocabulary(t)
+	var questions [][]audience.Part
+	for i, p := range v.phrases {
+		if i%3 == 0 {
+			questions = append(questions, []audience.Part{{Expr: p.x, Want: audience.Want(i % 4)}})
+		}
+	}
+	for _, p := range v.pairs {
+		questions = append(questions, []audience.Part{{Expr: p.a, Want: audience.Holds}, {Expr: p.b, Want: audience.Holds}},
+			[]audience.Part{{Expr: p.b, Want: audience.Holds}, {Expr: p.a, Want: audience.HoldsNot}})
+	}
+	forward, backward := audience.New(v.program), audience.New(v.program)
+	there := make([]audience.Answer, len(questions))
+	for i, q := range questions {
+		there[i] = forward.Satisfiable(q...)
+	}
+	for i := len(questions) - 1; i >= 0; i-- {
+		back, alone := backward.Satisfiable(questions[i]...), audience.New(v.program).Satisfiable(questions[i]...)
+		if !reflect.DeepEqual(there[i], alone) || !reflect.DeepEqual(back, alone) {
+			t.Errorf("question %d: %s in %d steps going forward, %s in %d steps going backward, %s in %d steps alone", i,
+				there[i].Verdict, there[i].Work, back.Verdict, back.Work, alone.Verdict, alone.Work)
+		}
+	}
+}
+
+// When a deal changed is between its making and now; that says nothing of the deals of
+// other questions, nor of the same one asked again.
+func TestLawsOfOtherQuestionsDoNotHold(t *testing.T) {
+	t.Parallel()
+	v := readVocabulary(t)
+	future := v.asked(t, `deals.exists(d, d.closes > now + days(1)) && deals.exists(d, d.created_at > now)`, audience.Holds)
+	changed := v.asked(t, `deals.exists(d, d.changed_at("stage") < now - days(30))`, audience.Holds)
+	s := audience.New(v.program)
+	first, other, again := s.Satisfiable(future), s.Satisfiable(changed), s.Satisfiable(future)
+	if both := s.Satisfiable(future, changed); first.Verdict != audience.Yes || other.Verdict != audience.Yes || both.Verdict != audience.Yes {
+		t.Errorf("a deal that lies ahead: %s, one that changed: %s, both: %s", first.Verdict, other.Verdict, both.Verdict)
+	}
+	if !reflect.DeepEqual(first, again) {
+		t.Errorf("%s was the answer at first, %s later", first.Verdict, again.Verdict)
 	}
 }

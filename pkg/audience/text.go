@@ -12,7 +12,10 @@ func (w *world) textTest(f *frame, n *expr.Node) (truth, bool) {
 	if sets == nil || len(n.Args) != 2 {
 		return truth{}, false
 	}
-	return w.ofBoth(f, n, func(a, b value) (truth, bool) { return w.tested(sets, a, b) })
+	known := func(part string) (domain.Texts, bool) {
+		return w.know.textsOf(textsKey{n.Name, part}, func() (domain.Texts, bool) { return sets(part) })
+	}
+	return w.ofBoth(f, n, func(a, b value) (truth, bool) { return w.tested(known, a, b) })
 }
 
 // testOf is the set of texts that pass a test with a constant.

@@ -317,9 +317,13 @@ func changeInfo(record, field string) logic.VarInfo {
 	return logic.VarInfo{Name: record + ".changed_at(" + field + ")", Dom: logic.Dom{Absent: true, Ints: domain.Between(firstInstant, lastInstant)}}
 }
 
-// changeLaw puts a change between the making of its object and now.
+// changeLaw puts a change between the making of its object and now. What never changed
+// has the instant of the making, which may lie ahead.
 func (w *world) changeLaw(made, x logic.Var) *logic.Formula {
 	s := w.space
-	after := s.And(s.Present(made), s.Present(x), s.Linear([]logic.Term{{Coef: 1, X: made}, {Coef: -1, X: x}}, 0), s.Linear([]logic.Term{{Coef: 1, X: x}, {Coef: -1, X: w.now}}, 0))
+	atMost := func(a, b logic.Var) *logic.Formula {
+		return s.Linear([]logic.Term{{Coef: 1, X: a}, {Coef: -1, X: b}}, 0)
+	}
+	after := s.And(s.Present(made), s.Present(x), atMost(made, x), s.Or(atMost(x, w.now), atMost(x, made)))
 	return s.Or(s.And(s.IsAbsent(made), s.IsAbsent(x)), after)
 }

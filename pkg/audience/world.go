@@ -19,6 +19,8 @@ type world struct {
 	// fresh takes the scores for what events add while they are young; without it they
 	// may be anything up to that.
 	fresh bool
+	// know is what is so in every world.
+	know *knowledge
 
 	now     logic.Var
 	one     logic.Var // always 1
@@ -33,7 +35,6 @@ type world struct {
 	fades   map[*project.Score]bool
 	edges   map[edgeKey]logic.Var
 	beyond  map[string]logic.Var
-	parts   map[partKey][]domain.Ints
 	counted map[logic.Var]count
 	// owners are the bags to whose elements a variable belongs, owner the bag inside whose
 	// elements another one lies; speaks remembers what formulas speak of.
@@ -80,11 +81,11 @@ const (
 
 // newWorld makes a world in which the object with that index exists, whatever it
 // belongs to may be missing, and nothing else is known.
-func newWorld(p *project.Program, fresh bool) *world {
+func newWorld(p *project.Program, fresh bool, known *knowledge) *world {
 	w := &world{
-		p: p, env: p.Env, names: p.Schema, space: logic.NewSpace(), fresh: fresh,
+		p: p, env: p.Env, names: p.Schema, space: logic.NewSpaceOn(known.sets), fresh: fresh,
 		objects: map[int]*record{}, roles: map[roleKey]*record{}, related: map[relation]*bag{}, events: map[relation]*bag{}, sent: map[int]*bag{}, bools: map[boolKey]logic.Var{},
-		scores: map[int]logic.Var{}, fades: map[*project.Score]bool{}, edges: map[edgeKey]logic.Var{}, beyond: map[string]logic.Var{}, parts: map[partKey][]domain.Ints{},
+		scores: map[int]logic.Var{}, fades: map[*project.Score]bool{}, edges: map[edgeKey]logic.Var{}, beyond: map[string]logic.Var{}, know: known,
 		counted: map[logic.Var]count{}, owners: map[logic.Var][]logic.Bag{}, owner: map[logic.Bag]logic.Bag{}, speaks: map[*logic.Formula][]logic.Bag{}, changes: map[logic.Var]bool{}, spare: map[logic.Bag]*spares{}, laws: map[logic.Var][]*logic.Formula{}, outside: map[logic.Var]Beyond{}, within: map[logic.Var]*logic.Formula{},
 		done: map[asked]truth{},
 	}
@@ -151,7 +152,7 @@ func (w *world) record(name string, shape *expr.Shape, there *logic.Formula) *re
 	for i := range shape.Fields {
 		f := &shape.Fields[i]
 		r.vars[i] = none
-		info, ok := variableOf(name+"."+f.Name, f, !always || !f.Required)
+		info, ok := w.know.variable(name+"."+f.Name, f, !always || !f.Required)
 		switch {
 		case f.Type.Kind == expr.List:
 			r.lists[i] = w.listOf(name+"."+f.Name, f, there, none)
@@ -193,7 +194,7 @@ func (w *world) element(b logic.Bag, name string, shape *expr.Shape, timed bool)
 			r.age = w.elemVar(b, logic.VarInfo{Name: name + ".age", Dom: logic.Dom{Ints: domain.Between(0, oldest)}})
 		} else if f.Type.Kind == expr.List {
 			r.lists[i] = w.listOf(name+"."+f.Name, f, w.space.True(), b)
-		} else if info, ok := variableOf(name+"."+f.Name, f, !f.Required); ok {
+		} else if info, ok := w.know.variable(name+"."+f.Name, f, !f.Required); ok {
 			r.vars[i] = w.elemVar(b, info)
 		}
 	}
@@ -224,8 +225,7 @@ func (w *world) listOf(name string, f *expr.Field, there *logic.Formula, inside 
 	if elem.Kind == expr.Struct && elem.Shape != nil {
 		b.elem = w.element(b.id, name+"[]", elem.Shape, false)
 	} else {
-		item := expr.Field{Name: f.Name, Type: elem, Required: true, Values: f.Values}
-		v, ok := variableOf(name+"[]", &item, false)
+		v, ok := w.know.item(name+"[]", f)
 		if !ok {
 			return nil
 		}

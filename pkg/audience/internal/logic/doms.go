@@ -7,15 +7,32 @@ import (
 	"github.com/fairlead/fairlead/pkg/audience/internal/domain"
 )
 
-// doms gives each set of values a number, so that sets are compared and met by looking
-// their numbers up.
-type doms struct {
+// Sets gives each set of values a number, so that sets are compared and met by looking
+// their numbers up. Spaces may share one, one after the other: what is known of sets
+// does not change any answer. Sets are not safe for use by more than one goroutine at a
+// time.
+type Sets struct {
 	list  []Dom
 	edges []domain.Range // the smallest and the largest number of each, where it has any
 	usual []*Value       // of each, where it was asked for
 	known map[string]int32
-	both  map[uint64]int32
+	// both, either and less are what two sets make, by their numbers.
+	both, either, less map[uint64]int32
+	size               int
 }
+
+// NewSets returns what is known before anything was asked.
+func NewSets() *Sets {
+	d := &Sets{known: map[string]int32{}, both: map[uint64]int32{}, either: map[uint64]int32{}, less: map[uint64]int32{}}
+	d.number(Dom{})
+	d.number(Dom{Ints: domain.AllInts()})
+	d.number(Dom{Texts: domain.AnyText()})
+	return d
+}
+
+// Size is about how many bytes the sets take. Whoever keeps Sets for long begins anew
+// when they have become too many.
+func (d *Sets) Size() int { return d.size + 32*(len(d.both)+len(d.either)+len(d.less)) }
 
 // Numbers of sets that every space has.
 const (
@@ -24,15 +41,8 @@ const (
 	someText
 )
 
-func (d *doms) start() {
-	d.known, d.both = map[string]int32{}, map[uint64]int32{}
-	d.number(Dom{})
-	d.number(Dom{Ints: domain.AllInts()})
-	d.number(Dom{Texts: domain.AnyText()})
-}
-
 // number returns the number of a set.
-func (d *doms) number(x Dom) int32 {
+func (d *Sets) number(x Dom) int32 {
 	key := []byte{0}
 	if x.Absent {
 		key[0] = 1
@@ -49,6 +59,7 @@ func (d *doms) number(x Dom) int32 {
 	n := int32(len(d.list))
 	d.known[string(key)] = n
 	d.list = append(d.list, x)
+	d.size += 4*len(key) + 200
 	edge := domain.Range{Lo: math.MaxInt64, Hi: math.MinInt64}
 	if !x.Ints.IsEmpty() {
 		edge = domain.Range{Lo: x.Ints.Min(), Hi: x.Ints.Max()}
@@ -60,7 +71,7 @@ func (d *doms) number(x Dom) int32 {
 
 // and returns what is in both sets; a is within b where it returns a, and they have
 // nothing in common where it returns noDom.
-func (d *doms) and(a, b int32) int32 {
+func (d *Sets) and(a, b int32) int32 {
 	switch {
 	case a == b:
 		return a
@@ -80,22 +91,37 @@ func (d *doms) and(a, b int32) int32 {
 }
 
 // or returns what is in one of the sets.
-func (d *doms) or(a, b int32) int32 {
-	x, y := d.list[a], d.list[b]
-	return d.number(Dom{x.Absent || y.Absent, x.Ints.Or(y.Ints), x.Texts.Or(y.Texts)})
+func (d *Sets) or(a, b int32) int32 {
+	if a > b {
+		a, b = b, a
+	}
+	key := uint64(a)<<32 | uint64(b)
+	n, ok := d.either[key]
+	if !ok {
+		x, y := d.list[a], d.list[b]
+		n = d.number(Dom{x.Absent || y.Absent, x.Ints.Or(y.Ints), x.Texts.Or(y.Texts)})
+		d.either[key] = n
+	}
+	return n
 }
 
 // without returns what is in a and not in b.
-func (d *doms) without(a, b int32) int32 {
-	x, y := d.list[a], d.list[b]
-	left := Dom{Absent: x.Absent && !y.Absent}
-	if !x.Ints.IsEmpty() {
-		left.Ints = x.Ints.And(y.Ints.Not())
+func (d *Sets) without(a, b int32) int32 {
+	key := uint64(a)<<32 | uint64(b)
+	n, ok := d.less[key]
+	if !ok {
+		x, y := d.list[a], d.list[b]
+		left := Dom{Absent: x.Absent && !y.Absent}
+		if !x.Ints.IsEmpty() {
+			left.Ints = x.Ints.And(y.Ints.Not())
+		}
+		if !x.Texts.IsEmpty() {
+			left.Texts = x.Texts.And(y.Texts.Not())
+		}
+		n = d.number(left)
+		d.less[key] = n
 	}
-	if !x.Texts.IsEmpty() {
-		left.Texts = x.Texts.And(y.Texts.Not())
-	}
-	return d.number(left)
+	return n
 }
 
 // nearest returns the number of the set that is closest to another one; the set must not be
@@ -142,7 +168,7 @@ func upTo(set domain.Ints, x int64) (int64, bool) {
 }
 
 // usualOf is usual of a set by its number.
-func (d *doms) usualOf(n int32) Value {
+func (d *Sets) usualOf(n int32) Value {
 	if d.usual[n] == nil {
 		v := usual(d.list[n])
 		d.usual[n] = &v

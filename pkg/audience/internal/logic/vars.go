@@ -12,7 +12,7 @@ import (
 type Space struct {
 	vars []variable
 	bags []bag
-	doms doms
+	doms *Sets
 
 	// formulas finds what is made already by its contents.
 	formulas map[uint64][]*Formula
@@ -82,8 +82,12 @@ func (s *Space) mark(m mark) Var {
 const noBag Bag = -1
 
 // NewSpace returns a space without variables.
-func NewSpace() *Space {
+func NewSpace() *Space { return NewSpaceOn(NewSets()) }
+
+// NewSpaceOn returns a space without variables that uses what is known of sets.
+func NewSpaceOn(sets *Sets) *Space {
 	s := &Space{
+		doms:     sets,
 		formulas: map[uint64][]*Formula{},
 		counts:   map[counted]Var{},
 		opaques:  map[string]Var{},
@@ -92,7 +96,6 @@ func NewSpace() *Space {
 		reaches:  map[Var][]Var{},
 		marks:    map[mark]Var{},
 	}
-	s.doms.start()
 	s.yes = s.intern(Formula{Op: True})
 	s.no = s.intern(Formula{Op: False})
 	s.yes.not, s.no.not = s.no, s.yes
