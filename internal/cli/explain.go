@@ -11,25 +11,42 @@ import (
 
 func newExplainCommand(a *app) *cobra.Command {
 	o := &explainOptions{app: a}
-	return &cobra.Command{
-		Use:     "explain [RULE]",
+	cmd := &cobra.Command{
+		Use:     "explain [RULE|ADDRESS]",
 		Short:   explainShort,
+		Long:    explainLong,
 		Example: explainExample,
 		Args:    atMostArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.args = args
 			return o.run()
 		},
-		ValidArgsFunction: cobra.FixedCompletions(ruleIDs(), cobra.ShellCompDirectiveNoFileComp),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return o.addresses(), cobra.ShellCompDirectiveNoFileComp
+		},
 	}
+	cmd.Flags().Var(&word{&o.contacts, contactsMissing()}, "contacts", flagContacts)
+	cmd.Flags().Var(&word{&o.now, nowMissing()}, "now", flagExplainNow)
+	return cmd
 }
 
 type explainOptions struct {
 	app  *app
 	args []string
+	// contacts is a file, now the instant at which they are judged.
+	contacts, now string
 }
 
 func (o *explainOptions) run() error {
+	if len(o.args) > 0 && isEntered(o.args[0]) {
+		return o.who(o.args[0])
+	}
+	if o.contacts != "" || o.now != "" {
+		return contactsWithoutAddress()
+	}
 	head := render.NewHead("explain", version)
 	if len(o.args) == 0 {
 		o.app.answer = &render.Catalog{Head: head, Rules: append(ruleLines(), o.policyLines()...)}

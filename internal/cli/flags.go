@@ -66,7 +66,7 @@ func formatsOf(command string) []string {
 		return []string{formatText, formatJSON, render.Mermaid, render.DOT, render.SVG}
 	case "simulate":
 		return []string{formatText, formatJSON, render.JUnit, render.Markdown, render.HTML}
-	case "why":
+	case "why", "explain":
 		return []string{formatText, formatJSON, render.Markdown}
 	case "completion", "help":
 		return []string{formatText}

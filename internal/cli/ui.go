@@ -89,11 +89,6 @@ Formats: text, json, junit, markdown, html.`
 	flagNewNow   = "take that day, or that of the instant, for the day points were reviewed on (default: today in UTC)"
 	flagTemplate = "the company to start from: one that sells to companies, an online shop, or a business in town"
 
-	explainShort   = "what does a rule mean, and what to do about it? without RULE: all rules"
-	explainExample = `  fairlead explain
-  fairlead explain governance/kpi
-  fairlead explain load/expression`
-
 	versionShort   = "which Fairlead is this?"
 	versionExample = `  fairlead version
   fairlead version --format json`

@@ -1,0 +1,103 @@
+package cli
+
+import (
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/fairlead/fairlead/internal/render"
+	"github.com/fairlead/fairlead/pkg/audience"
+	"github.com/fairlead/fairlead/pkg/calendar"
+	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/lint"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// entered are the kinds of addresses that explain answers for: what contacts enter.
+func entered() []string {
+	return []string{"workflow", "segment", "stage", "routing-policy", "scoring-model", "guardrail"}
+}
+
+// isEntered reports whether an address is asked about, and not a rule.
+func isEntered(id string) bool {
+	kind, _, found := strings.Cut(id, "/")
+	return found && slices.Contains(entered(), kind)
+}
+
+// who answers who can enter what has an address.
+func (o *explainOptions) who(address string) error {
+	at, known, err := o.instant()
+	if err != nil {
+		return err
+	}
+	p, err := o.app.open()
+	if err != nil {
+		return err
+	}
+	if p.Program == nil {
+		e := asExit(doesNotLoad(diag.Count(p.Diagnostics, diag.Error)))
+		e.reasons = o.explained(p, nil)
+		return e
+	}
+	e := audience.NewExplainer(p.Program)
+	x := e.Explain(address)
+	if x == nil {
+		return unknownAddress(address, audience.Addresses(p.Program))
+	}
+	if o.contacts != "" {
+		people, err := o.people(p.Program)
+		if err != nil {
+			return err
+		}
+		e.Count(x, people, o.contacts, at, known)
+	}
+	o.app.answer = o.explained(p, x)
+	return nil
+}
+
+// explained is the document.
+func (o *explainOptions) explained(p *opened, x *audience.Explained) *render.Explained {
+	var found []diag.Diagnostic
+	if x == nil {
+		found = lint.Fingerprint(diag.Sort(slices.Clone(p.Diagnostics)))
+	}
+	r := render.NewExplained(render.NewHead("explain", version), p.Name, found, x)
+	r.Source, r.Home = p.line, o.app.home(p.root)
+	return r
+}
+
+// people reads the file of the company's own contacts.
+func (o *explainOptions) people(p *project.Program) (*audience.People, error) {
+	data, err := os.ReadFile(o.app.path(o.contacts))
+	if err != nil {
+		return nil, contactsUnread(o.contacts, err)
+	}
+	people, err := audience.ReadPeople(p, data)
+	if err != nil {
+		return nil, contactsWrong(o.contacts, err)
+	}
+	return people, nil
+}
+
+// instant is what --now says.
+func (o *explainOptions) instant() (ms int64, known bool, err error) {
+	if o.now == "" {
+		return 0, false, nil
+	}
+	if ms, err = calendar.ParseDate(o.now); err == nil {
+		return ms, true, nil
+	}
+	if ms, err = calendar.ParseInstant(o.now); err != nil {
+		return 0, false, badNow(o.now)
+	}
+	return ms, true, nil
+}
+
+// addresses are what explain completes: the rules, and what the project has.
+func (o *explainOptions) addresses() []string {
+	list := ruleIDs()
+	if p, err := o.app.open(); err == nil && p.Program != nil {
+		list = append(list, audience.Addresses(p.Program)...)
+	}
+	return list
+}

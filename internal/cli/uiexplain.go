@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"errors"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/fairlead/fairlead/pkg/diag"
+)
+
+// The words of `fairlead explain`.
+const (
+	explainShort = "what does a rule mean? who can enter a workflow, a segment, a stage? without a name: all rules"
+	explainLong  = explainShort + `
+
+With a RULE: its page. With an ADDRESS: who can enter, as a table of conditions, with
+an example that passes all of them, and for each one who fails there alone. Addresses:
+workflow/NAME, segment/NAME, stage/NAME, routing-policy/NAME[/ROUTE],
+scoring-model/NAME[/RULE or /BAND], guardrail/NAME.
+
+Formats: text, json, markdown (of an address).`
+	explainExample = `  fairlead explain
+  fairlead explain governance/kpi
+  fairlead explain workflow/nurture-ebook
+  fairlead explain segment/icp --contacts contacts.csv --now 2026-03-01`
+	flagContacts   = "count the contacts in `FILE`, too: CSV with a header, a JSON list, or one JSON object per line"
+	flagExplainNow = "the `TIME` at which the contacts of --contacts are judged: 2026-03-01 or 2026-03-01T09:00:00Z"
+)
+
+func contactsMissing() error { return errors.New("the name of the file is empty") }
+
+func nowMissing() error { return errors.New("the time is empty") }
+
+func badNow(text string) error {
+	return request("`--now` is no time: "+quote(text), "write a day, 2026-03-01, or an instant, 2026-03-01T09:00:00Z")
+}
+
+func contactsUnread(file string, err error) error {
+	hint := ""
+	if errors.Is(err, fs.ErrNotExist) {
+		hint = "there is no such file"
+	}
+	return request("cannot read the contacts in "+quote(file), hint)
+}
+
+func contactsWrong(file string, err error) error {
+	return request("the contacts in "+quote(file)+" cannot be read: "+err.Error(), "CSV needs a header with names of fields, such as `email,country`")
+}
+
+func contactsWithoutAddress() error {
+	return request("`--contacts` and `--now` need an address", "`fairlead explain segment/NAME --contacts FILE`")
+}
+
+func unknownAddress(address string, known []string) error {
+	kind, _, _ := strings.Cut(address, "/")
+	var alike []string
+	for _, k := range known {
+		if strings.HasPrefix(k, kind+"/") {
+			alike = append(alike, k)
+		}
+	}
+	hint := diag.DidYouMean(address, alike)
+	switch {
+	case hint != "":
+	case len(alike) == 0:
+		hint = "the project has no " + kind
+	default:
+		hint = "there are " + some(slices.Clip(alike))
+	}
+	return request("there is nothing at "+quote(address), hint)
+}

@@ -1,0 +1,246 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/fairlead/fairlead/pkg/audience"
+	"github.com/fairlead/fairlead/pkg/diag"
+)
+
+// Explained is the answer of explain about a workflow, a segment, a stage and the like:
+// who can enter.
+type Explained struct {
+	Head
+	// Project is the project's name, "" where none could be read.
+	Project string `json:"project"`
+	// Diagnostics are errors because of which there is no answer.
+	Diagnostics []diag.Diagnostic `json:"diagnostics"`
+	// Answer is nil where the request was wrong.
+	Answer *audience.Explained `json:"answer,omitempty"`
+
+	// Home says where the project stands, for formats that are read in its repository.
+	Home Home `json:"-"`
+	// Source returns a line of a file, for the frames.
+	Source Source `json:"-"`
+}
+
+// NewExplained returns an answer, with what was found about the files.
+func NewExplained(head Head, project string, ds []diag.Diagnostic, a *audience.Explained) *Explained {
+	if ds == nil {
+		ds = []diag.Diagnostic{} // null would be no list to a reader of JSON
+	}
+	return &Explained{Head: head, Project: project, Diagnostics: ds, Answer: a}
+}
+
+// Findings writes a frame for each error about the files.
+func (r *Explained) Findings(w io.Writer, p Palette) error {
+	return errorFrames(w, r.Diagnostics, r.Source, p)
+}
+
+// Format returns what writes the answer in the format of that name, nil if there is no
+// such format of it.
+func (r *Explained) Format(name string) func(io.Writer) error {
+	if name == Markdown {
+		return r.Markdown
+	}
+	return nil
+}
+
+// Text writes each way in: who enters, what has to be so, an example, near misses.
+func (r *Explained) Text(w io.Writer, p Palette) error {
+	if r.Answer == nil {
+		return nil
+	}
+	t := &explainedText{paint: p}
+	t.line(0, p.Bold(Clean(r.Answer.Text))+"  "+p.Cyan(Clean(spot(r.Answer.Place))))
+	t.contacts(r.Answer.Contacts)
+	for i := range r.Answer.Ways {
+		t.WriteString("\n")
+		t.way(&r.Answer.Ways[i])
+	}
+	_, err := io.WriteString(w, t.String())
+	return err
+}
+
+// explainedText draws an answer for a terminal.
+type explainedText struct {
+	strings.Builder
+	paint Palette
+}
+
+func (t *explainedText) line(indent int, text string) {
+	t.WriteString(strings.Repeat(" ", indent) + hanging(text, indent, indent+2, t.paint.Width) + "\n")
+}
+
+func (t *explainedText) contacts(c *audience.Contacts) {
+	if c == nil {
+		return
+	}
+	t.line(2, fmt.Sprintf("%s: %s, of which %d cannot be read", Clean(c.File), Amount(c.Rows, "row"), len(c.Bad)))
+	for _, b := range firstBad(c.Bad) {
+		t.line(4, fmt.Sprintf("%s:%d: %s", Clean(c.File), b.Line, Clean(b.Text)))
+	}
+	if more := len(c.Bad) - mostBad; more > 0 {
+		t.line(4, fmt.Sprintf("and %d more", more))
+	}
+	if len(c.Ignored) > 0 {
+		t.line(4, "columns that are no fields: "+Clean(strings.Join(c.Ignored, ", ")))
+	}
+}
+
+// mostBad is how many bad rows people are shown; JSON has all.
+const mostBad = 10
+
+func firstBad(list []audience.BadRow) []audience.BadRow { return list[:min(mostBad, len(list))] }
+
+func (t *explainedText) way(w *audience.Way) {
+	t.line(0, t.verdict(w.Verdict)+"  "+t.paint.Bold(Clean(w.Name)))
+	t.line(2, Clean(told(w)))
+	if len(w.Conditions) > 0 {
+		t.WriteString("\n")
+		t.conditions(w)
+	}
+	t.unreached(w)
+	t.example(w)
+	t.misses(w)
+	t.count(w)
+}
+
+// told is who enters, as a sentence.
+func told(w *audience.Way) string {
+	text := w.Text
+	if text == "" {
+		text = "everybody"
+	}
+	if w.About == "nothing" {
+		return "no object: " + text
+	}
+	return w.About + ": " + text
+}
+
+func (t *explainedText) verdict(v string) string {
+	switch v {
+	case "yes":
+		return t.paint.Cyan("can enter")
+	case "no":
+		return t.paint.Yellow("NOBODY")
+	}
+	return t.paint.Yellow("UNKNOWN")
+}
+
+// conditions draws the table: the gate, what has to be so, and where it is written.
+func (t *explainedText) conditions(w *audience.Way) {
+	width := 0
+	for i := range w.Conditions {
+		width = max(width, len(w.Conditions[i].Gate))
+	}
+	for i := range w.Conditions {
+		c := &w.Conditions[i]
+		lead := fmt.Sprintf("  %2d  %-*s  ", i+1, width, Clean(c.Gate))
+		t.WriteString(lead + column(Clean(c.Text)+via(c)+"  "+Clean(spot(c.Place)), len(lead), t.paint.Width) + "\n")
+	}
+}
+
+// via names the segments through which a part is asked.
+func via(c *audience.Condition) string {
+	if len(c.Segments) == 0 {
+		return ""
+	}
+	return " (segment " + Clean(strings.Join(c.Segments, ", ")) + ")"
+}
+
+// unreached says why nobody enters, or why that is unknown.
+func (t *explainedText) unreached(w *audience.Way) {
+	if w.Reason != nil {
+		t.line(2, t.paint.Bold("nobody can enter: ")+Clean(w.Reason.Text))
+		for _, c := range w.Reason.Parts {
+			t.line(4, "`"+Clean(c.Expression)+"`  "+Clean(spot(c.Place)))
+		}
+	}
+	for _, b := range w.Beyond {
+		t.line(2, "out of reach: `"+Clean(b.Expression)+"`"+outsideWords(b)+"  "+Clean(spot(b.Place)))
+	}
+	if w.Exhausted {
+		t.line(2, "unknown: the question takes more work than the budget has")
+	}
+}
+
+func outsideWords(b audience.Outside) string {
+	if b.External {
+		return ", which only another system knows"
+	}
+	return ""
+}
+
+func (t *explainedText) example(w *audience.Way) {
+	if len(w.Example) == 0 {
+		return
+	}
+	t.WriteString("\n")
+	t.line(2, t.paint.Bold("an example"))
+	for _, f := range w.Example {
+		t.line(4, Clean(f.String())+because(f))
+	}
+}
+
+// because marks what stands in an example only because the data model requires it, and
+// what follows from the rest.
+func because(f audience.Fact) string {
+	switch {
+	case f.Why == "required":
+		return "  (required)"
+	case f.Kind == "score":
+		return "  (follows)"
+	}
+	return ""
+}
+
+func (t *explainedText) misses(w *audience.Way) {
+	first := true
+	for i := range w.Conditions {
+		m := w.Conditions[i].Miss
+		if m == nil {
+			continue
+		}
+		if first {
+			t.WriteString("\n")
+			t.line(2, t.paint.Bold("who just fails, part by part"))
+			first = false
+		}
+		lead := fmt.Sprintf("  %2d  ", i+1)
+		t.WriteString(lead + column(Clean(m.Text), len(lead), t.paint.Width) + "\n")
+	}
+}
+
+func (t *explainedText) count(w *audience.Way) {
+	c := w.Count
+	if c == nil {
+		return
+	}
+	t.WriteString("\n")
+	t.line(2, t.paint.Bold(countWords(c)))
+	for _, f := range c.Fails {
+		if f.All > 0 {
+			lead := fmt.Sprintf("  %2d  ", f.Condition+1)
+			t.WriteString(lead + failWords(f) + "\n")
+		}
+	}
+	for _, o := range c.Open {
+		lead := fmt.Sprintf("  %2d  ", o.Condition+1)
+		t.WriteString(lead + column("not asked: it needs "+Clean(o.Needs), len(lead), t.paint.Width) + "\n")
+	}
+}
+
+func countWords(c *audience.Count) string {
+	text := fmt.Sprintf("%d of %s match", c.Match, Amount(c.Asked, "contact"))
+	if len(c.Open) > 0 {
+		text += ", as far as the file says"
+	}
+	return text
+}
+
+func failWords(f audience.Fail) string {
+	return fmt.Sprintf("%d stop here, %d fail here in all", f.First, f.All)
+}
