@@ -57,7 +57,7 @@ func (r *Explained) way(b *strings.Builder, w *audience.Way) {
 		if n := failsAt(w.Count, i); n != "" {
 			miss += "; " + n
 		}
-		fmt.Fprintf(b, "| %d | %s | %s | %s | %s |\n", i+1, cell("`"+c.Gate+"`"), cell(c.Text+via(c)), cell(miss), "["+inline(spot(c.Place))+"]("+r.Home.link(c.Place)+")")
+		fmt.Fprintf(b, "| %d | %s | %s | %s | %s |\n", i+1, conditionCell("`"+c.Gate+"`"), conditionCell(c.Text+via(c)), conditionCell(miss), "["+inline(spot(c.Place))+"]("+r.Home.link(c.Place)+")")
 	}
 	if w.Reason != nil {
 		fmt.Fprintf(b, "\nNobody can enter: %s\n", inline(w.Reason.Text))
@@ -97,5 +97,5 @@ func failsAt(c *audience.Count, i int) string {
 	return ""
 }
 
-// cell is a text in a table.
-func cell(text string) string { return strings.ReplaceAll(inline(text), "|", `\|`) }
+// conditionCell is a text in a table.
+func conditionCell(text string) string { return strings.ReplaceAll(inline(text), "|", `\|`) }
