@@ -11,7 +11,7 @@ import (
 
 // The words of `fairlead explain`.
 const (
-	explainShort = "what does a rule mean? who can enter a workflow, a segment, a stage? without a name: all rules"
+	explainShort = "what does a rule mean? who can enter a workflow, a segment, a stage?"
 	explainLong  = explainShort + `
 
 With a RULE: its page. With an ADDRESS: who can enter, as a table of conditions, with
