@@ -21,11 +21,11 @@ func newExplainCommand(a *app) *cobra.Command {
 			o.args = args
 			return o.run()
 		},
-		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		ValidArgsFunction: func(_ *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			return o.addresses(), cobra.ShellCompDirectiveNoFileComp
+			return o.addresses(begun), cobra.ShellCompDirectiveNoFileComp
 		},
 	}
 	cmd.Flags().Var(&word{&o.contacts, contactsMissing()}, "contacts", flagContacts)
@@ -41,8 +41,8 @@ type explainOptions struct {
 }
 
 func (o *explainOptions) run() error {
-	if len(o.args) > 0 && isEntered(o.args[0]) {
-		return o.who(o.args[0])
+	if len(o.args) > 0 && isAddress(o.args[0]) {
+		return o.refused(o.who(o.args[0]))
 	}
 	if o.contacts != "" || o.now != "" {
 		return contactsWithoutAddress()

@@ -10,18 +10,42 @@ import (
 	"github.com/fairlead/fairlead/pkg/calendar"
 	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/lint"
+	"github.com/fairlead/fairlead/pkg/model"
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
-// entered are the kinds of addresses that explain answers for: what contacts enter.
+// entered are the kinds of documents that contacts enter.
 func entered() []string {
 	return []string{"workflow", "segment", "stage", "routing-policy", "scoring-model", "guardrail"}
 }
 
-// isEntered reports whether an address is asked about, and not a rule.
-func isEntered(id string) bool {
+// isAddress reports whether something of the project is asked about, and not a rule:
+// some kinds of documents are words that rules begin with, too.
+func isAddress(id string) bool {
 	kind, _, found := strings.Cut(id, "/")
-	return found && slices.Contains(entered(), kind)
+	if !found || kind == policyWord {
+		return false
+	}
+	known := ruleIDs()
+	return slices.Contains(entered(), kind) ||
+		isKind(kind) && !slices.Contains(known, id) && diag.DidYouMean(id, known) == ""
+}
+
+// isKind reports whether addresses of documents begin so.
+func isKind(word string) bool {
+	return slices.ContainsFunc(model.Kinds(), func(k string) bool { return model.KebabKind(k) == word })
+}
+
+// refused gives an error the document of this command.
+func (o *explainOptions) refused(err error) error {
+	if err == nil {
+		return nil
+	}
+	e := asExit(err)
+	if e.reasons == nil {
+		e.reasons = render.NewExplained(render.NewHead("explain", version), "", nil, nil)
+	}
+	return e
 }
 
 // who answers who can enter what has an address.
@@ -42,7 +66,7 @@ func (o *explainOptions) who(address string) error {
 	e := audience.NewExplainer(p.Program)
 	x := e.Explain(address)
 	if x == nil {
-		return unknownAddress(address, audience.Addresses(p.Program))
+		return unknownAddress(address, entered(), audience.Addresses(p.Program))
 	}
 	if o.contacts != "" {
 		people, err := o.people(p.Program)
@@ -94,10 +118,10 @@ func (o *explainOptions) instant() (ms int64, known bool, err error) {
 }
 
 // addresses are what explain completes: the rules, and what the project has.
-func (o *explainOptions) addresses() []string {
+func (o *explainOptions) addresses(begun string) []string {
 	list := ruleIDs()
 	if p, err := o.app.open(); err == nil && p.Program != nil {
 		list = append(list, audience.Addresses(p.Program)...)
 	}
-	return list
+	return slices.DeleteFunc(list, func(id string) bool { return !strings.HasPrefix(id, begun) })
 }

@@ -37,7 +37,7 @@ func badNow(text string) error {
 }
 
 func contactsUnread(file string, err error) error {
-	hint := ""
+	hint := "is it a folder, or may you not read it?"
 	if errors.Is(err, fs.ErrNotExist) {
 		hint = "there is no such file"
 	}
@@ -45,15 +45,21 @@ func contactsUnread(file string, err error) error {
 }
 
 func contactsWrong(file string, err error) error {
-	return request("the contacts in "+quote(file)+" cannot be read: "+err.Error(), "CSV needs a header with names of fields, such as `email,country`")
+	return request("the contacts in "+quote(file)+" cannot be read: "+err.Error(),
+		"it can be CSV whose header has names of fields, such as `email,country`, a JSON list of objects, or a JSON object on each line")
 }
 
 func contactsWithoutAddress() error {
 	return request("`--contacts` and `--now` need an address", "`fairlead explain segment/NAME --contacts FILE`")
 }
 
-func unknownAddress(address string, known []string) error {
+// unknownAddress says that something has no audience, or is not there: entered are the
+// kinds that have one, known what there is.
+func unknownAddress(address string, entered, known []string) error {
 	kind, _, _ := strings.Cut(address, "/")
+	if !slices.Contains(entered, kind) {
+		return request("nobody enters "+quote(address), "there is an answer for "+quoted(entered))
+	}
 	var alike []string
 	for _, k := range known {
 		if strings.HasPrefix(k, kind+"/") {
@@ -64,7 +70,7 @@ func unknownAddress(address string, known []string) error {
 	switch {
 	case hint != "":
 	case len(alike) == 0:
-		hint = "the project has no " + kind
+		hint = "the project has no " + quote(kind)
 	default:
 		hint = "there are " + some(slices.Clip(alike))
 	}

@@ -15,6 +15,31 @@ func NewRefusal(head Head) *Refusal { return &Refusal{head} }
 // Text writes nothing: people read the error elsewhere.
 func (r *Refusal) Text(io.Writer, Palette) error { return nil }
 
+// Format returns what writes the refusal in the format of that name, nil if there is
+// no such format of it.
+func (r *Refusal) Format(name string) func(io.Writer) error {
+	if name != Markdown {
+		return nil
+	}
+	return func(w io.Writer) error {
+		text := ""
+		if r.Error != nil {
+			text = refusedMarkdown(r.Error)
+		}
+		_, err := io.WriteString(w, text)
+		return err
+	}
+}
+
+// refusedMarkdown says why there is no answer.
+func refusedMarkdown(f *Failure) string {
+	text := "**There is no answer:** " + inline(f.Message) + "\n"
+	if f.Hint != "" {
+		text += "\n" + inline(f.Hint) + "\n"
+	}
+	return text
+}
+
 // Build is the answer of version.
 type Build struct {
 	Head
@@ -50,6 +75,22 @@ func (p *Page) Text(w io.Writer, palette Palette) error {
 	return err
 }
 
+// Format returns what writes the page in the format of that name, nil if there is no
+// such format of it.
+func (p *Page) Format(name string) func(io.Writer) error {
+	if name != Markdown {
+		return nil
+	}
+	return func(w io.Writer) error {
+		text := p.Page
+		if p.Error != nil {
+			text = refusedMarkdown(p.Error)
+		}
+		_, err := io.WriteString(w, strings.TrimRight(text, "\n")+"\n")
+		return err
+	}
+}
+
 // Catalog is the answer of explain about all rules.
 type Catalog struct {
 	Head
@@ -76,6 +117,23 @@ func (c *Catalog) Text(w io.Writer, p Palette) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// Format returns what writes the list in the format of that name, nil if there is no
+// such format of it.
+func (c *Catalog) Format(name string) func(io.Writer) error {
+	if name != Markdown {
+		return nil
+	}
+	return func(w io.Writer) error {
+		var b strings.Builder
+		b.WriteString("| rule | severity | what it finds |\n| --- | --- | --- |\n")
+		for _, r := range c.Rules {
+			fmt.Fprintf(&b, "| %s | %s | %s |\n", conditionCell("`"+r.ID+"`"), r.Severity, conditionCell(r.Summary))
+		}
+		_, err := io.WriteString(w, b.String())
+		return err
+	}
 }
 
 // Created is the answer of init.

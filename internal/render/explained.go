@@ -78,7 +78,7 @@ func (t *explainedText) contacts(c *audience.Contacts) {
 	if c == nil {
 		return
 	}
-	t.line(2, fmt.Sprintf("%s: %s, of which %d cannot be read", Clean(c.File), Amount(c.Rows, "row"), len(c.Bad)))
+	t.line(2, Clean(c.File)+": "+rowWords(c))
 	for _, b := range firstBad(c.Bad) {
 		t.line(4, fmt.Sprintf("%s:%d: %s", Clean(c.File), b.Line, Clean(b.Text)))
 	}
@@ -90,57 +90,79 @@ func (t *explainedText) contacts(c *audience.Contacts) {
 	}
 }
 
+// rowWords says how many rows a file has.
+func rowWords(c *audience.Contacts) string {
+	text := Amount(c.Rows, "row")
+	if len(c.Bad) > 0 {
+		text += fmt.Sprintf(", of which %d cannot be read", len(c.Bad))
+	}
+	return text
+}
+
 // mostBad is how many bad rows people are shown; JSON has all.
 const mostBad = 10
 
 func firstBad(list []audience.BadRow) []audience.BadRow { return list[:min(mostBad, len(list))] }
 
+// way draws one way in: who enters, an example, and what has to be so, each condition
+// with who fails there alone.
 func (t *explainedText) way(w *audience.Way) {
-	t.line(0, t.verdict(w.Verdict)+"  "+t.paint.Bold(Clean(w.Name)))
-	t.line(2, Clean(told(w)))
-	if len(w.Conditions) > 0 {
-		t.WriteString("\n")
-		t.conditions(w)
-	}
+	t.line(0, t.verdict(w.Verdict)+t.paint.Bold(Clean(w.Name)))
+	t.line(2, Clean(w.Text))
 	t.unreached(w)
 	t.example(w)
-	t.misses(w)
+	t.conditions(w)
 	t.count(w)
 }
 
-// told is who enters, as a sentence.
-func told(w *audience.Way) string {
-	text := w.Text
-	if text == "" {
-		text = "everybody"
-	}
-	if w.About == "nothing" {
-		return "no object: " + text
-	}
-	return w.About + ": " + text
-}
-
+// verdict is a word where it is not so that somebody can.
 func (t *explainedText) verdict(v string) string {
 	switch v {
 	case "yes":
-		return t.paint.Cyan("can enter")
+		return ""
 	case "no":
-		return t.paint.Yellow("NOBODY")
+		return t.paint.Yellow("NOBODY") + "  "
 	}
-	return t.paint.Yellow("UNKNOWN")
+	return t.paint.Yellow("UNKNOWN") + "  "
 }
 
-// conditions draws the table: the gate, what has to be so, and where it is written.
+// conditions draws the table: the gate, what has to be so, where it is written, who
+// fails there alone, and how many of the company's own do.
 func (t *explainedText) conditions(w *audience.Way) {
-	width := 0
+	if len(w.Conditions) == 0 {
+		return
+	}
+	t.title("what has to be so")
+	gates := 0
 	for i := range w.Conditions {
-		width = max(width, len(w.Conditions[i].Gate))
+		gates = max(gates, len(w.Conditions[i].Gate))
 	}
 	for i := range w.Conditions {
 		c := &w.Conditions[i]
-		lead := fmt.Sprintf("  %2d  %-*s  ", i+1, width, Clean(c.Gate))
-		t.WriteString(lead + column(Clean(c.Text)+via(c)+"  "+Clean(spot(c.Place)), len(lead), t.paint.Width) + "\n")
+		lead := fmt.Sprintf("  %2d  %-*s  ", i+1, gates, Clean(c.Gate))
+		t.WriteString(lead + column(Clean(c.Text)+via(c)+"  "+t.paint.Cyan(Clean(spot(c.Place))), len(lead), t.paint.Width) + "\n")
+		for _, below := range beneath(w, i) {
+			t.WriteString(strings.Repeat(" ", len(lead)) + column(Clean(below), len(lead), t.paint.Width) + "\n")
+		}
 	}
+}
+
+// beneath are the lines under a condition.
+func beneath(w *audience.Way, i int) []string {
+	var list []string
+	if m := w.Conditions[i].Miss; m != nil {
+		list = append(list, "out: "+m.Text)
+	}
+	if n := failsAt(w.Count, i); n != "" {
+		list = append(list, n)
+	}
+	return list
+}
+
+// title starts a part of an answer.
+func (t *explainedText) title(text string) {
+	t.WriteString("\n")
+	t.line(2, t.paint.Bold(text))
 }
 
 // via names the segments through which a part is asked.
@@ -148,7 +170,7 @@ func via(c *audience.Condition) string {
 	if len(c.Segments) == 0 {
 		return ""
 	}
-	return " (segment " + Clean(strings.Join(c.Segments, ", ")) + ")"
+	return " (segment " + strings.Join(c.Segments, ", ") + ")"
 }
 
 // unreached says why nobody enters, or why that is unknown.
@@ -178,8 +200,7 @@ func (t *explainedText) example(w *audience.Way) {
 	if len(w.Example) == 0 {
 		return
 	}
-	t.WriteString("\n")
-	t.line(2, t.paint.Bold("an example"))
+	t.title("an example")
 	for _, f := range w.Example {
 		t.line(4, Clean(f.String())+because(f))
 	}
@@ -197,50 +218,45 @@ func because(f audience.Fact) string {
 	return ""
 }
 
-func (t *explainedText) misses(w *audience.Way) {
-	first := true
-	for i := range w.Conditions {
-		m := w.Conditions[i].Miss
-		if m == nil {
-			continue
-		}
-		if first {
-			t.WriteString("\n")
-			t.line(2, t.paint.Bold("who just fails, part by part"))
-			first = false
-		}
-		lead := fmt.Sprintf("  %2d  ", i+1)
-		t.WriteString(lead + column(Clean(m.Text), len(lead), t.paint.Width) + "\n")
-	}
-}
-
 func (t *explainedText) count(w *audience.Way) {
-	c := w.Count
-	if c == nil {
-		return
-	}
-	t.WriteString("\n")
-	t.line(2, t.paint.Bold(countWords(c)))
-	for _, f := range c.Fails {
-		if f.All > 0 {
-			lead := fmt.Sprintf("  %2d  ", f.Condition+1)
-			t.WriteString(lead + failWords(f) + "\n")
-		}
-	}
-	for _, o := range c.Open {
-		lead := fmt.Sprintf("  %2d  ", o.Condition+1)
-		t.WriteString(lead + column("not asked: it needs "+Clean(o.Needs), len(lead), t.paint.Width) + "\n")
+	if w.Count != nil {
+		t.title(countWords(w.Count))
 	}
 }
 
 func countWords(c *audience.Count) string {
-	text := fmt.Sprintf("%d of %s match", c.Match, Amount(c.Asked, "contact"))
+	text := fmt.Sprintf("%d of %s %s", c.Match, Amount(c.Asked, "contact"), matchWord(c.Match))
 	if len(c.Open) > 0 {
 		text += ", as far as the file says"
 	}
 	return text
 }
 
+func matchWord(n int) string {
+	if n == 1 {
+		return "matches"
+	}
+	return "match"
+}
+
 func failWords(f audience.Fail) string {
 	return fmt.Sprintf("%d stop here, %d fail here in all", f.First, f.All)
+}
+
+// failsAt says how many of the company's own fail at a part, or why nobody was asked.
+func failsAt(c *audience.Count, i int) string {
+	if c == nil {
+		return ""
+	}
+	for _, f := range c.Fails {
+		if f.Condition == i && f.All > 0 {
+			return failWords(f)
+		}
+	}
+	for _, o := range c.Open {
+		if o.Condition == i {
+			return "not asked: it needs " + o.Needs
+		}
+	}
+	return ""
 }

@@ -14,25 +14,33 @@ func (r *Explained) Markdown(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "<!-- fairlead %s -->\n", marked(r.Command, r.Project))
 	if r.Error != nil {
-		fmt.Fprintf(&b, "**There is no answer:** %s\n", inline(r.Error.Message))
-		if r.Error.Hint != "" {
-			fmt.Fprintf(&b, "\n%s\n", inline(r.Error.Hint))
-		}
+		b.WriteString(refusedMarkdown(r.Error))
 	}
 	if a := r.Answer; a != nil {
 		fmt.Fprintf(&b, "### %s\n", inline(capital(a.Text)))
-		if c := a.Contacts; c != nil {
-			fmt.Fprintf(&b, "\n%s: %s, of which %d cannot be read.\n", inline("`"+c.File+"`"), Amount(c.Rows, "row"), len(c.Bad))
-			for _, bad := range firstBad(c.Bad) {
-				fmt.Fprintf(&b, "- line %d: %s\n", bad.Line, inline(bad.Text))
-			}
-		}
+		contactsMarkdown(&b, a.Contacts)
 		for i := range a.Ways {
 			r.way(&b, &a.Ways[i])
 		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+func contactsMarkdown(b *strings.Builder, c *audience.Contacts) {
+	if c == nil {
+		return
+	}
+	fmt.Fprintf(b, "\n%s: %s.\n", inline("`"+c.File+"`"), rowWords(c))
+	for _, bad := range firstBad(c.Bad) {
+		fmt.Fprintf(b, "- line %d: %s\n", bad.Line, inline(bad.Text))
+	}
+	if more := len(c.Bad) - mostBad; more > 0 {
+		fmt.Fprintf(b, "- and %d more\n", more)
+	}
+	if len(c.Ignored) > 0 {
+		fmt.Fprintf(b, "\nColumns that are no fields: %s.\n", inline(strings.Join(c.Ignored, ", ")))
+	}
 }
 
 func capital(text string) string {
@@ -44,21 +52,21 @@ func capital(text string) string {
 
 // way writes one way in.
 func (r *Explained) way(b *strings.Builder, w *audience.Way) {
-	fmt.Fprintf(b, "\n#### %s: %s\n\n%s\n", inline("`"+w.Name+"`"), map[string]string{"yes": "can enter", "no": "nobody"}[w.Verdict]+map[bool]string{true: "unknown"}[w.Verdict == "unknown"], inline(told(w)))
-	if len(w.Conditions) > 0 {
-		b.WriteString("\n| | gate | what has to be so | who just fails | place |\n| --- | --- | --- | --- | --- |\n")
+	fmt.Fprintf(b, "\n#### %s%s\n\n%s.\n", inline("`"+w.Name+"`"), map[string]string{"no": ": nobody", "unknown": ": unknown"}[w.Verdict], inline(capital(w.Text)))
+	unreachedMarkdown(b, w)
+	if len(w.Example) > 0 {
+		b.WriteString("\nAn example:\n\n")
 	}
-	for i := range w.Conditions {
-		c := &w.Conditions[i]
-		miss := ""
-		if c.Miss != nil {
-			miss = c.Miss.Text
-		}
-		if n := failsAt(w.Count, i); n != "" {
-			miss += "; " + n
-		}
-		fmt.Fprintf(b, "| %d | %s | %s | %s | %s |\n", i+1, conditionCell("`"+c.Gate+"`"), conditionCell(c.Text+via(c)), conditionCell(miss), "["+inline(spot(c.Place))+"]("+r.Home.link(c.Place)+")")
+	for _, f := range w.Example {
+		fmt.Fprintf(b, "- %s%s\n", inline("`"+f.String()+"`"), because(f))
 	}
+	r.conditions(b, w)
+	if w.Count != nil {
+		fmt.Fprintf(b, "\n**%s.**\n", countWords(w.Count))
+	}
+}
+
+func unreachedMarkdown(b *strings.Builder, w *audience.Way) {
 	if w.Reason != nil {
 		fmt.Fprintf(b, "\nNobody can enter: %s\n", inline(w.Reason.Text))
 	}
@@ -68,33 +76,25 @@ func (r *Explained) way(b *strings.Builder, w *audience.Way) {
 	if w.Exhausted {
 		b.WriteString("\nUnknown: the question takes more work than the budget has.\n")
 	}
-	if len(w.Example) > 0 {
-		b.WriteString("\nAn example:\n\n")
-	}
-	for _, f := range w.Example {
-		fmt.Fprintf(b, "- %s%s\n", inline("`"+f.String()+"`"), because(f))
-	}
-	if w.Count != nil {
-		fmt.Fprintf(b, "\n**%s.**\n", countWords(w.Count))
-	}
 }
 
-// failsAt says how many of the company's own fail at a part, or why nobody was asked.
-func failsAt(c *audience.Count, i int) string {
-	if c == nil {
-		return ""
+// conditions writes the table.
+func (r *Explained) conditions(b *strings.Builder, w *audience.Way) {
+	if len(w.Conditions) > 0 {
+		b.WriteString("\n| | gate | what has to be so | who just fails | place |\n| --- | --- | --- | --- | --- |\n")
 	}
-	for _, f := range c.Fails {
-		if f.Condition == i && f.All > 0 {
-			return failWords(f)
+	for i := range w.Conditions {
+		c := &w.Conditions[i]
+		var out []string
+		if c.Miss != nil {
+			out = append(out, c.Miss.Text)
 		}
-	}
-	for _, o := range c.Open {
-		if o.Condition == i {
-			return "not asked: it needs " + o.Needs
+		if n := failsAt(w.Count, i); n != "" {
+			out = append(out, n)
 		}
+		place := "[" + inline(spot(c.Place)) + "](" + r.Home.link(c.Place) + ")"
+		fmt.Fprintf(b, "| %d | %s | %s | %s | %s |\n", i+1, conditionCell("`"+c.Gate+"`"), conditionCell(c.Text+via(c)), conditionCell(strings.Join(out, "; ")), place)
 	}
-	return ""
 }
 
 // conditionCell is a text in a table.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/fairlead/fairlead/pkg/calendar"
 	"github.com/fairlead/fairlead/pkg/expr"
@@ -53,6 +54,8 @@ func ReadPeople(p *project.Program, data []byte) (*People, error) {
 	switch {
 	case len(trimmed) == 0:
 		return nil, errors.New("the file is empty")
+	case !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0:
+		return nil, errors.New("it is no text in UTF-8")
 	case trimmed[0] == '[':
 		return out, out.jsonList(p, data)
 	case trimmed[0] == '{':
@@ -96,16 +99,9 @@ func (o *People) csv(p *project.Program, data []byte) error {
 	if err != nil {
 		return fmt.Errorf("the header cannot be read: %w", err)
 	}
-	columns := make([]*column, len(header))
-	for i, name := range header {
-		if c, ok := o.columnOf(p, name); ok {
-			columns[i] = &c
-		} else {
-			o.unknown = append(o.unknown, strings.TrimSpace(name))
-		}
-	}
-	if len(o.columns) == 0 {
-		return errors.New("no column of the header is a field of the contact: " + someNames(header))
+	columns, err := o.header(p, header)
+	if err != nil {
+		return err
 	}
 	for {
 		row, err := r.Read()
@@ -117,7 +113,7 @@ func (o *People) csv(p *project.Program, data []byte) error {
 		var parse *csv.ParseError
 		switch {
 		case errors.As(err, &parse):
-			o.bad(parse.Line, parse.Err.Error())
+			o.bad(parse.Line, "a double quote opens no cell, or is not closed")
 			continue
 		case err != nil:
 			return err
@@ -132,6 +128,28 @@ func (o *People) csv(p *project.Program, data []byte) error {
 			return columns[i], row[i]
 		})
 	}
+}
+
+// header finds the field of each column, nil for columns that are none.
+func (o *People) header(p *project.Program, names []string) ([]*column, error) {
+	columns := make([]*column, len(names))
+	for i, name := range names {
+		c, ok := o.columnOf(p, name)
+		if !ok {
+			o.unknown = append(o.unknown, strings.TrimSpace(name))
+			continue
+		}
+		for k, other := range columns[:i] {
+			if other != nil && other.field == c.field {
+				return nil, fmt.Errorf("the columns %s and %s are the same field", quoted(names[k : k+1])[0], quoted(names[i : i+1])[0])
+			}
+		}
+		columns[i] = &c
+	}
+	if len(o.columns) == 0 {
+		return nil, errors.New("no column of the header is a field of the contact: " + someNames(names))
+	}
+	return columns, nil
 }
 
 func (o *People) jsonList(p *project.Program, data []byte) error {
@@ -211,7 +229,14 @@ func (o *People) row(p *project.Program, line, n int, cell func(int) (*column, a
 	w.Objects[o.object] = p.Schema.Objects[o.object].Shape.New()
 	for i := range n {
 		c, raw := cell(i)
-		if c == nil || raw == nil {
+		if c == nil {
+			continue
+		}
+		if raw == nil {
+			if c.field.Required && c.object == o.object {
+				o.bad(line, "`"+c.field.Name+"` is empty, and the data model requires it")
+				return
+			}
 			continue
 		}
 		v, err := readValue(c.field, raw)
