@@ -47,6 +47,7 @@ func TestOutputs(t *testing.T) {
 		{"simulate", `"kind": "event", `, ``, "/scenarios/0/timeline/1"},
 		{"simulate", `"hint"`, `"help"`, "/error"},
 		{"simulate", `"kind": "part"`, `"kind": "atom"`, "/coverage/workflows/0/gaps/0/kind"},
+		{"simulate", `"verdict": "yes"`, `"verdict": "sure"`, "/coverage/workflows/0/gaps/0/who/0/verdict"},
 		{"simulate", `"percent": 80`, `"percent": 180`, "/coverage/limits/0/percent"},
 		{command: "explore"},
 		{"explore", `"number": 1, `, ``, "/turns/1"},

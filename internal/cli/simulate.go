@@ -95,6 +95,7 @@ func (o *simulateOptions) play(p *project.Program, list []*project.Scenario) ([]
 		return simulate.All(p, list), nil
 	}
 	results, covered := simulate.Covering(p, list)
+	covered.Ask(p)
 	covered.Hold(o.limits.list)
 	return results, covered
 }

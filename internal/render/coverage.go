@@ -11,8 +11,13 @@ import (
 // of its own.
 const coverageWidth = 80
 
-// coverage writes a table of the figures, then what is not covered, by document.
-func coverage(b *strings.Builder, c *simulate.Coverage, p Palette) {
+// mostTold is for how many gaps of a document the text says who would cover them,
+// where not all is asked for.
+const mostTold = 3
+
+// coverage writes a table of the figures, then what is not covered, by document, and
+// who would cover the first of it, as many as told says.
+func coverage(b *strings.Builder, c *simulate.Coverage, p Palette, told int) {
 	if b.Len() > 0 {
 		b.WriteString("\n")
 	}
@@ -31,7 +36,7 @@ func coverage(b *strings.Builder, c *simulate.Coverage, p Palette) {
 	}
 	for _, list := range [][]simulate.Covered{c.Workflows, c.Shared} {
 		for i := range list {
-			gaps(b, &list[i], p)
+			gaps(b, &list[i], p, told)
 		}
 	}
 	b.WriteString("\n")
@@ -50,7 +55,11 @@ func limits(b *strings.Builder, c *simulate.Coverage, p Palette) {
 }
 
 func allTogether(c *simulate.Coverage) string {
-	return fmt.Sprintf("all together: %s, %d%%", share(c.Sum.All), c.Sum.All.Percent)
+	text := fmt.Sprintf("all together: %s, %d%%", share(c.Sum.All), c.Sum.All.Percent)
+	if n := c.Sum.All.Nobody; n > 0 {
+		text += fmt.Sprintf("; not counted: %d that nobody can cover", n)
+	}
+	return text
 }
 
 func leftOutOf(l *simulate.LeftOut) string {
@@ -61,17 +70,39 @@ func leftOutOf(l *simulate.LeftOut) string {
 func bare(address string) string { return Clean(strings.TrimPrefix(address, "workflow/")) }
 
 // gaps writes what is not covered in one document.
-func gaps(b *strings.Builder, c *simulate.Covered, p Palette) {
+func gaps(b *strings.Builder, c *simulate.Covered, p Palette, told int) {
 	if len(c.Gaps) == 0 {
 		return
 	}
 	b.WriteString("\n" + p.Bold(Clean(c.Address)) + "\n")
+	left := 0
 	for i := range c.Gaps {
 		g := &c.Gaps[i]
-		text := Clean(g.Place.String()) + ": " + gapText(g)
-		b.WriteString("  " + strings.Join(wrap(text, p.Width-2, p.Width-2-hang), "\n"+strings.Repeat(" ", 2+hang)) + "\n")
+		hung(b, Clean(g.Place.String())+": "+gapText(g), 2, p)
+		switch {
+		case len(g.Who) == 0:
+		case told == 0:
+			left++
+		default:
+			told--
+			for k := range g.Who {
+				hung(b, whoText(&g.Who[k]), 4, p)
+			}
+		}
+	}
+	if left > 0 {
+		b.WriteString("  -v says for " + Amount(left, "more gap") + " who would cover them\n")
 	}
 }
+
+// hung writes a text that goes on under itself.
+func hung(b *strings.Builder, text string, indent int, p Palette) {
+	pad := strings.Repeat(" ", indent)
+	b.WriteString(pad + strings.Join(wrap(text, p.Width-indent, p.Width-indent-hang), "\n"+pad+strings.Repeat(" ", hang)) + "\n")
+}
+
+// whoText says who would cover a gap.
+func whoText(w *simulate.Who) string { return Clean(w.Text) }
 
 // gapText says what is not covered and what is missing.
 func gapText(g *simulate.Gap) string { return Clean(g.Text) + ": " + g.Missing + otherWay(g) }

@@ -35,6 +35,12 @@ type (
 	gapView struct {
 		Place reference
 		Text  []piece
+		Who   []whoView
+	}
+	// whoView is who would cover a gap; Scenario is "" where none was played.
+	whoView struct {
+		Text     []piece
+		Scenario string
 	}
 )
 
@@ -82,7 +88,12 @@ func coverRowOf(name string, s *simulate.Shares) coverRow {
 func (r *Played) gapsOf(c *simulate.Covered) gapsView {
 	v := gapsView{Name: Clean(c.Address), Number: fmt.Sprintf("%d not covered", len(c.Gaps))}
 	for i := range c.Gaps {
-		v.List = append(v.List, gapView{r.place(c.Gaps[i].Place), pieces(gapText(&c.Gaps[i]))})
+		g := gapView{Place: r.place(c.Gaps[i].Place), Text: pieces(gapText(&c.Gaps[i]))}
+		for k := range c.Gaps[i].Who {
+			w := &c.Gaps[i].Who[k]
+			g.Who = append(g.Who, whoView{pieces(whoText(w)), w.Scenario})
+		}
+		v.List = append(v.List, g)
 	}
 	return v
 }

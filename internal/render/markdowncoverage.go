@@ -75,6 +75,9 @@ func (r *Played) gapList(c *comment, d *simulate.Covered, after int) (left int) 
 	text := "\n" + inline(d.Address) + "\n\n"
 	for i := range d.Gaps {
 		text += strings.TrimSpace("- "+r.link(d.Gaps[i].Place)) + " " + inline(gapText(&d.Gaps[i])) + "\n"
+		for k := range d.Gaps[i].Who {
+			text += "  - " + inline(whoText(&d.Gaps[i].Who[k])) + "\n"
+		}
 		if left > 0 || !c.add(text, after) {
 			left++
 		}

@@ -60,10 +60,10 @@ func TestMarkdownOfScenariosStaysUnderItsLimit(t *testing.T) {
 		want  []string
 	}{
 		{200_000, []string{"#### ✗ `fail-39`", "`pass-39`", "\n</details>\n"}},
-		{CommentLimit, []string{"#### ✗ `fail-39`", "too long: 6 timelines, 4 things that are not covered, 41 scenarios that pass. "}},
+		{CommentLimit, []string{"#### ✗ `fail-39`", "too long: 6 timelines, 7 things that are not covered, 41 scenarios that pass. "}},
 		{30_000, []string{"#### ✗ `fail-39`", "Left out, as this text would be too long: ", " timelines", "FILE` shows all of it."}},
 		{9_000, []string{"#### ✗ `fails`", " scenarios that fail, ", " scenarios that pass."}},
-		{1, []string{"**41 of 83 scenarios failed; 1 warning**", "1 finding, 41 scenarios that fail, 4 things that are not covered, 42 scenarios that pass."}},
+		{1, []string{"**41 of 83 scenarios failed; 1 warning**", "1 finding, 41 scenarios that fail, 7 things that are not covered, 42 scenarios that pass."}},
 	} {
 		var b strings.Builder
 		if err := r.Markdown(&b, tt.limit); err != nil {

@@ -46,6 +46,15 @@ func NewPlayed(head Head, project string, ds []diag.Diagnostic, results []*simul
 	return &Played{Head: head, Project: project, Summary: Count(ds), Diagnostics: ds, Scenarios: results}
 }
 
+// told is for how many gaps of a document the text says who would cover them; -1 is
+// for all.
+func (r *Played) told() int {
+	if r.Timelines {
+		return -1
+	}
+	return mostTold
+}
+
 // Failed counts the scenarios with an expectation that does not hold.
 func (r *Played) Failed() int {
 	n := 0
@@ -70,7 +79,7 @@ func (r *Played) Text(w io.Writer, p Palette) error {
 	}
 	r.findings(&b, p)
 	if r.Coverage != nil {
-		coverage(&b, r.Coverage, p)
+		coverage(&b, r.Coverage, p, r.told())
 	}
 	if !r.Quiet && r.Error == nil {
 		b.WriteString(r.LastLine() + "\n")

@@ -47,6 +47,8 @@ type Share struct {
 	// Percent is rounded down, so that 100 means everything; it is 100 where there
 	// is nothing to cover.
 	Percent int `json:"percent"`
+	// Nobody is what is left out of the total, as nobody can cover it.
+	Nobody int `json:"nobody"`
 }
 
 // Gap is one thing that is not covered.
@@ -64,6 +66,12 @@ type Gap struct {
 	Yes       int `json:"yes"`
 	No        int `json:"no"`
 	Undecided int `json:"undecided"`
+	// Who says who would cover it, once for each way that is missing; none where it was
+	// not asked, or where that depends on more than who somebody is.
+	Who []Who `json:"who"`
+
+	item  *item
+	index int
 }
 
 // LeftOut is a workflow that no scenario can play.
@@ -126,6 +134,7 @@ func (v *inventory) document(d inventoried, tallies []tally) Covered {
 		}
 		c.Gaps = append(c.Gaps, Gap{
 			Kind: it.kind.String(), Text: it.text, Place: it.place, Missing: it.missing(t), Yes: t.yes, No: t.no, Undecided: t.undecided,
+			Who: []Who{}, item: it, index: i,
 		})
 	}
 	c.finish()
@@ -149,6 +158,7 @@ func (s *Shares) add(o *Shares) {
 	for k := stepItem; k <= partItem; k++ {
 		s.of(k).Covered += o.of(k).Covered
 		s.of(k).Total += o.of(k).Total
+		s.of(k).Nobody += o.of(k).Nobody
 	}
 }
 
@@ -158,6 +168,7 @@ func (s *Shares) finish() {
 	for k := stepItem; k <= partItem; k++ {
 		s.All.Covered += s.of(k).Covered
 		s.All.Total += s.of(k).Total
+		s.All.Nobody += s.of(k).Nobody
 		s.of(k).finish()
 	}
 	s.All.finish()

@@ -26,8 +26,9 @@ func (v *inventory) addGates(w *project.Workflow) {
 	}
 }
 
-// addGate adds a gate once.
-func (v *inventory) addGate(w *project.Workflow, word string, g *project.Guardrail, place diag.Span) {
+// addGate adds a gate once, with the first send that it is in the way of, nil for that
+// of an entry.
+func (v *inventory) addGate(w *project.Workflow, s *project.Step, word string, g *project.Guardrail, place diag.Span) {
 	key := gateKey{w.Index, word, g}
 	if _, ok := v.gates[key]; ok {
 		return
@@ -36,45 +37,47 @@ func (v *inventory) addGate(w *project.Workflow, word string, g *project.Guardra
 	if g != nil {
 		text += " of guardrail `" + g.Name + "`"
 	}
-	v.gates[key] = v.add(gateItem, text, place)
+	t := in(w)
+	t.step, t.gate, t.guardrail = s, word, g
+	v.gates[key] = v.add(gateItem, text, place, t)
 }
 
 // condGate adds a gate that is a condition, if it is written.
-func (v *inventory) condGate(w *project.Workflow, word string, c *project.Cond) {
+func (v *inventory) condGate(w *project.Workflow, s *project.Step, word string, c *project.Cond) {
 	if c != nil {
-		v.addGate(w, word, nil, c.Doc.Span)
+		v.addGate(w, s, word, nil, c.Doc.Span)
 	}
 }
 
 func (v *inventory) entryGates(w *project.Workflow) {
 	for i := range w.Triggers {
-		v.condGate(w, "where", w.Triggers[i].Where)
+		v.condGate(w, nil, "where", w.Triggers[i].Where)
 	}
 	// A schedule enrolls those for whom `rules` hold: there they stop nobody.
 	if slices.ContainsFunc(w.Triggers, func(t project.Trigger) bool { return t.Kind != project.OnSchedule }) {
-		v.condGate(w, "rules", w.Rules)
+		v.condGate(w, nil, "rules", w.Rules)
 	}
 	if len(w.Doc.Data) > 0 {
-		v.addGate(w, "data", nil, w.Doc.Data[0].Span)
+		v.addGate(w, nil, "data", nil, w.Doc.Data[0].Span)
 	}
 	for _, c := range w.Suppress {
-		v.condGate(w, "suppress", c)
+		v.condGate(w, nil, "suppress", c)
 	}
 	if w.Goal != nil {
-		v.condGate(w, "goal", w.Goal.When)
+		v.condGate(w, nil, "goal", w.Goal.When)
 	}
 	for i := range w.Exits {
-		v.condGate(w, "exit", w.Exits[i].When)
+		v.condGate(w, nil, "exit", w.Exits[i].When)
 	}
 	if w.Object >= 0 {
 		place := w.Doc.Reentry.Span
 		if place.IsZero() {
 			place = w.Doc.Name.Span
 		}
-		v.addGate(w, "reentry", nil, place)
+		v.addGate(w, nil, "reentry", nil, place)
 	}
 	if w.Group != "" && w.OnConflict != "replace" { // who replaces is never stopped
-		v.addGate(w, "exclusive", nil, w.Doc.Exclusive.Span)
+		v.addGate(w, nil, "exclusive", nil, w.Doc.Exclusive.Span)
 	}
 }
 
@@ -83,23 +86,23 @@ func (v *inventory) sendGates(w *project.Workflow, s *project.Step) {
 	m := v.p.Messages[s.Message]
 	channel := &v.p.Channels[m.Channel]
 	if s.NotAfter != nil {
-		v.addGate(w, "not_after", nil, s.NotAfter.Doc.Span)
+		v.addGate(w, s, "not_after", nil, s.NotAfter.Doc.Span)
 	}
 	if w.SendWindow != nil {
-		v.addGate(w, "send_window", nil, w.Doc.SendWindow.Span)
+		v.addGate(w, s, "send_window", nil, w.Doc.SendWindow.Span)
 	}
 	if w.Doc.MaxHold.Written() {
-		v.addGate(w, maxHold, nil, w.Doc.MaxHold.Span)
+		v.addGate(w, s, maxHold, nil, w.Doc.MaxHold.Span)
 	}
 	if m.Transactional {
 		return
 	}
 	v.holdout(w, s)
 	if !channel.Internal {
-		v.condGate(w, "consent", channel.Consent)
+		v.condGate(w, s, "consent", channel.Consent)
 	}
 	if m.Topic >= 0 && !channel.Internal {
-		v.addGate(w, "topic", nil, m.Doc.Topic.Span)
+		v.addGate(w, s, "topic", nil, m.Doc.Topic.Span)
 	}
 	for _, g := range v.p.Guardrails {
 		v.guardrailGates(w, s, g, channel.Internal)
@@ -113,7 +116,7 @@ func (v *inventory) holdout(w *project.Workflow, send *project.Step) {
 		inside := slices.ContainsFunc(forks(w, send), func(k fork) bool { return k.step == s })
 		for i := range s.Arms {
 			if s.Arms[i].Holdout && !inside {
-				v.addGate(w, "holdout", nil, s.Arms[i].Variant.Span)
+				v.addGate(w, send, "holdout", nil, s.Arms[i].Variant.Span)
 			}
 		}
 	}
@@ -144,7 +147,7 @@ type sendStep struct{ workflow, step int }
 // guardrailGate adds the gate of a guardrail. Where the stage decides whether it is
 // about a send, one that leaves has got through it.
 func (v *inventory) guardrailGate(w *project.Workflow, s *project.Step, word string, g *project.Guardrail, place diag.Span) {
-	v.addGate(w, word, g, place)
+	v.addGate(w, s, word, g, place)
 	if g.For != nil && len(g.For.Stages) > 0 || g.Except != nil && len(g.Except.Stages) > 0 {
 		at := sendStep{w.Index, s.Index}
 		v.staged[at] = append(v.staged[at], v.gates[gateKey{w.Index, word, g}])

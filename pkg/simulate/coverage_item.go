@@ -1,6 +1,9 @@
 package simulate
 
-import "github.com/fairlead/fairlead/pkg/diag"
+import (
+	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/project"
+)
 
 // itemKind tells what is covered apart.
 type itemKind uint8
@@ -20,7 +23,31 @@ type item struct {
 	kind  itemKind
 	text  string
 	place diag.Span
+	// target is what has to happen for it to be covered.
+	target target
 }
+
+// target is where an item stands: what the question who would cover it is about.
+type target struct {
+	// workflow is nil for a part of another document.
+	workflow *project.Workflow
+	// trigger and exit are those of a way in or out, -1 for none; goal is set for the
+	// way out by the goal.
+	trigger, exit int
+	goal          bool
+	// step is the one to be reached, that with the arm, or a send with a gate.
+	step *project.Step
+	arm  string
+	// gate is the word of a gate, guardrail the one whose gate it is.
+	gate      string
+	guardrail *project.Guardrail
+	// cond and branch are a condition and the number of its part.
+	cond   *project.Cond
+	branch int
+}
+
+// in is a target somewhere in a workflow.
+func in(w *project.Workflow) target { return target{workflow: w, trigger: -1, exit: -1} }
 
 // covered reports whether enough was seen of it: that it happened, of a gate and
 // of a part of a condition both ways.

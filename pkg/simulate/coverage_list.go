@@ -59,12 +59,12 @@ func newInventory(p *project.Program) *inventory {
 		v.addSteps(w)
 		v.addWays(w)
 		v.addGates(w)
-		v.addParts(asked.by[w.Doc])
+		v.addParts(w, asked.by[w.Doc])
 		v.docs = append(v.docs, inventoried{w.Doc.Address(), true, first, len(v.items)})
 	}
 	for _, d := range asked.shared {
 		first := len(v.items)
-		v.addParts(asked.by[d])
+		v.addParts(nil, asked.by[d])
 		if len(v.items) > first {
 			v.docs = append(v.docs, inventoried{d.Head().Address(), false, first, len(v.items)})
 		}
@@ -86,15 +86,17 @@ func unplayed(w *project.Workflow) string {
 	return ""
 }
 
-func (v *inventory) add(kind itemKind, text string, place diag.Span) int {
-	v.items = append(v.items, item{kind, text, place})
+func (v *inventory) add(kind itemKind, text string, place diag.Span, t target) int {
+	v.items = append(v.items, item{kind, text, place, t})
 	return len(v.items) - 1
 }
 
 func (v *inventory) addSteps(w *project.Workflow) {
 	v.steps[w.Index] = len(v.items)
 	for _, s := range w.Steps {
-		v.add(stepItem, "step `"+s.ID+"`", s.Doc.Span)
+		t := in(w)
+		t.step = s
+		v.add(stepItem, "step `"+s.ID+"`", s.Doc.Span, t)
 	}
 }
 
@@ -102,28 +104,36 @@ func (v *inventory) addSteps(w *project.Workflow) {
 func (v *inventory) addWays(w *project.Workflow) {
 	for i := range w.Triggers {
 		t := &w.Triggers[i]
-		v.addWay(way{w.Index, -1, "", t.Doc.Span}, "trigger `"+v.trigger(t)+"`", t.Doc.Span)
+		to := in(w)
+		to.trigger = i
+		v.addWay(way{w.Index, -1, "", t.Doc.Span}, "trigger `"+v.trigger(t)+"`", t.Doc.Span, to)
 	}
 	if w.Goal != nil {
-		v.addWay(way{w.Index, -1, "goal", diag.Span{}}, "goal", w.Doc.Goal.Span)
+		to := in(w)
+		to.goal = true
+		v.addWay(way{w.Index, -1, "goal", diag.Span{}}, "goal", w.Doc.Goal.Span, to)
 	}
 	for i := range w.Exits {
 		x := &w.Exits[i]
-		v.addWay(way{w.Index, -1, "", x.Doc.Span}, "exit `"+x.Reason+"`", x.Doc.Span)
+		to := in(w)
+		to.exit = i
+		v.addWay(way{w.Index, -1, "", x.Doc.Span}, "exit `"+x.Reason+"`", x.Doc.Span, to)
 	}
 	for _, s := range w.Steps {
 		v.addArms(w, s)
 	}
 }
 
-func (v *inventory) addWay(key way, text string, place diag.Span) {
-	v.ways[key] = v.add(branchItem, text, place)
+func (v *inventory) addWay(key way, text string, place diag.Span, t target) {
+	v.ways[key] = v.add(branchItem, text, place, t)
 }
 
 // addArms lists the arms of a step, and of a branch without `else` that none of
 // them is taken.
 func (v *inventory) addArms(w *project.Workflow, s *project.Step) {
 	of := " of `" + s.ID + "`"
+	to := in(w)
+	to.step = s
 	rest := s.Action == project.Branch
 	for i := range s.Arms {
 		a := &s.Arms[i]
@@ -140,10 +150,12 @@ func (v *inventory) addArms(w *project.Workflow, s *project.Step) {
 		if a.Doc != nil {
 			place = a.Doc.Span
 		}
-		v.addWay(way{workflow: w.Index, step: s.Index, arm: arm}, text, place)
+		to.arm = arm
+		v.addWay(way{workflow: w.Index, step: s.Index, arm: arm}, text, place, to)
 	}
 	if rest {
-		v.addWay(way{workflow: w.Index, step: s.Index, arm: "none"}, "no arm"+of, s.Doc.Span)
+		to.arm = "none"
+		v.addWay(way{workflow: w.Index, step: s.Index, arm: "none"}, "no arm"+of, s.Doc.Span, to)
 	}
 }
 
@@ -168,13 +180,16 @@ func (v *inventory) trigger(t *project.Trigger) string {
 	return "enroll"
 }
 
-// addParts lists the parts of conditions.
-func (v *inventory) addParts(list []*project.Cond) {
+// addParts lists the parts of conditions; w is nil where they are of no workflow.
+func (v *inventory) addParts(w *project.Workflow, list []*project.Cond) {
 	for _, c := range list {
 		v.conds[c] = len(v.items)
 		text := c.Expr.Text()
-		for _, b := range c.Expr.Branches() {
-			v.add(partItem, "`"+squeeze(text[b.Start:b.End])+"`", c.At(b.Start, b.End))
+		t := in(w)
+		t.cond = c
+		for i, b := range c.Expr.Branches() {
+			t.branch = i
+			v.add(partItem, "`"+squeeze(text[b.Start:b.End])+"`", c.At(b.Start, b.End), t)
 		}
 	}
 }

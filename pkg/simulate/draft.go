@@ -67,6 +67,8 @@ type drafter struct {
 	best  *trial
 	// lines reads what is written, nil until something is.
 	lines *project.Lines
+	// lay says of an attempt who the contact has to be, nil where it may be anybody.
+	lay func(*cast) *cast
 }
 
 func newDrafter(p *project.Program, w *project.Workflow) *drafter {

@@ -351,6 +351,9 @@ func (d *drafter) carried(c *cast, other *project.Workflow) []*cast {
 			given = append(given, d.present(v.Value.Expr)...)
 		}
 	}
+	if d.lay != nil {
+		plain = d.lay(plain)
+	}
 	d.complete(plain)
 	list := []*cast{plain}
 	if len(given) > 0 {
