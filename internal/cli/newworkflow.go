@@ -3,8 +3,8 @@ package cli
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"path"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -61,16 +61,16 @@ func (o *newWorkflowOptions) run(ctx context.Context) error {
 	if !kebab.MatchString(name) {
 		return badWorkflowName(name)
 	}
-	entry, err := library.Open(o.from)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	if !slices.Contains(library.Names(), o.from) {
 		return unknownEntry(o.from, library.Names())
-	case err != nil:
-		return &exitError{code: exitFailed, message: "cannot read the library", err: err}
 	}
 	p, r, err := openForNew(o.app)
 	if err != nil {
 		return err
+	}
+	entry, err := library.OpenFor(o.from, p.Program)
+	if err != nil {
+		return &exitError{code: exitFailed, message: "cannot read the library", err: err}
 	}
 	return o.add(ctx, p, r, entry, name)
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/model"
-	"github.com/fairlead/fairlead/pkg/project"
 	"github.com/fairlead/fairlead/pkg/source"
 )
 
@@ -52,7 +51,7 @@ func (e *Entry) declaration(n Need) (declared, bool) {
 
 // whole finds a document of its own.
 func (e *Entry) whole(n Need) (declared, bool) {
-	for _, d := range e.documents() {
+	for _, d := range e.company {
 		kind, name := text(d.Root.Get("kind")), text(d.Root.Get("name"))
 		if model.KebabKind(kind) == n.Kind && name == n.Name {
 			span := d.Root.Span()
@@ -65,7 +64,7 @@ func (e *Entry) whole(n Need) (declared, bool) {
 // find looks below the keys of documents of a kind for an entry with that key, or
 // an item that is the name or has it.
 func (e *Entry) find(kind, document, name string, keys ...string) (declared, bool) {
-	for _, d := range e.documents() {
+	for _, d := range e.company {
 		if text(d.Root.Get("kind")) != kind || document != "" && text(d.Root.Get("name")) != document {
 			continue
 		}
@@ -110,18 +109,6 @@ func shown(n *source.Node, span diag.Span) string {
 		return "- " + strings.ReplaceAll(text, "\n", "\n  ")
 	}
 	return text
-}
-
-// documents are those of the company around the workflow.
-func (e *Entry) documents() []source.Document {
-	var list []source.Document
-	for _, name := range []string{project.Marker, Company} {
-		if f := e.program.File(name); f != nil {
-			docs, _ := source.Parse(f)
-			list = append(list, docs...)
-		}
-	}
-	return list
 }
 
 func text(n *source.Node) string {

@@ -38,9 +38,16 @@ type Entry struct {
 	// Name is that of its folder and of its first workflow.
 	Name string
 	// Page says what it is for.
-	Page    Text
+	Page Text
+	// Said says in sentences what the project has in place of what stands in the
+	// library; nothing where it was not opened for a project.
+	Said    []string
 	program *project.Program
 	fsys    fs.FS
+	// company are the documents of the company around the workflow.
+	company []source.Document
+	// domain is that of the library's company.
+	domain string
 }
 
 // File is a file of a project. Its path has forward slashes and is relative to the
@@ -69,6 +76,15 @@ func Names() []string {
 // Open returns the entry of that name. A name that the library does not have is an
 // error, which wraps [fs.ErrNotExist].
 func Open(name string) (*Entry, error) {
+	fsys, err := shelf(name)
+	if err != nil {
+		return nil, err
+	}
+	return open(name, fsys)
+}
+
+// shelf is the folder of an entry.
+func shelf(name string) (fs.FS, error) {
 	if !slices.Contains(Names(), name) {
 		return nil, fmt.Errorf("open %s: %w", name, fs.ErrNotExist)
 	}
@@ -76,7 +92,7 @@ func Open(name string) (*Entry, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", name, err)
 	}
-	return open(name, sub)
+	return sub, nil
 }
 
 // open reads an entry from a folder.
@@ -92,7 +108,22 @@ func open(name string, fsys fs.FS) (*Entry, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the page of %s: %w", name, err)
 	}
-	return &Entry{Name: name, Page: readText(string(page)), program: r.Program, fsys: fsys}, nil
+	_, domain, _ := strings.Cut(r.Program.Project.Owner.Value, "@")
+	return &Entry{
+		Name: name, Page: readText(string(page)), program: r.Program, fsys: fsys, company: companyOf(r.Program), domain: domain,
+	}, nil
+}
+
+// companyOf are the documents of the company around a workflow.
+func companyOf(p *project.Program) []source.Document {
+	var list []source.Document
+	for _, name := range []string{project.Marker, Company} {
+		if f := p.File(name); f != nil {
+			docs, _ := source.Parse(f)
+			list = append(list, docs...)
+		}
+	}
+	return list
 }
 
 var errBroken = errors.New("an entry of the library does not load")

@@ -26,7 +26,7 @@ func (e *Entry) People(p *project.Program, files []File) []string {
 		found := map[string][]string{}
 		for i, line := range strings.Split(f.Text, "\n") {
 			for _, m := range person.FindAllStringSubmatch(line, -1) {
-				if m[1] != p.Project.Owner.Value && strings.HasSuffix(m[1], "@"+e.domain()) {
+				if m[1] != p.Project.Owner.Value && strings.HasSuffix(m[1], "@"+e.domain) {
 					found[m[1]] = append(found[m[1]], strconv.Itoa(i+1))
 				}
 			}
@@ -40,10 +40,4 @@ func (e *Entry) People(p *project.Program, files []File) []string {
 		list = append(list, "`"+who+"`: "+strings.TrimPrefix(places[who], ", "))
 	}
 	return list
-}
-
-// domain is that of the library's company.
-func (e *Entry) domain() string {
-	owner := e.program.Project.Owner.Value
-	return owner[strings.IndexByte(owner, '@')+1:]
 }
