@@ -130,6 +130,9 @@ func (o *newWorkflowOptions) add(ctx context.Context, p *opened, r *render.Draft
 	}
 	t.Written = true
 	o.app.hints = append(o.app.hints, adaptFirst(t.Adapt))
+	if len(entry.Said) > 0 {
+		o.app.hints = append(o.app.hints, render.InYourWords(entry.Said))
+	}
 	if people := entry.People(p.Program, files); len(people) > 0 {
 		o.app.hints = append(o.app.hints, foreignPeople(people))
 	}

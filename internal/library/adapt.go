@@ -182,9 +182,12 @@ func (a *adapter) model(root *source.Node) {
 		return
 	}
 	a.keys(contact.Get("fields"), a.fields)
-	for _, n := range items(contact.Get("identified_by")) {
+	for i, n := range items(contact.Get("identified_by")) {
+		if a.identity != "" && i == 0 {
+			a.replace(n, a.identity)
+			continue
+		}
 		a.replace(n, a.fields[n.Text])
-		a.replace(n, a.identity)
 	}
 	if fields := contact.Get("fields"); a.identity != "" && fields != nil {
 		a.insert(fields, a.identity+": {type: string, required: true}")
@@ -214,7 +217,7 @@ func (a *adapter) scenario(root *source.Node) {
 	}
 	for _, key := range []string{"given", "timeline"} {
 		for _, n := range items(root.Get(key)) {
-			a.keys(n, map[string]string{a.identifies(): a.fields[a.identifies()]})
+			a.named(n)
 		}
 	}
 	a.staff(root.Get("expect"))
@@ -227,9 +230,24 @@ func (a *adapter) person(n *source.Node) {
 		return
 	}
 	a.keys(n, a.fields)
-	if who := text(n.Get(a.identifies())); a.identity != "" && who != "" && n.Get(a.identity) == nil {
-		a.insert(n, a.identity+": "+source.Quote(who, source.Flow))
+	if a.identity == "" || n.Get(a.identity) != nil {
+		return
 	}
+	for _, old := range a.identifies() {
+		if who := n.Get(old); who != nil {
+			a.insert(n, a.identity+": "+source.Quote(who.Text, source.Flow))
+			return
+		}
+	}
+}
+
+// named renames what says whom an event is about.
+func (a *adapter) named(n *source.Node) {
+	names := map[string]string{}
+	for _, old := range a.identifies() {
+		names[old] = a.fields[old]
+	}
+	a.keys(n, names)
 }
 
 // sign signs a message as the project's do, or leaves that open.

@@ -27,11 +27,11 @@ func (e *Entry) declaration(n Need) (declared, bool) {
 	case "object":
 		return e.find("DataModel", "", n.Name, "objects")
 	case "field":
-		return e.find("DataModel", "", part, "objects", owner, "fields")
+		return e.findField("objects", owner, part)
 	case "event":
 		return e.find("DataModel", "", n.Name, "events")
 	case "event-field":
-		return e.find("DataModel", "", part, "events", owner, "fields")
+		return e.findField("events", owner, part)
 	case "value":
 		if d, ok := e.find("DataModel", "", n.Value, "objects", owner, "fields", part, "values"); ok {
 			return d, true
@@ -47,6 +47,15 @@ func (e *Entry) declaration(n Need) (declared, bool) {
 		return e.find("Team", "", n.Name, "queues")
 	}
 	return e.whole(n)
+}
+
+// findField finds a field of an object or an event, or one of the records in a list.
+func (e *Entry) findField(section, owner, field string) (declared, bool) {
+	keys := []string{section, owner, "fields"}
+	if list, inner, ok := strings.Cut(field, "."); ok {
+		return e.find("DataModel", "", inner, append(keys, list, "fields")...)
+	}
+	return e.find("DataModel", "", field, keys...)
 }
 
 // whole finds a document of its own.

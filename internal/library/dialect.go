@@ -170,8 +170,9 @@ func (d *dialect) hearIdentity() {
 		return
 	}
 	shape, slots := d.project.Schema.Objects[i].Shape, d.project.Objects[i].IdentifiedBy
-	old := d.identifies()
-	known := func(slot int) bool { return shape.Fields[slot].Name == cmp.Or(d.fields[old], old) }
+	known := func(slot int) bool {
+		return slices.ContainsFunc(d.identifies(), func(old string) bool { return shape.Fields[slot].Name == cmp.Or(d.fields[old], old) })
+	}
 	if len(slots) == 0 || slices.ContainsFunc(slots, known) {
 		return
 	}
@@ -182,12 +183,13 @@ func (d *dialect) hearIdentity() {
 	}
 }
 
-// identifies is the field that identifies a contact in the library.
-func (d *dialect) identifies() string {
+// identifies are the fields that identify a contact in the library.
+func (d *dialect) identifies() []string {
+	var list []string
 	for root := range d.of("DataModel") {
-		if n := below(root, "objects", "contact", "identified_by"); n != nil && len(n.Items) == 1 {
-			return n.Items[0].Text
+		for _, n := range items(below(root, "objects", "contact", "identified_by")) {
+			list = append(list, n.Text)
 		}
 	}
-	return ""
+	return list
 }

@@ -1,6 +1,7 @@
 package library
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -21,16 +22,28 @@ type Missing struct {
 	// Declaration is YAML, as the library has it; whoever shows it puts the day on
 	// which points were reviewed.
 	Declaration string `json:"declaration"`
-	// Note says what is there instead, "" where there is nothing.
+	// Instead: the key is there already, and this is what it should be.
+	Instead bool `json:"instead,omitempty"`
+	// Note says what is there instead, or what to see to, "" for nothing.
 	Note string `json:"note,omitempty"`
 }
 
 // Missing lists what the entry needs and the project does not have, sorted. What
-// the missing things need is in the list, too.
+// the missing things need is in the list, too. Stages stand in the order in which
+// contacts go through them.
 func (e *Entry) Missing(p *project.Program) []Missing {
 	m := &missing{entry: e, project: p, asked: map[Need]bool{}}
 	m.all(e.Needs())
-	slices.SortFunc(m.list, func(a, b Missing) int { return compareNeeds(a.Need, b.Need) })
+	m.updates()
+	m.parents()
+	m.values()
+	m.pressure()
+	slices.SortFunc(m.list, func(a, b Missing) int {
+		if a.Kind == "stage" && b.Kind == "stage" {
+			return slices.Index(e.program.Schema.Stages, a.Name) - slices.Index(e.program.Schema.Stages, b.Name)
+		}
+		return compareNeeds(a.Need, b.Need)
+	})
 	return m.list
 }
 
@@ -50,15 +63,27 @@ func (m *missing) all(needs []Need) {
 		d, ok := m.entry.declaration(n)
 		note, has := m.has(n)
 		if !ok || has {
+			m.all(m.nested(n))
 			continue
 		}
 		if w, ok := m.whole(n); ok {
 			m.all([]Need{w})
 			continue
 		}
-		m.list = append(m.list, Missing{Need: n, File: m.file(n, d), Under: strings.Join(d.under, "."), Declaration: d.text, Note: note})
+		if n.Kind == "value" {
+			continue // see values
+		}
+		m.list = append(m.list, Missing{
+			Need: n, File: m.file(n, d), Under: strings.Join(d.under, "."), Declaration: d.text, Note: cmp.Or(note, notes[n.Kind]), Instead: note != "",
+		})
 		m.all(m.entry.within(d.span))
 	}
+}
+
+// notes say what to see to in a declaration.
+var notes = map[string]string{
+	"team":  "put your own people in; these are of the library's company",
+	"stage": "keep this order, and put it where it comes among yours",
 }
 
 // whole returns what a part is missing with: only the whole is told then.
@@ -76,9 +101,32 @@ func (m *missing) whole(n Need) (Need, bool) {
 			kind = "event-field"
 		}
 		return Need{Kind: kind, Name: n.Name}, fieldOf(m.project, n) == nil
+	case "stage":
+		return m.lifecycle()
+	case "queue":
+		return m.team(n.Name)
 	case "band":
 		has := slices.ContainsFunc(m.project.Scores, func(x *project.Score) bool { return x.Name == owner })
 		return Need{Kind: "scoring-model", Name: owner}, !has
+	}
+	return Need{}, false
+}
+
+// lifecycle is the whole one, where the project has none at all.
+func (m *missing) lifecycle() (Need, bool) {
+	if m.project.Lifecycle != nil || m.entry.program.Lifecycle == nil {
+		return Need{}, false
+	}
+	return Need{Kind: "lifecycle", Name: m.entry.program.Lifecycle.Doc.Name.Value}, true
+}
+
+// team is the one with a queue, where the project does not have it.
+func (m *missing) team(queue string) (Need, bool) {
+	for _, t := range m.entry.program.Teams {
+		if slices.ContainsFunc(t.Doc.Queues, func(q model.Queue) bool { return q.Name.Value == queue }) {
+			n := Need{Kind: "team", Name: t.Name}
+			return n, !declares(m.project, n)
+		}
 	}
 	return Need{}, false
 }
@@ -89,8 +137,7 @@ func (m *missing) has(n Need) (note string, ok bool) {
 	case "field", "event-field":
 		return m.hasField(n)
 	case "value":
-		list := valuesOf(m.project, n)
-		return "", len(list) == 0 || slices.Contains(list, n.Value)
+		return "", fieldOf(m.project, n) != nil && !m.lacksValue(n)
 	case "object":
 		return "", m.project.Schema.Object(n.Name) >= 0
 	case "event":

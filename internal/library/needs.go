@@ -10,22 +10,26 @@ import (
 	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/model"
 	"github.com/fairlead/fairlead/pkg/project"
+	"github.com/fairlead/fairlead/pkg/source"
 )
 
 // Need is a name that an entry takes from the company around it.
 type Need struct {
-	// Kind is "object", "field", "event", "event-field", "value", or what a
-	// [project.Ref] calls it: "channel", "segment", "band" …
+	// Kind is "object", "parent", "field", "event", "event-field", "value", "update",
+	// "cap" and "quiet-hours" of a channel, or what a [project.Ref] calls it:
+	// "channel", "segment", "band" …
 	Kind string `json:"kind"`
 	// Name is that of the thing; OBJECT.FIELD, EVENT.FIELD and MODEL.BAND for parts.
-	// For a value it is that of the field, and Value is the text.
-	Name  string `json:"name"`
+	Name string `json:"name"`
+	// Value is, for a value of the field Name, the text; for a parent, what the object
+	// Name belongs to; for an update, the field that the event Name writes.
 	Value string `json:"value,omitempty"`
 }
 
 // kindOrder is the order in which needs are told: a company declares them so.
 var kindOrder = []string{
-	"object", "field", "event", "event-field", "value", "channel", "topic", "stage", "segment", "scoring-model", "band",
+	"object", "parent", "field", "event", "event-field", "value", "update", "channel", "cap", "quiet-hours", "topic",
+	"lifecycle", "stage", "segment", "scoring-model", "band",
 }
 
 func compareNeeds(a, b Need) int {
@@ -41,17 +45,48 @@ func compareNeeds(a, b Need) int {
 // Needs lists what the entry takes from the company around it, sorted: what its
 // workflows, messages and scenarios name and do not bring.
 func (e *Entry) Needs() []Need {
+	list := e.needsOf(func(at diag.Span) bool { return travels(at.File) })
+	for _, w := range e.workflowDocs() {
+		for _, s := range w.Steps {
+			for _, f := range mailReads(s.Mail) {
+				list = append(list, e.eventFields(e.triggers(w.Doc), f)...)
+			}
+		}
+	}
+	list = append(list, e.sets()...)
+	list = append(list, e.things()...)
+	list = append(list, e.topics()...)
+	return sortedNeeds(list)
+}
+
+// within are the needs of a declaration itself: a segment reads fields, too.
+func (e *Entry) within(span diag.Span) []Need {
+	return sortedNeeds(e.needsOf(func(at diag.Span) bool {
+		return at.File == span.File && span.Start.Byte <= at.Start.Byte && at.End.Byte <= span.End.Byte
+	}))
+}
+
+func sortedNeeds(list []Need) []Need {
+	slices.SortFunc(list, compareNeeds)
+	return slices.Compact(list)
+}
+
+// needsOf are the needs of a part of the entry: what it names, what its conditions
+// read of events, and the texts they compare fields with.
+func (e *Entry) needsOf(in func(at diag.Span) bool) []Need {
 	var list []Need
 	for _, r := range e.program.Refs {
-		if e.has(r.From) {
+		if in(r.Span) {
 			list = append(list, e.need(r)...)
 		}
 	}
-	list = append(list, e.carriedFields()...)
-	list = append(list, e.values()...)
-	list = append(list, e.things()...)
-	slices.SortFunc(list, compareNeeds)
-	return slices.Compact(list)
+	for site := range e.program.Expressions() {
+		if in(site.Source.Span) {
+			list = append(list, e.carriedFields(site)...)
+			list = append(list, e.compared(site)...)
+		}
+	}
+	return list
 }
 
 // need turns a reference into a need: nothing for what is built in or brought.
@@ -98,33 +133,25 @@ func (e *Entry) declaresEvent(name string) bool {
 	return i >= 0 && !e.program.Events[i].BuiltIn
 }
 
-// carriedFields are the fields of events that conditions, values and messages read.
-func (e *Entry) carriedFields() []Need {
+// carriedFields are the fields of events that a condition or a value reads.
+func (e *Entry) carriedFields(site project.Site) []Need {
 	var list []Need
-	add := func(events []int, field string) {
-		for _, i := range events {
-			n := Need{Kind: "event-field", Name: e.program.Schema.Events[i].Name + "." + field}
-			if _, ok := e.declaration(n); ok && i >= 0 {
-				list = append(list, n)
-			}
-		}
+	for _, f := range site.Expr.Reads().Event {
+		list = append(list, e.eventFields(e.shaped(site.Expr.Place().Event), f)...)
 	}
-	for site := range e.program.Expressions() {
-		if !e.has(site.Doc.Head().Address()) {
-			continue
-		}
-		for _, f := range site.Expr.Reads().Event {
-			add(e.shaped(site.Expr.Place().Event), f)
-		}
-		for _, f := range site.Expr.Reads().Trigger {
-			add(e.triggers(site.Doc), f)
-		}
+	for _, f := range site.Expr.Reads().Trigger {
+		list = append(list, e.eventFields(e.triggers(site.Doc), f)...)
 	}
-	for _, w := range e.workflowDocs() {
-		for _, s := range w.Steps {
-			for _, f := range mailReads(s.Mail) {
-				add(e.triggers(w.Doc), f)
-			}
+	return list
+}
+
+// eventFields are a field of some events, where they declare it.
+func (e *Entry) eventFields(events []int, field string) []Need {
+	var list []Need
+	for _, i := range events {
+		n := Need{Kind: "event-field", Name: e.program.Schema.Events[i].Name + "." + field}
+		if _, ok := e.declaration(n); ok {
+			list = append(list, n)
 		}
 	}
 	return list
@@ -196,15 +223,9 @@ func (e *Entry) things() []Need {
 // word matches a text in CEL.
 var word = regexp.MustCompile(`"([^"\\]*)"|'([^'\\]*)'`)
 
-// values are the texts that conditions compare fields with, and that steps set.
-func (e *Entry) values() []Need {
+// sets are the texts that steps write into fields.
+func (e *Entry) sets() []Need {
 	var list []Need
-	for site := range e.program.Expressions() {
-		if !e.has(site.Doc.Head().Address()) {
-			continue
-		}
-		list = append(list, e.compared(site)...)
-	}
 	for _, w := range e.workflowDocs() {
 		for _, s := range w.Steps {
 			for i := range s.Sets {
@@ -213,6 +234,24 @@ func (e *Entry) values() []Need {
 					list = append(list, Need{"value", n.Name, v.Literal.Str()})
 				}
 			}
+		}
+	}
+	return list
+}
+
+// topics are those that scenarios name: what somebody leaves there is a topic of the
+// project, too.
+func (e *Entry) topics() []Need {
+	var list []Need
+	for _, f := range e.files("Scenario") {
+		docs, _ := source.Parse(f)
+		for _, d := range docs {
+			each(d.Root, func(key string, n *source.Node) {
+				need := Need{Kind: "topic", Name: n.Text}
+				if _, ok := e.declaration(need); ok && key == "topic" {
+					list = append(list, need)
+				}
+			})
 		}
 	}
 	return list
@@ -249,7 +288,8 @@ func (e *Entry) compared(site project.Site) []Need {
 	return list
 }
 
-// fieldOf returns a field of an object or an event of a program, nil for none.
+// fieldOf returns a field of an object or an event of a program, or one of the
+// records in a list: OBJECT.LIST.FIELD. It returns nil for none.
 func fieldOf(p *project.Program, n Need) *expr.Field {
 	owner, name, _ := strings.Cut(n.Name, ".")
 	var shape *expr.Shape
@@ -259,10 +299,26 @@ func fieldOf(p *project.Program, n Need) *expr.Field {
 	if i := p.Schema.Event(owner); i >= 0 && shape == nil && n.Kind != "field" {
 		shape = p.Schema.Events[i].Shape
 	}
-	if shape == nil || shape.Slot(name) < 0 {
+	list, name, nested := strings.Cut(name, ".")
+	if shape == nil || shape.Slot(list) < 0 {
 		return nil
 	}
-	return &shape.Fields[shape.Slot(name)]
+	f := &shape.Fields[shape.Slot(list)]
+	if records := recordsOf(f); nested && records != nil && records.Slot(name) >= 0 {
+		return &records.Fields[records.Slot(name)]
+	}
+	if nested {
+		return nil
+	}
+	return f
+}
+
+// recordsOf is the shape of the records in a list, nil where a field is no such list.
+func recordsOf(f *expr.Field) *expr.Shape {
+	if f == nil || f.Type.Elem == nil {
+		return nil
+	}
+	return f.Type.Elem.Shape
 }
 
 func valuesOf(p *project.Program, n Need) []string {
@@ -270,15 +326,4 @@ func valuesOf(p *project.Program, n Need) []string {
 		return f.Values
 	}
 	return nil
-}
-
-// within are the needs of a declaration itself: a segment reads fields, too.
-func (e *Entry) within(span diag.Span) []Need {
-	var list []Need
-	for _, r := range e.program.Refs {
-		if r.Span.File == span.File && span.Start.Byte <= r.Span.Start.Byte && r.Span.End.Byte <= span.End.Byte {
-			list = append(list, e.need(r)...)
-		}
-	}
-	return list
 }

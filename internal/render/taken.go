@@ -18,6 +18,9 @@ type Taken struct {
 	// because it does not fit.
 	Written bool           `json:"written"`
 	Files   []library.File `json:"files"`
+	// Adapted says in sentences what the project has in place of what stands in the
+	// library.
+	Adapted []string `json:"adapted,omitempty"`
 	// Missing is what the project lacks, Troubles what else would be wrong. Where
 	// one of them is not empty nothing was written.
 	Missing  []library.Missing `json:"missing"`
@@ -45,6 +48,7 @@ func NewTaken(name string, e *library.Entry, files []library.File, missing []lib
 	}
 	return &Taken{
 		Name: name, From: e.Name, Files: files, Missing: missing, Troubles: []Trouble{}, Twins: []library.Twin{}, Adapt: e.Page.Section(library.Adapt),
+		Adapted: e.Said,
 	}
 }
 
@@ -166,7 +170,11 @@ func (t *Taken) lacks(b *strings.Builder, p Palette) {
 		if m.Note != "" {
 			b.WriteString(": " + Clean(m.Note))
 		}
-		b.WriteString("\n  add to " + Clean(m.File))
+		verb := "add to "
+		if m.Instead {
+			verb = "change in "
+		}
+		b.WriteString("\n  " + verb + Clean(m.File))
 		if m.Under != "" {
 			b.WriteString(" under " + Clean(m.Under))
 		}
@@ -175,13 +183,31 @@ func (t *Taken) lacks(b *strings.Builder, p Palette) {
 			b.WriteString("    " + Clean(strings.TrimRight(line, "\n")) + "\n")
 		}
 	}
+	if len(t.Adapted) > 0 {
+		b.WriteString("\n" + InYourWords(t.Adapted) + "\n")
+	}
+}
+
+// InYourWords says what the project has in place of what stands in the library.
+func InYourWords(said []string) string {
+	return "said as your project says it:\n  " + Clean(strings.Join(said, "\n  "))
 }
 
 // what names a missing thing.
 func what(m library.Missing) string {
 	switch m.Kind {
 	case "value":
-		return "value " + Clean(m.Value) + " of " + Clean(m.Name)
+		noun := "value "
+		if strings.Contains(m.Value, ", ") {
+			noun = "values "
+		}
+		return "field " + Clean(m.Name) + " lacks the " + noun + Clean(m.Value)
+	case "parent":
+		return Clean(m.Name) + " belongs to " + Clean(m.Value)
+	case "update":
+		return "event " + Clean(m.Name) + " writes " + Clean(m.Value)
+	case "cap", "quiet-hours":
+		return strings.ReplaceAll(m.Kind, "-", " ") + " for the channel " + Clean(m.Name)
 	case "event-field":
 		return "field " + Clean(m.Name)
 	}

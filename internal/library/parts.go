@@ -1,0 +1,148 @@
+package library
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// parents names the objects that belong to something else in the project than in the
+// library, where the entry needs both: a workflow about contacts reads their account.
+func (m *missing) parents() {
+	for i := range m.entry.program.Objects {
+		o := &m.entry.program.Objects[i]
+		j := m.project.Schema.Object(o.Name)
+		if o.Parent < 0 || j < 0 || !m.needsObject(o.Name) {
+			continue
+		}
+		parent := m.entry.program.Objects[o.Parent].Name
+		here := ""
+		if up := m.project.Objects[j].Parent; up >= 0 {
+			here = m.project.Objects[up].Name
+		}
+		if here == parent || !m.needsObject(parent) {
+			continue
+		}
+		n := Need{Kind: "parent", Name: o.Name, Value: parent}
+		found := Missing{Need: n, Under: "objects." + o.Name, Declaration: "belongs_to: " + parent}
+		if here != "" {
+			found.Note, found.Instead = "the project has it belong to `"+here+"`", true
+		}
+		found.File = m.file(n, declared{kind: "DataModel", under: []string{"objects", o.Name}})
+		m.list = append(m.list, found)
+	}
+}
+
+// needsObject reports whether the entry needs an object, or a field of it.
+func (m *missing) needsObject(name string) bool {
+	if name == project.Contact {
+		return true
+	}
+	for n := range m.asked {
+		if n.Kind == "object" && n.Name == name || n.Kind == "field" && strings.HasPrefix(n.Name, name+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// values names the texts that fields of the project do not allow, all of a field at
+// once: a declaration lists them on one line.
+func (m *missing) values() {
+	lacking := map[string][]string{}
+	for n := range m.asked {
+		if n.Kind == "value" && m.lacksValue(n) {
+			lacking[n.Name] = append(lacking[n.Name], n.Value)
+		}
+	}
+	for name, texts := range lacking {
+		slices.Sort(texts)
+		n := Need{Kind: "value", Name: name, Value: strings.Join(texts, ", ")}
+		owner, field, _ := strings.Cut(name, ".")
+		section := "objects"
+		if m.project.Schema.Object(owner) < 0 {
+			section = "events"
+		}
+		all := append(slices.Clone(valuesOf(m.project, n)), texts...)
+		m.list = append(m.list, Missing{
+			Need: n, Under: strings.Join([]string{section, owner, "fields", field}, "."), Instead: true,
+			File:        m.file(n, declared{kind: "DataModel", under: []string{section, owner}}),
+			Declaration: "values: [" + strings.Join(all, ", ") + "]",
+		})
+	}
+}
+
+// lacksValue reports whether a field of the project has a list of values, and not
+// this one.
+func (m *missing) lacksValue(n Need) bool {
+	list := valuesOf(m.project, n)
+	return len(list) > 0 && !slices.Contains(list, n.Value)
+}
+
+// nested are the fields of the records in a list that the entry reads somewhere.
+func (m *missing) nested(n Need) []Need {
+	records := recordsOf(fieldOf(m.entry.program, n))
+	if records == nil || recordsOf(fieldOf(m.project, n)) == nil {
+		return nil
+	}
+	var list []Need
+	for i := range records.Fields {
+		if name := records.Fields[i].Name; m.entry.mentions(name) {
+			list = append(list, Need{Kind: n.Kind, Name: n.Name + "." + name})
+		}
+	}
+	return list
+}
+
+// mentions reports whether the workflows or messages of an entry have a word behind
+// a dot.
+func (e *Entry) mentions(name string) bool {
+	word := regexp.MustCompile(`\.` + regexp.QuoteMeta(name) + `\b`)
+	for _, f := range e.program.Files {
+		if travels(f.Path) && !slices.Contains(e.files("Scenario"), f) && word.Match(f.Data) {
+			return true
+		}
+	}
+	return false
+}
+
+// updates names what an event of the project does not write into its object, where
+// the library's does and the entry reads it there.
+func (m *missing) updates() {
+	for i := range m.entry.program.Events {
+		there := &m.entry.program.Events[i]
+		j := m.project.Schema.Event(there.Name)
+		if there.BuiltIn || j < 0 || !m.asked[Need{Kind: "event", Name: there.Name}] || eventObject(m.entry.program, i) != eventObject(m.project, j) {
+			continue
+		}
+		var now, lacking []string
+		for _, u := range m.project.Events[j].Updates {
+			now = append(now, m.project.Schema.Events[j].Shape.Fields[u[0]].Name)
+		}
+		for _, u := range there.Updates {
+			name := m.entry.program.Schema.Events[i].Shape.Fields[u[0]].Name
+			field := Need{Kind: "field", Name: eventObject(m.entry.program, i) + "." + name}
+			if m.asked[field] && !slices.Contains(now, name) {
+				lacking = append(lacking, name)
+			}
+		}
+		if len(lacking) > 0 {
+			m.update(there.Name, now, lacking)
+		}
+	}
+}
+
+// update names what an event should write, and the fields that it needs for that.
+func (m *missing) update(event string, now, lacking []string) {
+	for _, f := range lacking {
+		m.all([]Need{{Kind: "event-field", Name: event + "." + f}})
+	}
+	n := Need{Kind: "update", Name: event, Value: strings.Join(lacking, ", ")}
+	m.list = append(m.list, Missing{
+		Need: n, Under: "events." + event, Instead: len(now) > 0,
+		File:        m.file(n, declared{kind: "DataModel", under: []string{"events", event}}),
+		Declaration: "updates: [" + strings.Join(append(now, lacking...), ", ") + "]",
+	})
+}
