@@ -40,7 +40,7 @@ func openFor(name string, fsys fs.FS, p *project.Program) (*Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.domain, e.Said = d.domain, d.said
+	e.domain, e.Said, e.stages = d.domain, d.said, d.stages
 	return e, nil
 }
 
@@ -139,10 +139,6 @@ func (a *adapter) document(root *source.Node) {
 		a.sign(root)
 	case "Workflow":
 		a.serves(root, root.Get("serves"))
-	case "JourneyMap":
-		for _, t := range items(root.Get("touchpoints")) {
-			a.atStage(t.Get("stage"))
-		}
 	}
 	a.putOwner(root)
 	each(root, a.channel)
@@ -264,18 +260,11 @@ func (a *adapter) sign(root *source.Node) {
 	a.drop(root, "from")
 }
 
-// serves names the stage that a workflow serves in the project.
+// serves leaves out the stage that a workflow serves, where the project has none for
+// it. Another one comes in when the entry is copied, as the library has no such stage.
 func (a *adapter) serves(root, n *source.Node) {
 	if stage, ok := a.stages[text(n)]; n != nil && ok && stage == "" {
 		a.drop(root, "serves")
-		return
-	}
-	a.atStage(n)
-}
-
-func (a *adapter) atStage(n *source.Node) {
-	if n != nil {
-		a.replace(n, a.stages[n.Text])
 	}
 }
 

@@ -48,6 +48,9 @@ type Entry struct {
 	company []source.Document
 	// domain is that of the library's company.
 	domain string
+	// stages are those of the project, for stages of the library that a workflow or a
+	// touchpoint serves.
+	stages map[string]string
 }
 
 // File is a file of a project. Its path has forward slashes and is relative to the

@@ -228,7 +228,7 @@ func TestMissing(t *testing.T) {
 		{"nothing", nil, nil},
 		{"a field that only the segment reads", []string{"      tier:   {type: string, values: [gold, silver]}\n", "", "has(contact.tier) && contact.tier == \"gold\"", "contact.ok", "name: rich", "name: poor"},
 			[]string{"field contact.tier: tier: {type: string, values: [gold, silver]}", "segment rich: kind: Segment\nname: rich\nwhen: has(contact.tier) && contact.tier == \"gold\""}},
-		{"a value", []string{"[web, shop]", "[phone, shop]"}, []string{"value joined.how web: - web"}},
+		{"a value", []string{"[web, shop]", "[phone, shop]"}, []string{"value joined.how web: values: [phone, shop, web]"}},
 		{"another type", []string{"how: {type: string, values: [web, shop], required: true}", "how: {type: bool, required: true}"},
 			[]string{"event-field joined.how: how: {type: string, values: [web, shop], required: true}"}},
 		{"an event, with its fields", []string{"  joined:", "  signed:"},
@@ -260,7 +260,8 @@ func TestMissingParent(t *testing.T) {
 		t.Fatal(err)
 	}
 	list := e.Missing(program(t, folder(shop)))
-	if len(list) != 1 || list[0].Kind != "object" || list[0].Declaration != "house: {fields: {town: {type: string}}}" {
+	if len(list) != 2 || list[0].Declaration != "house: {fields: {town: {type: string}}}" ||
+		list[1].Declaration != "belongs_to: house" || list[1].Under != "objects.contact" {
 		t.Errorf("missing: %+v", list)
 	}
 }

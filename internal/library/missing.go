@@ -34,8 +34,11 @@ type Missing struct {
 func (e *Entry) Missing(p *project.Program) []Missing {
 	m := &missing{entry: e, project: p, asked: map[Need]bool{}}
 	m.all(e.Needs())
+	m.clocks()
 	m.updates()
+	m.played()
 	m.parents()
+	m.optional()
 	m.values()
 	m.pressure()
 	slices.SortFunc(m.list, func(a, b Missing) int {
@@ -77,6 +80,9 @@ func (m *missing) all(needs []Need) {
 			Need: n, File: m.file(n, d), Under: strings.Join(d.under, "."), Declaration: d.text, Note: cmp.Or(note, notes[n.Kind]), Instead: note != "",
 		})
 		m.all(m.entry.within(d.span))
+		if n.Kind == "event" {
+			m.all(m.entry.updated(n.Name))
+		}
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 
 // Need is a name that an entry takes from the company around it.
 type Need struct {
-	// Kind is "object", "parent", "field", "event", "event-field", "value", "update",
+	// Kind is "object", "parent", "field", "optional", "event", "event-field", "value", "update",
 	// "cap" and "quiet-hours" of a channel, or what a [project.Ref] calls it:
 	// "channel", "segment", "band" …
 	Kind string `json:"kind"`
@@ -28,7 +28,7 @@ type Need struct {
 
 // kindOrder is the order in which needs are told: a company declares them so.
 var kindOrder = []string{
-	"object", "parent", "field", "event", "event-field", "value", "update", "channel", "cap", "quiet-hours", "topic",
+	"object", "parent", "field", "optional", "event", "event-field", "value", "update", "channel", "cap", "quiet-hours", "topic",
 	"lifecycle", "stage", "segment", "scoring-model", "band",
 }
 
@@ -75,8 +75,9 @@ func sortedNeeds(list []Need) []Need {
 // read of events, and the texts they compare fields with.
 func (e *Entry) needsOf(in func(at diag.Span) bool) []Need {
 	var list []Need
+	served := e.served()
 	for _, r := range e.program.Refs {
-		if in(r.Span) {
+		if in(r.Span) && !slices.Contains(served, r.Span) {
 			list = append(list, e.need(r)...)
 		}
 	}
@@ -84,6 +85,25 @@ func (e *Entry) needsOf(in func(at diag.Span) bool) []Need {
 		if in(site.Source.Span) {
 			list = append(list, e.carriedFields(site)...)
 			list = append(list, e.compared(site)...)
+		}
+	}
+	return list
+}
+
+// served are the places that name a stage which the project says otherwise.
+func (e *Entry) served() []diag.Span {
+	var list []diag.Span
+	add := func(stage model.Text) {
+		if e.stages[stage.Value] != "" {
+			list = append(list, stage.Span)
+		}
+	}
+	for _, w := range e.workflowDocs() {
+		add(w.Doc.Serves)
+	}
+	for _, m := range e.program.Maps {
+		for _, t := range m.Touchpoints {
+			add(t.Stage)
 		}
 	}
 	return list
@@ -276,12 +296,29 @@ func (e *Entry) compared(site project.Site) []Need {
 			fields = append(fields, Need{Kind: "event-field", Name: e.program.Schema.Events[i].Name + "." + f})
 		}
 	}
+	fields = append(fields, e.changed(site)...)
 	for _, m := range word.FindAllStringSubmatch(site.Source.Text, -1) {
 		for _, n := range fields {
 			if slices.Contains(valuesOf(e.program, n), m[1]+m[2]) {
 				if _, ok := e.declaration(n); ok {
 					list = append(list, Need{"value", n.Name, m[1] + m[2]})
 				}
+			}
+		}
+	}
+	return list
+}
+
+// changed is the field whose old and new value a trigger compares.
+func (e *Entry) changed(site project.Site) []Need {
+	var list []Need
+	for _, w := range e.program.Workflows {
+		for _, t := range w.Triggers {
+			if model.Document(w.Doc) != site.Doc || t.Kind != project.OnChanged || t.Doc.Where.Span != site.Source.Span {
+				continue
+			}
+			if n, ok := e.fieldNeed(t.Field.Text); ok {
+				list = append(list, n)
 			}
 		}
 	}

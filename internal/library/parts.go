@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/fairlead/fairlead/pkg/project"
+	"github.com/fairlead/fairlead/pkg/source"
 )
 
 // parents names the objects that belong to something else in the project than in the
@@ -144,5 +145,109 @@ func (m *missing) update(event string, now, lacking []string) {
 		Need: n, Under: "events." + event, Instead: len(now) > 0,
 		File:        m.file(n, declared{kind: "DataModel", under: []string{"events", event}}),
 		Declaration: "updates: [" + strings.Join(append(now, lacking...), ", ") + "]",
+	})
+}
+
+// updated are the values that an event of the library may write into its object.
+func (e *Entry) updated(event string) []Need {
+	i := e.program.Schema.Event(event)
+	var list []Need
+	for _, u := range e.program.Events[i].Updates {
+		f := e.program.Schema.Events[i].Shape.Fields[u[0]]
+		for _, v := range f.Values {
+			list = append(list, Need{"value", eventObject(e.program, i) + "." + f.Name, v})
+		}
+	}
+	return list
+}
+
+// played adds the values that events have in scenarios, in fields that the entry
+// reads: a scenario without them would tell another story.
+func (m *missing) played() {
+	for _, f := range m.entry.files("Scenario") {
+		docs, _ := source.Parse(f)
+		for _, d := range docs {
+			for _, key := range []string{"given", "timeline"} {
+				for _, n := range items(d.Root.Get(key)) {
+					m.happens(n)
+				}
+			}
+		}
+	}
+}
+
+// happens adds the values of one line of a timeline.
+func (m *missing) happens(n *source.Node) {
+	i := m.entry.program.Schema.Event(text(n.Get("event")))
+	if i < 0 || m.entry.program.Events[i].BuiltIn {
+		return
+	}
+	event, object := m.entry.program.Events[i].Name, eventObject(m.entry.program, i)
+	for _, e := range n.Entries {
+		for _, field := range []Need{{Kind: "event-field", Name: event + "." + e.Key.Text}, {Kind: "field", Name: object + "." + e.Key.Text}} {
+			if m.asked[field] && slices.Contains(valuesOf(m.entry.program, field), e.Value.Text) {
+				m.all([]Need{{"value", field.Name, e.Value.Text}})
+			}
+		}
+	}
+}
+
+// clocks names the library's SLA where the entry gives people to somebody and nothing
+// in the project watches that.
+func (m *missing) clocks() {
+	assigned := func(s *project.SLA) bool {
+		return slices.ContainsFunc(s.Starts, func(c project.Clocked) bool { return c.Doc.Event.Value == "assigned" })
+	}
+	routes := false
+	for n := range m.asked {
+		routes = routes || n.Kind == "routing-policy"
+	}
+	if !routes || slices.ContainsFunc(m.project.SLAs, assigned) {
+		return
+	}
+	for _, s := range m.entry.program.SLAs {
+		if assigned(s) {
+			m.all([]Need{{Kind: "sla", Name: s.Name}})
+		}
+	}
+}
+
+// optional names the fields that the project requires, where the entry asks whether
+// they are there: for the first plan somebody ever has, there must be a time before.
+func (m *missing) optional() {
+	for site := range m.entry.program.Expressions() {
+		if !travels(site.Source.Span.File) {
+			continue
+		}
+		for _, g := range absent.FindAllStringSubmatch(site.Source.Text, -1) {
+			fields := m.entry.changed(site)
+			if n, ok := m.entry.fieldNeed(g[1]); ok {
+				fields = []Need{n}
+			} else if g[1] != "event.from" {
+				continue
+			}
+			for _, n := range fields {
+				m.always(n)
+			}
+		}
+	}
+}
+
+// absent matches the question whether a field is not there.
+var absent = regexp.MustCompile(`!has\(([\w.]+)\)`)
+
+// always names a field that is always there in the project, and not in the library.
+func (m *missing) always(n Need) {
+	here, there := fieldOf(m.project, n), fieldOf(m.entry.program, n)
+	o := Need{Kind: "optional", Name: n.Name}
+	if here == nil || there == nil || !here.Required || there.Required || m.asked[o] {
+		return
+	}
+	m.asked[o] = true
+	owner, field, _ := strings.Cut(n.Name, ".")
+	m.list = append(m.list, Missing{
+		Need: o, Under: strings.Join([]string{"objects", owner, "fields", field}, "."), Instead: true, Declaration: "required: false",
+		File: m.file(o, declared{kind: "DataModel", under: []string{"objects", owner}}),
+		Note: "the workflow asks whether it is there, and in your project it always is",
 	})
 }

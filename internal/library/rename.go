@@ -99,6 +99,10 @@ func (r *renamer) document(root *source.Node) {
 		r.marks(root.Get("utm"))
 		return
 	}
+	r.scalarIn(root.Get("serves"), r.entry.stages)
+	for _, t := range items(root.Get("touchpoints")) {
+		r.scalarIn(t.Get("stage"), r.entry.stages)
+	}
 	for _, key := range []string{"answers", "choose"} {
 		r.keys(root.Get(key))
 	}
@@ -172,6 +176,13 @@ func (r *renamer) keys(n *source.Node) {
 	}
 	for _, e := range n.Entries {
 		r.address(e.Key)
+	}
+}
+
+// scalarIn renames a scalar that may not be there.
+func (r *renamer) scalarIn(n *source.Node, of map[string]string) {
+	if n != nil {
+		r.scalar(n, of)
 	}
 }
 

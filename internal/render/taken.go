@@ -190,7 +190,11 @@ func (t *Taken) lacks(b *strings.Builder, p Palette) {
 
 // InYourWords says what the project has in place of what stands in the library.
 func InYourWords(said []string) string {
-	return "said as your project says it:\n  " + Clean(strings.Join(said, "\n  "))
+	text := "said as your project says it:"
+	for _, s := range said {
+		text += "\n  " + Clean(s)
+	}
+	return text
 }
 
 // what names a missing thing.
@@ -204,6 +208,8 @@ func what(m library.Missing) string {
 		return "field " + Clean(m.Name) + " lacks the " + noun + Clean(m.Value)
 	case "parent":
 		return Clean(m.Name) + " belongs to " + Clean(m.Value)
+	case "optional":
+		return "field " + Clean(m.Name) + " may be missing"
 	case "update":
 		return "event " + Clean(m.Name) + " writes " + Clean(m.Value)
 	case "cap", "quiet-hours":
