@@ -75,22 +75,6 @@ func (o *newWorkflowOptions) run(ctx context.Context) error {
 	return o.add(ctx, p, r, entry, name)
 }
 
-// list answers with what the library has. Its end is an error because it may follow
-// upon one: a --from without a name is no mistake here.
-func (o *newWorkflowOptions) list() error {
-	r := render.NewDrafted(render.NewHead("new", version), "", nil)
-	for _, name := range library.Names() {
-		e, err := library.Open(name)
-		if err != nil {
-			return &exitError{code: exitFailed, message: "cannot read the library", err: err}
-		}
-		r.Library = append(r.Library, render.NewLibraryLine(e))
-	}
-	o.app.answer = r
-	o.app.hints = append(o.app.hints, takeFromLibrary)
-	return &exitError{code: exitFine}
-}
-
 // add brings the entry into the project, or says why it does not fit.
 func (o *newWorkflowOptions) add(ctx context.Context, p *opened, r *render.Drafted, entry *library.Entry, name string) error {
 	if kind, found := entry.Taken(p.Program, name); kind != "" {

@@ -281,11 +281,11 @@ func (a *adapter) drop(root *source.Node, key string) {
 // putOwner puts the project's owner in for those of the library's company. Members of
 // teams stay: each is somebody.
 func (a *adapter) putOwner(root *source.Node) {
-	if a.athome() || text(root.Get("kind")) == "Project" {
+	if a.owner == "" || text(root.Get("kind")) == "Project" {
 		return
 	}
 	each(root, func(key string, n *source.Node) {
-		if slices.Contains(answering, key) && (strings.HasSuffix(n.Text, "@"+a.domain) || slices.Contains(a.people, n.Text)) {
+		if slices.Contains(answering, key) && (a.foreign(n.Text) || slices.Contains(a.people, n.Text)) {
 			a.replace(n, a.owner)
 		}
 	})

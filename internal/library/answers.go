@@ -65,14 +65,14 @@ var answering = []string{"owner", "review", "to", "lead", "notified"}
 // hearPeople finds the people of the library's company who would answer, and the
 // teams that get work by their name alone.
 func (d *dialect) hearPeople() {
-	if d.athome() {
+	if d.owner == "" {
 		return
 	}
 	for root := range d.of("Workflow") {
 		if goes(root) {
 			each(root, func(key string, n *source.Node) {
-				foreign := strings.HasSuffix(n.Text, "@"+d.domain) || key == "to" && d.isDesk(n.Text)
-				if slices.Contains(answering, key) && foreign && !slices.Contains(d.people, n.Text) {
+				foreign := d.foreign(n.Text) || key == "to" && d.isDesk(n.Text)
+				if slices.Contains(answering, key) && foreign && n.Text != d.owner && !slices.Contains(d.people, n.Text) {
 					d.people = append(d.people, n.Text)
 				}
 			})
@@ -84,10 +84,17 @@ func (d *dialect) hearPeople() {
 	}
 }
 
-// athome reports whether the project is of the library's company itself, or has no
-// owner to put in.
-func (d *dialect) athome() bool {
-	return d.owner == "" || strings.HasSuffix(d.owner, "@"+d.domain)
+// athome reports whether the project is of the library's company itself, as the
+// examples are.
+func (d *dialect) athome() bool { return strings.HasSuffix(d.owner, "@"+d.domain) }
+
+// foreign reports whether somebody works for the library's company and not for the
+// user's. Where both are one, only who answers for the library's entry is.
+func (d *dialect) foreign(who string) bool {
+	if d.athome() {
+		return who == d.lender
+	}
+	return strings.HasSuffix(who, "@"+d.domain)
 }
 
 // isDesk reports whether a word is a team of the library that nothing but a `to`

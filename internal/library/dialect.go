@@ -22,10 +22,10 @@ type dialect struct {
 	// identity is the field that identifies contacts in the project, where it is none
 	// of fields; what identified them in the library goes there, too.
 	identity string
-	// domain is that of the library's company; people are its addresses and teams to
-	// whom work goes that owner gets instead.
-	domain, owner string
-	people        []string
+	// lender answers for the entry in the library, and domain is that of its company;
+	// people are its addresses and teams whose work the project's owner gets.
+	lender, domain, owner string
+	people                []string
 	// said is what is told about all this, in sentences.
 	said []string
 }
@@ -35,7 +35,8 @@ func listen(p *project.Program, docs []source.Document) *dialect {
 	d := &dialect{project: p, docs: docs, fields: map[string]string{}, channels: map[string]string{}, stages: map[string]string{}}
 	d.owner = p.Project.Owner.Value
 	for root := range d.of("Project") {
-		_, d.domain, _ = strings.Cut(text(root.Get("owner")), "@")
+		d.lender = text(root.Get("owner"))
+		_, d.domain, _ = strings.Cut(d.lender, "@")
 		d.hearChannels(root.Get("channels"))
 	}
 	d.hearIdentity()

@@ -185,6 +185,17 @@ func (t Text) Section(title string) string {
 	return ""
 }
 
+// List returns the items of a list that stands under a heading, each on one line.
+func (t Text) List(title string) []string {
+	list := []string{}
+	for part := range strings.SplitSeq("\n"+t.Section(title), "\n- ") {
+		if item, _, _ := strings.Cut(part, "\n\n"); strings.TrimSpace(item) != "" {
+			list = append(list, strings.Join(strings.Fields(item), " "))
+		}
+	}
+	return list
+}
+
 func readText(page string) Text {
 	parts := strings.Split("\n"+page, "\n## ")
 	head, rest, _ := strings.Cut(strings.TrimSpace(parts[0]), "\n")

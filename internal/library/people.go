@@ -16,8 +16,11 @@ var person = regexp.MustCompile(`\b(?:owner|to|review): *"?([\w.-]+@[\w.-]+)`)
 
 // People names the library's own people in the YAML files of a copy, one line for
 // each with the places: owners, and who gets tasks and notices. The project's owner
-// is none of them, as [Entry.Copy] puts that one in.
+// is none of them, nor is anybody where the project is of that company.
 func (e *Entry) People(p *project.Program, files []File) []string {
+	if strings.HasSuffix(p.Project.Owner.Value, "@"+e.domain) {
+		return nil
+	}
 	places := map[string]string{}
 	for _, f := range files {
 		if path.Ext(f.Path) != ".yaml" {

@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/fairlead/fairlead/internal/library"
@@ -83,55 +82,6 @@ type Trouble struct {
 	Text     string    `json:"text"`
 	// Help says what to do, or what happened instead.
 	Help string `json:"help,omitempty"`
-}
-
-// LibraryLine is one entry in the list of the library.
-type LibraryLine struct {
-	Name string `json:"name"`
-	// Summary is one sentence, Needs what it takes from the company around it.
-	Summary string         `json:"summary"`
-	Needs   []library.Need `json:"needs"`
-}
-
-// NewLibraryLine describes an entry.
-func NewLibraryLine(e *library.Entry) LibraryLine {
-	return LibraryLine{Name: e.Name, Summary: e.Page.Summary, Needs: e.Needs()}
-}
-
-// listed draws the library.
-func listed(lines []LibraryLine, p Palette) string {
-	var b strings.Builder
-	for i, l := range lines {
-		if i > 0 {
-			b.WriteString("\n")
-		}
-		b.WriteString(p.Bold(l.Name) + "\n")
-		b.WriteString("  " + column(l.Summary, 2, p.Width) + "\n")
-		b.WriteString("  needs " + column(needed(l.Needs), 2, p.Width) + "\n")
-	}
-	return b.String()
-}
-
-// needed names the objects, events and channels among the needs.
-func needed(needs []library.Need) string {
-	names := func(noun string, kinds ...string) string {
-		var list []string
-		for _, n := range needs {
-			owner, _, part := strings.Cut(n.Name, ".")
-			if part && kinds[0] == "event" {
-				continue
-			}
-			if slices.Contains(kinds, n.Kind) && !slices.Contains(list, owner) {
-				list = append(list, owner)
-			}
-		}
-		if len(list) == 0 {
-			return ""
-		}
-		return noun + " " + strings.Join(list, ", ")
-	}
-	parts := []string{names("objects", "object", "field"), names("events", "event"), names("channels", "channel")}
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "; ")
 }
 
 // text says what was written, or why nothing was.
