@@ -1,8 +1,10 @@
 package rules_test
 
 import (
+	"io/fs"
 	"testing"
 
+	"github.com/fairlead/fairlead/examples"
 	"github.com/fairlead/fairlead/internal/testkit"
 	"github.com/fairlead/fairlead/pkg/lint"
 	"github.com/fairlead/fairlead/pkg/lint/rules"
@@ -47,4 +49,26 @@ func large(b *testing.B) *project.Program {
 		b.Fatal(err)
 	}
 	return r.Program
+}
+
+// BenchmarkCompany runs all rules over one of the companies.
+func BenchmarkCompany(b *testing.B) {
+	sub, err := fs.Sub(examples.FS, "b2b-saas")
+	if err != nil {
+		b.Fatal(err)
+	}
+	r, err := project.Load(sub, project.Options{})
+	if err != nil || r.Program == nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		lint.Run(r.Program, rules.All(), lint.Options{Now: today})
+	}
+	for _, rule := range rules.All() {
+		b.Run(base(rule.ID), func(b *testing.B) {
+			for b.Loop() {
+				lint.Run(r.Program, []*lint.Rule{rule}, lint.Options{Now: today, Known: rules.Other()})
+			}
+		})
+	}
 }

@@ -4,21 +4,13 @@ import "encoding/binary"
 
 // minimal returns the smallest automaton that accepts what states do from start, nil
 // where that is nothing. Classes of states are split until the states of a class lead
-// to the same classes (Moore 1956).
+// to the same classes (Moore 1956). States that accept the same have the same shortest
+// text, so its length is the class to begin with: of words, that are chains of states,
+// it leaves nothing to split.
 func minimal(states []state, start int32) *automaton {
-	alive := living(states)
-	if !alive[start] {
+	class, count := shortest(states)
+	if class[start] < 0 {
 		return nil
-	}
-	class := make([]int32, len(states))
-	count := 0
-	for i, s := range states {
-		switch {
-		case !alive[i]:
-			class[i] = -1
-		case s.accept:
-			class[i] = 1
-		}
 	}
 	for {
 		next, n := split(states, class)
@@ -30,29 +22,32 @@ func minimal(states []state, start int32) *automaton {
 	return canonical(quotient(states, class, count), class[start])
 }
 
-// living marks the states from which an accepting one can be reached.
-func living(states []state) []bool {
+// shortest is how many letters lead from each state to an accepting one at least, -1
+// where none do, and how many such numbers there are: all from 0 on.
+func shortest(states []state) (length []int32, count int) {
 	before := make([][]int32, len(states))
 	var queue []int32
-	alive := make([]bool, len(states))
+	length = make([]int32, len(states))
 	for i, s := range states {
 		for _, e := range s.edges {
 			before[e.next] = append(before[e.next], int32(i))
 		}
+		length[i] = -1
 		if s.accept {
-			alive[i] = true
+			length[i] = 0
 			queue = append(queue, int32(i))
 		}
 	}
 	for ; len(queue) > 0; queue = queue[1:] {
+		count = int(length[queue[0]]) + 1
 		for _, b := range before[queue[0]] {
-			if !alive[b] {
-				alive[b] = true
+			if length[b] < 0 {
+				length[b] = length[queue[0]] + 1
 				queue = append(queue, b)
 			}
 		}
 	}
-	return alive
+	return length, count
 }
 
 // split numbers the states by their class and those of the states they lead to; dead
