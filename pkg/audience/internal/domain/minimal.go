@@ -4,11 +4,9 @@ import "encoding/binary"
 
 // minimal returns the smallest automaton that accepts what states do from start, nil
 // where that is nothing. Classes of states are split until the states of a class lead
-// to the same classes (Moore 1956). States that accept the same have the same shortest
-// text, so its length is the class to begin with: of words, that are chains of states,
-// it leaves nothing to split.
+// to the same classes (Moore 1956).
 func minimal(states []state, start int32) *automaton {
-	class, count := shortest(states)
+	class, count := begin(states)
 	if class[start] < 0 {
 		return nil
 	}
@@ -22,24 +20,52 @@ func minimal(states []state, start int32) *automaton {
 	return canonical(quotient(states, class, count), class[start])
 }
 
-// shortest is how many letters lead from each state to an accepting one at least, -1
-// where none do, and how many such numbers there are: all from 0 on.
-func shortest(states []state) (length []int32, count int) {
+// begin gives the classes to begin with, -1 to states that accept nothing, and how many
+// there are. States that accept the same agree in how long the shortest text is that they
+// accept, and the shortest that they refuse: of a word, or of all but one, whose states are
+// a chain, that leaves nothing to split.
+func begin(states []state) (class []int32, count int) {
 	before := make([][]int32, len(states))
-	var queue []int32
-	length = make([]int32, len(states))
 	for i, s := range states {
 		for _, e := range s.edges {
 			before[e.next] = append(before[e.next], int32(i))
 		}
+	}
+	accepted := shortest(states, before, func(s *state) bool { return s.accept }, nil)
+	refused := shortest(states, before, func(s *state) bool { return !s.accept }, func(s *state) bool { return !everyLetter(s.edges) })
+	known := map[[2]int32]int32{}
+	for i := range accepted {
+		if accepted[i] < 0 {
+			continue // refuses everything
+		}
+		pair := [2]int32{accepted[i], refused[i]}
+		n, ok := known[pair]
+		if !ok {
+			n = int32(len(known))
+			known[pair] = n
+		}
+		accepted[i] = n
+	}
+	return accepted, len(known)
+}
+
+// shortest is how many letters lead from each state to one that ends at least, one from
+// those that are next to it, and -1 where none do.
+func shortest(states []state, before [][]int32, ends, next func(*state) bool) []int32 {
+	length := make([]int32, len(states))
+	var queue, second []int32
+	for i := range states {
 		length[i] = -1
-		if s.accept {
+		switch s := &states[i]; {
+		case ends(s):
 			length[i] = 0
 			queue = append(queue, int32(i))
+		case next != nil && next(s):
+			length[i] = 1
+			second = append(second, int32(i))
 		}
 	}
-	for ; len(queue) > 0; queue = queue[1:] {
-		count = int(length[queue[0]]) + 1
+	for queue = append(queue, second...); len(queue) > 0; queue = queue[1:] {
 		for _, b := range before[queue[0]] {
 			if length[b] < 0 {
 				length[b] = length[queue[0]] + 1
@@ -47,7 +73,23 @@ func shortest(states []state) (length []int32, count int) {
 			}
 		}
 	}
-	return length, count
+	return length
+}
+
+// everyLetter reports whether there is an edge for each letter. Halves of surrogate pairs
+// are none.
+func everyLetter(edges []edge) bool {
+	at := rune(0)
+	for _, e := range edges {
+		if at == firstSurrogate {
+			at = lastSurrogate + 1
+		}
+		if e.lo > at {
+			return false
+		}
+		at = e.hi + 1
+	}
+	return at > lastRune
 }
 
 // split numbers the states by their class and those of the states they lead to; dead
