@@ -159,6 +159,9 @@ func (e *evaluation) holds(f *Formula) bool {
 	case Same, Differ:
 		x, y := e.value(f.X), e.value(f.Y)
 		return !x.Absent && !y.Absent && (x.Text == y.Text) == (f.Op == Same)
+	case Linked, Unlinked:
+		x, y := e.value(f.X), e.value(f.Y)
+		return !x.Absent && !y.Absent && f.Link.Holds(x, y) == (f.Op == Linked)
 	}
 	return false
 }

@@ -19,6 +19,10 @@ const (
 	// something only where both are there.
 	Same
 	Differ
+	// Linked: the Link holds of X and Y; Unlinked: it does not. They, too, say something
+	// only where both are there.
+	Linked
+	Unlinked
 )
 
 // Term is a number times a variable of sort Int.
@@ -38,12 +42,14 @@ type Formula struct {
 	// Terms are sorted by variable, without repetition; their coefficients are not 0.
 	Terms []Term
 	Bound int64
+	Link  Link
 
 	// ID is the number of the formula in its space, in the order of making.
 	ID int
 
-	dom int32    // the number of Dom
-	not *Formula // what Not returns, where it was asked for
+	dom  int32    // the number of Dom
+	link int32    // the number of Link
+	not  *Formula // what Not returns, where it was asked for
 	// vars are what the formula speaks of, as reads says, where it was asked for.
 	vars []Var
 }

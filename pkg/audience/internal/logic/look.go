@@ -33,6 +33,8 @@ func (r *search) eval(f *Formula) truth {
 		return r.evalList(f.Kids, no, yes)
 	case AtMost:
 		return r.evalAtMost(f)
+	case Linked, Unlinked:
+		return r.evalLinked(f)
 	}
 	return r.evalTexts(f)
 }
@@ -86,6 +88,19 @@ func (r *search) evalTexts(f *Formula) truth {
 	}
 	if f.Op == Differ && !x.Absent && !y.Absent && r.apart(f.X, f.Y) {
 		return yes
+	}
+	return open
+}
+
+// evalLinked says nothing of what the sets of the variables mean for each other.
+func (r *search) evalLinked(f *Formula) truth {
+	if t := r.asserted(f); t != open {
+		return t
+	}
+	for _, x := range r.s.reads(f) {
+		if d := &r.s.doms.list[r.dom[x]]; d.Ints.IsEmpty() && d.Texts.IsEmpty() {
+			return no
+		}
 	}
 	return open
 }

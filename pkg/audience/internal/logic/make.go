@@ -44,6 +44,10 @@ func (s *Space) Not(f *Formula) *Formula {
 		n = s.intern(Formula{Op: Differ, X: f.X, Y: f.Y})
 	case Differ:
 		n = s.intern(Formula{Op: Same, X: f.X, Y: f.Y})
+	case Linked, Unlinked:
+		other := *f
+		other.Op = Linked + Unlinked - f.Op
+		n = s.relink(&other, f.X, f.Y)
 	}
 	f.not = n
 	if n.not == nil {
@@ -216,7 +220,7 @@ func (s *Space) intern(f Formula) *Formula {
 }
 
 func (f *Formula) equal(g *Formula) bool {
-	return f.Op == g.Op && f.X == g.X && f.Y == g.Y && f.dom == g.dom && f.Bound == g.Bound &&
+	return f.Op == g.Op && f.X == g.X && f.Y == g.Y && f.dom == g.dom && f.Bound == g.Bound && f.link == g.link &&
 		slices.Equal(f.Kids, g.Kids) && slices.Equal(f.Terms, g.Terms)
 }
 
@@ -232,6 +236,7 @@ func (f *Formula) hash() uint64 {
 	mix(uint64(f.Y))
 	mix(uint64(f.dom))
 	mix(uint64(f.Bound))
+	mix(uint64(f.link))
 	for _, k := range f.Kids {
 		mix(uint64(k.ID))
 	}

@@ -280,12 +280,7 @@ func (p *PairSolver) plain(all []*Formula) Verdict {
 			}
 			continue
 		}
-		w := row{bound: f.Bound, cells: make([]cell, len(f.Terms))}
-		for i, t := range f.Terms {
-			at, _ := slices.BinarySearch(vars, t.X)
-			w.cells[i] = cell{t.Coef, at}
-		}
-		y.rows = append(y.rows, w)
+		y.rows = append(y.rows, rowOf(f, vars))
 	}
 	return y.solve()
 }

@@ -210,8 +210,12 @@ func (w *world) literal(v view) stated {
 		return w.counting(v)
 	case n < 6:
 		return w.sum(v)
-	case n < 8 && len(v.texts) > 1:
+	case n < 7 && len(v.texts) > 1:
 		return w.alikeTexts(v)
+	case n < 8 && len(v.texts) > 0:
+		return w.linkedTexts(v)
+	case n < 8:
+		return w.linkedNumbers(v)
 	case n < 9 && len(v.texts) > 0:
 		x, set, absent := v.texts[w.rng.IntN(len(v.texts))], w.smallTexts(), w.rng.IntN(3) == 0
 		return stated{w.In(x, Dom{Absent: absent, Texts: set}), func(e *evaluation) bool {
@@ -286,4 +290,65 @@ func (w *world) counting(v view) stated {
 		}
 		return set.Has(n)
 	}}
+}
+
+func (w *world) linkedTexts(v view) stated {
+	x, y := v.texts[w.rng.IntN(len(v.texts))], v.texts[w.rng.IntN(len(v.texts))]
+	rel := []TextRel{TextBefore, TextStarts, TextEnds, TextContains, TextSame}[w.rng.IntN(5)]
+	l := TextLink{Rel: rel}
+	if w.rng.IntN(3) == 0 {
+		l.F = TextFunc{Key: "with b", Of: func(x string) string { return x + "b" }, Where: func(t domain.Texts) domain.Texts { return t.WithoutSuffix("b") }}
+	}
+	return w.linkedBy(l, x, y)
+}
+
+func (w *world) linkedBy(l Link, x, y Var) stated {
+	return stated{w.And(w.Present(x), w.Present(y), w.Linked(l, x, y)), func(e *evaluation) bool {
+		a, b := e.value(x), e.value(y)
+		return !a.Absent && !b.Absent && l.Holds(a, b)
+	}}
+}
+
+func (w *world) linkedNumbers(v view) stated {
+	return w.linkedBy(below{}, v.ints[w.rng.IntN(len(v.ints))], v.ints[w.rng.IntN(len(v.ints))])
+}
+
+// below is the relation x² ≤ y + 1 of small numbers; others are never so. Of more than
+// two numbers it says too much.
+type below struct{}
+
+func (below) Key() string { return "square" }
+
+func (below) Holds(x, y Value) bool {
+	return max(x.Int, -x.Int) <= 4 && max(y.Int, -y.Int) <= 4 && x.Int*x.Int <= y.Int+1
+}
+
+func (l below) First(y Dom, so bool) Dom {
+	return those(y.Ints, func(a, b int64) bool { return l.Holds(Value{Int: a}, Value{Int: b}) == so })
+}
+
+func (l below) Second(x Dom, so bool) Dom {
+	return those(x.Ints, func(b, a int64) bool { return l.Holds(Value{Int: a}, Value{Int: b}) == so })
+}
+
+func those(of domain.Ints, so func(a, b int64) bool) Dom {
+	var list []int64
+	for b := int64(-5); b <= 5; b++ {
+		if of.Has(b) {
+			list = append(list, b)
+		}
+	}
+	if len(list) == 0 || len(list) > 2 || of.Min() < -5 || of.Max() > 5 {
+		return Dom{Ints: domain.AllInts()}
+	}
+	out := domain.Ints{}
+	for a := int64(-5); a <= 5; a++ {
+		if so(a, list[0]) || so(a, list[len(list)-1]) {
+			out = out.Or(domain.Point(a))
+		}
+	}
+	if so(-5, list[0]) || so(-5, list[len(list)-1]) {
+		out = out.Or(domain.Between(-5, 5).Not())
+	}
+	return Dom{Ints: out}
 }

@@ -14,7 +14,8 @@ func (r *search) related() bool {
 	}
 	r.checked = len(r.rels)
 	for _, group := range r.groups() {
-		if group[0].Op != AtMost {
+		group = slices.DeleteFunc(group, func(f *Formula) bool { return f.Op != AtMost })
+		if len(group) == 0 {
 			continue
 		}
 		if y, _ := r.system(group); !y.possible() {
@@ -28,9 +29,12 @@ func (r *search) related() bool {
 func (r *search) relations(values map[Var]Value) Verdict {
 	for _, group := range r.groups() {
 		var v Verdict
-		if group[0].Op == AtMost {
+		switch {
+		case slices.ContainsFunc(group, func(f *Formula) bool { return f.Link != nil }):
+			v = r.links(group, values)
+		case group[0].Op == AtMost:
 			v = r.numbers(group, values)
-		} else {
+		default:
 			v = r.texts(group, values)
 		}
 		if v != Sat {
@@ -59,14 +63,19 @@ func (r *search) system(group []*Formula) (*system, []Var) {
 		y.sets = append(y.sets, r.s.doms.list[r.dom[x]].Ints)
 	}
 	for _, f := range group {
-		w := row{bound: f.Bound, cells: make([]cell, len(f.Terms))}
-		for i, t := range f.Terms {
-			at, _ := slices.BinarySearch(vars, t.X)
-			w.cells[i] = cell{t.Coef, at}
-		}
-		y.rows = append(y.rows, w)
+		y.rows = append(y.rows, rowOf(f, vars))
 	}
 	return y, vars
+}
+
+// rowOf writes a sum as a row about places in a list of variables.
+func rowOf(f *Formula, vars []Var) row {
+	w := row{bound: f.Bound, cells: make([]cell, len(f.Terms))}
+	for i, t := range f.Terms {
+		at, _ := slices.BinarySearch(vars, t.X)
+		w.cells[i] = cell{t.Coef, at}
+	}
+	return w
 }
 
 // spokenOf returns the variables of relations, sorted.

@@ -61,6 +61,8 @@ func (r *replacement) made(f *Formula) *Formula {
 			terms[i].X = r.variable(terms[i].X)
 		}
 		return r.s.Linear(terms, f.Bound)
+	case Linked, Unlinked:
+		return r.s.relink(f, r.variable(f.X), r.variable(f.Y))
 	}
 	return r.s.alike(f.Op, r.variable(f.X), r.variable(f.Y))
 }
@@ -237,7 +239,7 @@ func (s *Space) reads(f *Formula) []Var {
 		for _, t := range f.Terms {
 			out = append(out, t.X)
 		}
-	case Same, Differ:
+	case Same, Differ, Linked, Unlinked:
 		out = []Var{f.X, f.Y}
 	}
 	slices.Sort(out)

@@ -154,7 +154,7 @@ func (r *search) push(f *Formula) bool {
 		return r.either(f)
 	case InDom:
 		return r.narrow(f.X, f.dom)
-	case AtMost, Same, Differ:
+	case AtMost, Same, Differ, Linked, Unlinked:
 		return r.relate(f)
 	}
 	return false
@@ -204,6 +204,9 @@ func (r *search) relate(f *Formula) bool {
 	case yes:
 		return true
 	case no:
+		return false
+	}
+	if f.Link != nil && !r.linked(f) {
 		return false
 	}
 	r.asserts[f.ID] = true
@@ -427,7 +430,7 @@ func (r *search) firm(f *Formula) bool {
 				return false
 			}
 		}
-	case AtMost, Same, Differ:
+	case AtMost, Same, Differ, Linked, Unlinked:
 		for _, x := range r.s.reads(f) {
 			if r.s.doms.list[r.dom[x]].Absent {
 				return false

@@ -21,6 +21,9 @@ type Space struct {
 
 	counts  map[counted]Var
 	opaques map[string]Var
+	// links are the relations that formulas speak of, with their numbers by key.
+	links       []Link
+	linkNumbers map[string]int32
 	// pinned is what holds because of pinned elements; nil where it has to be made anew.
 	pinned *Formula
 
@@ -87,14 +90,15 @@ func NewSpace() *Space { return NewSpaceOn(NewSets()) }
 // NewSpaceOn returns a space without variables that uses what is known of sets.
 func NewSpaceOn(sets *Sets) *Space {
 	s := &Space{
-		doms:     sets,
-		formulas: map[uint64][]*Formula{},
-		counts:   map[counted]Var{},
-		opaques:  map[string]Var{},
-		regions:  map[*Formula]verdict{},
-		counting: map[*Formula][]Bag{},
-		reaches:  map[Var][]Var{},
-		marks:    map[mark]Var{},
+		doms:        sets,
+		formulas:    map[uint64][]*Formula{},
+		counts:      map[counted]Var{},
+		opaques:     map[string]Var{},
+		regions:     map[*Formula]verdict{},
+		counting:    map[*Formula][]Bag{},
+		reaches:     map[Var][]Var{},
+		marks:       map[mark]Var{},
+		linkNumbers: map[string]int32{},
 	}
 	s.yes = s.intern(Formula{Op: True})
 	s.no = s.intern(Formula{Op: False})
