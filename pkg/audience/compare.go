@@ -69,8 +69,11 @@ func (w *world) compare(op expr.Op, a, b value) (truth, bool) {
 	return truth{}, false
 }
 
-// compareLists knows whether a list is empty, and nothing else.
+// compareLists knows whether a list is empty, and of lists that are written out all.
 func (w *world) compareLists(op expr.Op, a, b value) (truth, bool) {
+	if op == expr.OpEq && a.list != nil && b.list != nil && a.list.written && b.list.written {
+		return w.sameItems(a.list.items, b.list.items)
+	}
 	if a.constant {
 		a, b = b, a
 	}
@@ -82,6 +85,22 @@ func (w *world) compareLists(op expr.Op, a, b value) (truth, bool) {
 		return truth{}, false
 	}
 	return w.compareNumbers(op, size, constant(expr.NewInt(0)))
+}
+
+// sameItems compares lists that are written out.
+func (w *world) sameItems(a, b []value) (truth, bool) {
+	if len(a) != len(b) {
+		return w.known(false), true
+	}
+	all := w.known(true)
+	for i := range a {
+		t, ok := w.compare(expr.OpEq, a[i], b[i])
+		if !ok {
+			return truth{}, false
+		}
+		all = truth{w.space.And(all.yes, t.yes), w.space.Or(all.no, t.no)}
+	}
+	return all, true
 }
 
 // mirrored is the comparison with its sides exchanged.

@@ -1,6 +1,8 @@
 package audience
 
 import (
+	"slices"
+
 	"github.com/fairlead/fairlead/pkg/audience/internal/domain"
 	"github.com/fairlead/fairlead/pkg/audience/internal/logic"
 	"github.com/fairlead/fairlead/pkg/expr"
@@ -40,10 +42,14 @@ func (w *world) lists(f *frame, n *expr.Node) ([]guarded, bool) {
 	}
 	var out []guarded
 	for _, l := range lists {
-		if l.list == nil || l.list.written {
+		if l.list == nil {
 			return nil, false
 		}
-		more, ok := w.narrowed(f, n, l.list)
+		narrow := w.narrowed
+		if l.list.written {
+			narrow = w.chosen
+		}
+		more, ok := narrow(f, n, l.list)
 		if !ok {
 			return nil, false
 		}
@@ -54,21 +60,55 @@ func (w *world) lists(f *frame, n *expr.Node) ([]guarded, bool) {
 
 // writtenOut is a list of expressions: none may fail.
 func (w *world) writtenOut(f *frame, n *expr.Node) ([]guarded, bool) {
-	const most = 64
-	out := []guarded{{w.space.True(), value{kind: expr.List, list: &list{written: true}}}}
+	out := w.emptyList()
 	for _, a := range n.Args {
 		items, ok := w.values(f, a)
-		if !ok || len(out)*len(items) > most {
+		if out = w.longer(out, items, w.space.False()); !ok || len(out) > mostLists {
 			return nil, false
 		}
-		var next []guarded
-		for _, g := range out {
-			for _, i := range items {
-				longer := append(append([]value(nil), g.list.items...), i.value)
-				next = append(next, guarded{w.space.And(g.when, i.when), value{kind: expr.List, list: &list{written: true, items: longer}}})
-			}
+	}
+	return out, true
+}
+
+// mostLists is in how many ways a list that is written out can be.
+const mostLists = 64
+
+func (w *world) emptyList() []guarded {
+	return []guarded{{w.space.True(), value{kind: expr.List, list: &list{written: true}}}}
+}
+
+// longer are lists with one item more, which has one of some values, or none where
+// a formula holds.
+func (w *world) longer(lists, items []guarded, without *logic.Formula) []guarded {
+	out := w.under(without, lists)
+	for _, g := range lists {
+		for _, i := range items {
+			more := append(append([]value(nil), g.list.items...), i.value)
+			out = append(out, guarded{w.space.And(g.when, i.when), value{kind: expr.List, list: &list{written: true, items: more}}})
 		}
-		out = next
+	}
+	return slices.DeleteFunc(out, func(g guarded) bool { return g.when.Op == logic.False })
+}
+
+// chosen is a list that is written out without some of its items, or with what becomes
+// of them.
+func (w *world) chosen(f *frame, n *expr.Node, l *list) ([]guarded, bool) {
+	out := w.emptyList()
+	for _, item := range l.items {
+		var made []guarded
+		t, ok := w.inside(f, l, n, item, func(g *frame) (truth, bool) {
+			t := w.ask(g, n.Args[1])
+			if n.Op != expr.OpMap {
+				made = w.always(item)
+				return t, n.Op == expr.OpFilter
+			}
+			m, ok := w.values(g, n.Args[2])
+			made = m
+			return t, ok
+		})
+		if out = w.longer(out, w.under(t.yes, made), t.no); !ok || len(out) > mostLists {
+			return nil, false
+		}
 	}
 	return out, true
 }
