@@ -24,7 +24,7 @@ func (w *world) clock(f *frame, n *expr.Node, a value) (guarded, bool) {
 			return guarded{}, false
 		}
 		v := value{kind: expr.Int}
-		v.ints = func(set domain.Ints) *logic.Formula { return w.inInts(a, quotients(set, unit)) }
+		w.quotient(&v, a, unit)
 		return guarded{w.space.True(), v}, true
 	}
 	part, most := calendarPart(n.Name)

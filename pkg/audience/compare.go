@@ -149,15 +149,12 @@ func (w *world) compareNumbers(op expr.Op, a, b value) (truth, bool) {
 	if len(b.few) > 0 {
 		return w.byCases(b, func(x int64) (truth, bool) { return w.among(a, beside(op, x)) })
 	}
-	if a.kind == expr.Double {
-		if !a.plain || !b.plain {
-			return truth{}, false
-		}
+	if a.kind == expr.Double && a.plain && b.plain {
 		a = value{linear: true, terms: []logic.Term{{Coef: 1, X: a.x}}}
 		b = value{linear: true, terms: []logic.Term{{Coef: 1, X: b.x}}}
 	}
 	if !a.linear || !b.linear {
-		return truth{}, false
+		return w.linkNumbers(op, a, b)
 	}
 	d, ok := difference(a, b)
 	if !ok {
@@ -260,7 +257,7 @@ func (w *world) compareTexts(op expr.Op, a, b value) (truth, bool) {
 	}
 	words, few := w.words(b)
 	if !few {
-		return truth{}, false
+		return w.textsLinked(op, a, b)
 	}
 	return w.byWords(b, words, func(word string) (truth, bool) { return w.textAmong(a, w.know.beside(op, word)) })
 }

@@ -148,7 +148,7 @@ func (w *world) spokenOf(f *logic.Formula) []logic.Bag {
 		for _, t := range f.Terms {
 			bags = append(bags, w.owners[t.X]...)
 		}
-	case logic.Same, logic.Differ:
+	case logic.Same, logic.Differ, logic.Linked, logic.Unlinked:
 		bags = append(append(bags, w.owners[f.X]...), w.owners[f.Y]...)
 	}
 	slices.Sort(bags)

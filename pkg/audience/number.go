@@ -1,6 +1,7 @@
 package audience
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/fairlead/fairlead/pkg/audience/internal/domain"
@@ -48,6 +49,8 @@ func (w *world) operate(op expr.Op, a, b value) (guarded, bool) {
 		if len(a.few) > 0 || len(b.few) > 0 {
 			return w.tried(op, a, b)
 		}
+		a, _ = w.summed(a)
+		b, _ = w.summed(b)
 		if op == expr.OpDiv || op == expr.OpMod {
 			return w.divided(op, a, b)
 		}
@@ -139,7 +142,7 @@ func (w *world) divided(op expr.Op, a, b value) (guarded, bool) {
 	}
 	v := value{kind: expr.Int}
 	if op == expr.OpDiv {
-		v.ints = func(set domain.Ints) *logic.Formula { return w.inInts(a, quotients(set, by)) }
+		w.quotient(&v, a, by)
 		return guarded{w.space.True(), v}, true
 	}
 	q := w.quotientOf(a, by)
@@ -148,6 +151,14 @@ func (w *world) divided(op expr.Op, a, b value) (guarded, bool) {
 	}
 	rest, ok := addTerms(a.terms, []logic.Term{{Coef: by, X: q}}, -1)
 	return guarded{w.space.True(), value{kind: expr.Int, linear: true, terms: rest, off: a.off}}, ok
+}
+
+// quotient says that a number is another one divided by a constant.
+func (w *world) quotient(v *value, a value, by int64) {
+	v.ints = func(set domain.Ints) *logic.Formula { return w.inInts(a, quotients(set, by)) }
+	divide := func(x int64) int64 { return x / by }
+	over := func(lo, hi int64) (int64, int64) { return min(lo/by, hi/by), max(lo/by, hi/by) }
+	v.depends = w.dependence(a).then(fmt.Sprint("/", by), divide, func(set domain.Ints) domain.Ints { return quotients(set, by) }, over)
 }
 
 // quotients are the numbers that give one of a set when divided by a constant and
@@ -229,11 +240,12 @@ func (w *world) doubles(op expr.Op, a, b value) (guarded, bool) {
 	case expr.OpNeg:
 		b = constant(expr.NewDouble(1))
 	}
-	if a.constant && op != expr.OpDiv {
-		first := compute
-		compute, a, b = func(x, y float64) float64 { return first(y, x) }, b, a
+	first := a.constant && op != expr.OpDiv
+	if first {
+		forth := compute
+		compute, a, b = func(x, y float64) float64 { return forth(y, x) }, b, a
 	}
-	rises, x := a.image()
+	rises, x, key := a.image()
 	if !b.constant || rises == nil {
 		return guarded{}, false
 	}
@@ -241,20 +253,20 @@ func (w *world) doubles(op expr.Op, a, b value) (guarded, bool) {
 	if y == 0 && (op == expr.OpMul || op == expr.OpDiv) || math.IsNaN(y) || math.IsInf(y, 0) {
 		return guarded{}, false
 	}
-	v := value{kind: expr.Double, x: x}
+	v := value{kind: expr.Double, x: x, key: fmt.Sprint(key, " ", op, first, y)}
 	v.rises = func(i int64) int64 { return domain.Image(compute(domain.Double(rises(i)), y)) }
 	return guarded{w.space.True(), v}, true
 }
 
 // image is how a number depends on one variable.
-func (v *value) image() (rises func(int64) int64, x logic.Var) {
+func (v *value) image() (rises func(int64) int64, x logic.Var, key string) {
 	switch {
 	case v.rises != nil:
-		return v.rises, v.x
+		return v.rises, v.x, v.key
 	case v.plain:
-		return func(i int64) int64 { return i }, v.x
+		return func(i int64) int64 { return i }, v.x, ""
 	}
-	return nil, none
+	return nil, none, ""
 }
 
 // converted translates int(), double() of numbers and instants.
@@ -264,12 +276,14 @@ func (w *world) converted(name string, a value) (guarded, bool) {
 	case name == "double" && a.kind == expr.Double, name == "int" && a.kind == expr.Int:
 		return guarded{w.space.True(), a}, true
 	case name == "double" && a.kind == expr.Int && single:
-		v := value{kind: expr.Double, x: a.terms[0].X, rises: func(i int64) int64 { return domain.Image(float64(i)) }}
+		v := value{kind: expr.Double, x: a.terms[0].X, key: "double", rises: func(i int64) int64 { return domain.Image(float64(i)) }}
 		return guarded{w.space.True(), v}, true
 	case name == "int" && a.kind == expr.Timestamp:
 		// Seconds since 1970, rounded down.
 		v := value{kind: expr.Int}
 		v.ints = func(set domain.Ints) *logic.Formula { return w.inInts(a, seconds(set)) }
+		second := func(x int64) int64 { return floorDiv(x, 1000) }
+		v.depends = w.dependence(a).then(" seconds", second, seconds, func(lo, hi int64) (int64, int64) { return second(lo), second(hi) })
 		return guarded{w.space.True(), v}, true
 	case name == "int" && a.kind == expr.Double:
 		return w.truncated(a)
@@ -289,11 +303,11 @@ func seconds(set domain.Ints) domain.Ints {
 
 // truncated is int(double), which fails beyond 64 bits.
 func (w *world) truncated(a value) (guarded, bool) {
-	rises, x := a.image()
+	rises, x, key := a.image()
 	if rises == nil {
 		return guarded{}, false
 	}
-	v := value{kind: expr.Int, x: x}
+	v := value{kind: expr.Int, x: x, key: key + " int"}
 	v.rises = func(i int64) int64 {
 		d := domain.Double(rises(i))
 		switch {

@@ -93,6 +93,21 @@ func (r *reading) rest() {
 	for key, x := range w.edges {
 		r.vars[x] = func() logic.Value { return r.edge(key) }
 	}
+	for x, d := range w.standing {
+		r.vars[x] = func() logic.Value {
+			v := r.value(d.x)
+			return logic.Value{Int: d.of(v)}
+		}
+	}
+	for x, v := range w.totals {
+		r.vars[x] = func() logic.Value {
+			sum := wideOf(v.off)
+			for _, t := range v.terms {
+				sum = sum.add(wideMul(t.Coef, r.value(t.X).Int))
+			}
+			return logic.Value{Int: sum.clamped()}
+		}
+	}
 	for x := range w.outside {
 		r.vars[x] = func() logic.Value { return r.beyond(x) }
 	}
@@ -302,6 +317,12 @@ func (r *reading) holds(f *logic.Formula) bool {
 			return r.absent
 		}
 		return (x.Text == y.Text) == (f.Op == logic.Same)
+	case logic.Linked, logic.Unlinked:
+		x, y := r.value(f.X), r.value(f.Y)
+		if x.Absent || y.Absent {
+			return r.absent
+		}
+		return f.Link.Holds(x, y) == (f.Op == logic.Linked)
 	}
 	return false
 }

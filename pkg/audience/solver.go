@@ -280,7 +280,7 @@ func (l *reader) read(f *logic.Formula) {
 		for _, t := range f.Terms {
 			l.add(t.X)
 		}
-	case logic.Same, logic.Differ:
+	case logic.Same, logic.Differ, logic.Linked, logic.Unlinked:
 		l.add(f.X)
 		l.add(f.Y)
 	}

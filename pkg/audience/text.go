@@ -15,7 +15,7 @@ func (w *world) textTest(f *frame, n *expr.Node) (truth, bool) {
 	known := func(part string) (domain.Texts, bool) {
 		return w.know.textsOf(textsKey{n.Name, part}, func() (domain.Texts, bool) { return sets(part) })
 	}
-	return w.ofBoth(f, n, func(a, b value) (truth, bool) { return w.tested(known, a, b) })
+	return w.ofBoth(f, n, func(a, b value) (truth, bool) { return w.tested(n.Name, known, a, b) })
 }
 
 // testOf is the set of texts that pass a test with a constant.
@@ -36,7 +36,7 @@ func testOf(name string) func(part string) (domain.Texts, bool) {
 	return nil
 }
 
-func (w *world) tested(sets func(string) (domain.Texts, bool), a, b value) (truth, bool) {
+func (w *world) tested(name string, sets func(string) (domain.Texts, bool), a, b value) (truth, bool) {
 	if a.kind != expr.String || b.kind != expr.String {
 		return truth{}, false
 	}
@@ -54,7 +54,12 @@ func (w *world) tested(sets func(string) (domain.Texts, bool), a, b value) (trut
 		return w.byWords(b, words, ask)
 	}
 	if words, few := w.words(a); few {
-		return w.byWords(a, words, func(word string) (truth, bool) { return w.partOf(sets, word, b) })
+		if t, ok := w.byWords(a, words, func(word string) (truth, bool) { return w.partOf(sets, word, b) }); ok {
+			return t, true
+		}
+	}
+	if rel := relationOf(name); rel != "" {
+		return w.linkTexts(rel, a, b)
 	}
 	return truth{}, false
 }
@@ -83,6 +88,7 @@ func (w *world) partOf(sets func(string) (domain.Texts, bool), word string, b va
 // joined is one text after another.
 func (w *world) joined(a, b value) (guarded, bool) {
 	v := value{kind: expr.String}
+	w.madeOfBoth(&v, a, b)
 	switch {
 	case a.constant && b.constant:
 		v = constant(expr.NewString(a.c.Str() + b.c.Str()))
@@ -143,7 +149,9 @@ func (w *world) applied(f *frame, n *expr.Node, a value) (guarded, bool) {
 		if n.Name == "upperAscii" {
 			change = domain.Texts.Uppered
 		}
-		return guarded{w.space.True(), value{kind: expr.String, texts: func(set domain.Texts) *logic.Formula { return w.inTexts(a, change(set)) }}}, true
+		v := value{kind: expr.String, texts: func(set domain.Texts) *logic.Formula { return w.inTexts(a, change(set)) }}
+		v.makes(a, n.Name, func(text string) string { return cased(n.Name, text) }, change)
+		return guarded{w.space.True(), v}, true
 	case "size":
 		v, ok := w.size(a)
 		return guarded{w.space.True(), v}, ok
@@ -168,7 +176,7 @@ func (w *world) size(a value) (value, bool) {
 		x := w.count(a.list.bag.id, a.list.where)
 		return value{kind: expr.Int, linear: true, terms: []logic.Term{{Coef: 1, X: x}}}, true
 	case a.kind == expr.String:
-		return value{kind: expr.Int, ints: func(set domain.Ints) *logic.Formula {
+		return value{kind: expr.Int, depends: lengthOf(a), ints: func(set domain.Ints) *logic.Formula {
 			texts, ok := domain.SizeIn(set)
 			if !ok {
 				return nil

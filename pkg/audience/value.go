@@ -36,10 +36,16 @@ type value struct {
 	x     logic.Var
 	// rises is a number that only rises, or only falls, with the number of x.
 	rises func(int64) int64
+	// key tells such functions apart.
+	key string
 	// ints and texts say where the value is in a set; nil where that cannot be said.
 	// The numbers of doubles are their places.
 	ints  func(domain.Ints) *logic.Formula
 	texts func(domain.Texts) *logic.Formula
+	// made is set for a text that a function makes of that of the variable x.
+	made *logic.TextFunc
+	// depends is how a number that is no sum depends on one variable.
+	depends *dependence
 	// few are all numbers that the value can be, where they are few.
 	few []int64
 	// truth is the value of a boolean.
