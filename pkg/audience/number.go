@@ -25,6 +25,9 @@ func (w *world) arithmetic(f *frame, n *expr.Node) ([]guarded, bool) {
 	for _, x := range a {
 		for _, y := range b {
 			g, ok := w.operate(n.Op, x.value, y.value)
+			if ok && n.Op == expr.OpSub && x.kind == expr.Timestamp && y.kind == expr.Timestamp {
+				g, ok = w.differenceOf(f, n, g)
+			}
 			if !ok {
 				return nil, false
 			}
@@ -120,6 +123,9 @@ func (w *world) inRange(v value) (guarded, bool) {
 		lo, hi = firstInstant, lastInstant
 	case expr.Duration:
 		lo, hi = -longest, longest
+	}
+	if len(v.terms) == 0 {
+		w.unusual(v.kind, v.off)
 	}
 	above, below := w.atLeast(v, lo), w.atMost(v, hi)
 	if above == nil || below == nil {

@@ -24,7 +24,7 @@ type Redundancy struct {
 // text; of two that say the same the later one. Known is false where there may be more:
 // the work was too much.
 func (s *Solver) Redundant(x *expr.Expr) (list []Redundancy, known bool) {
-	r := &redundant{s: s, w: s.world(false), x: x, known: true}
+	r := &redundant{s: s, w: s.begin().world(false, lastComputed), x: x, known: true}
 	r.f = r.w.frameOf(x)
 	r.root = x.Tree()
 	r.truth = r.ask(r.root)

@@ -85,20 +85,33 @@ func New(p *project.Program) *Solver {
 // that what was asked before has no part in an answer, and is forgotten.
 type inquiry struct {
 	*Solver
-	// exact takes scores as far as they can be said without knowing how old events are;
-	// fresh takes them for what young events add. They are made when they are needed.
-	exact, fresh *world
+	// worlds are made when they are needed.
+	worlds map[kindOfWorld]*world
+}
+
+// kindOfWorld says how a world takes what cannot be said exactly: fresh ones take scores
+// for what young events add, others as far as they can be said without knowing how old
+// events are.
+type kindOfWorld struct {
+	fresh bool
+	last  lastSecond
 }
 
 func (s *Solver) begin() *inquiry {
 	if s.know.full() {
 		s.know = newKnowledge()
 	}
-	return &inquiry{Solver: s}
+	return &inquiry{Solver: s, worlds: map[kindOfWorld]*world{}}
 }
 
-// world is one that knows nothing but what the solver does.
-func (s *Solver) world(fresh bool) *world { return newWorld(s.p, fresh, s.know) }
+func (q *inquiry) world(fresh bool, last lastSecond) *world {
+	k := kindOfWorld{fresh, last}
+	if q.worlds[k] == nil {
+		q.worlds[k] = newWorld(q.p, fresh, q.know)
+		q.worlds[k].last = last
+	}
+	return q.worlds[k]
+}
 
 // SetLimits replaces the bounds on the work of one question.
 func (s *Solver) SetLimits(l Limits) { s.limits = l }
@@ -130,24 +143,20 @@ func (s *Solver) Decide(parts ...Part) Answer {
 	return a
 }
 
-// decide returns the world that decided, too, and the model of a Yes.
-func (q *inquiry) decide(parts []Part) (Answer, *world, *logic.Model) {
-	if q.fresh == nil {
-		q.fresh = q.world(true)
+// decideIn returns the world that decided, too, and the model of a Yes.
+func (q *inquiry) decideIn(last lastSecond, parts []Part) (Answer, *world, *logic.Model) {
+	w := q.world(true, last)
+	first, m := q.solve(w, parts)
+	if first.Verdict == Yes || first.Verdict == No && len(w.scores) == 0 {
+		return first, w, m
 	}
-	first, m := q.solve(q.fresh, parts)
-	if first.Verdict == Yes || first.Verdict == No && len(q.fresh.scores) == 0 {
-		return first, q.fresh, m
-	}
-	if q.exact == nil {
-		q.exact = q.world(false)
-	}
-	a, m := q.solve(q.exact, parts)
+	w = q.world(false, last)
+	a, m := q.solve(w, parts)
 	a.Work += first.Work
 	if a.Verdict != No && first.Verdict == Unknown && first.Exhausted {
 		a.Exhausted = true
 	}
-	return a, q.exact, m
+	return a, w, m
 }
 
 // Overlap asks whether two conditions can hold at once.

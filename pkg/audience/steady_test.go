@@ -87,3 +87,25 @@ func TestLawsOfOtherQuestionsDoNotHold(t *testing.T) {
 		t.Errorf("%s was the answer at first, %s later", first.Verdict, again.Verdict)
 	}
 }
+
+// CEL takes the whole seconds of two instants apart first: in the last second of the 292
+// years that a duration can have, whether their difference fails depends on the parts of
+// seconds. Once an example was refused there, and what there is was denied.
+func TestLastSecondOf292Years(t *testing.T) {
+	t.Parallel()
+	v := readVocabulary(t)
+	for _, q := range [][]audience.Part{{
+		v.asked(t, `contact.renewal - contact.contacted > days(1)`, audience.Holds),
+		v.asked(t, `(contact.stage.startsWith("p") ? contact.source == "social" : now - contact.renewal <= days(7))`, audience.IsUndecided),
+	}, {
+		v.asked(t, `contact.renewal <= now + days(100000) || account.name.startsWith("a")`, audience.IsFalse),
+		v.asked(t, `contact.renewal - contact.last_activity >= days(-3) || now - account.created_at > minutes(1)`, audience.Holds),
+	}, {
+		v.asked(t, `contact.contacted == timestamp("2026-01-01T00:00:00Z") && contact.became_lead == timestamp("1733-09-22T00:12:43.5000Z")`, audience.Holds),
+		v.asked(t, `contact.contacted - contact.became_lead > days(1)`, audience.IsUndecided),
+	}} {
+		if a := audience.New(v.program).Satisfiable(q...); a.Verdict != audience.Yes || a.Refused != nil {
+			t.Errorf("%s and %s: %s", q[0].Expr.Text(), q[1].Expr.Text(), a.Verdict)
+		}
+	}
+}

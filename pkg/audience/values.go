@@ -13,6 +13,9 @@ import (
 func (w *world) values(f *frame, n *expr.Node) ([]guarded, bool) {
 	switch n.Op {
 	case expr.OpConst:
+		if n.Value.Kind() == expr.Timestamp || n.Value.Kind() == expr.Duration {
+			w.unusual(n.Value.Kind(), n.Value.Int())
+		}
 		return w.always(constant(n.Value)), true
 	case expr.OpNow:
 		return w.always(value{kind: expr.Timestamp, linear: true, terms: []logic.Term{{Coef: 1, X: w.now}}}), true

@@ -21,6 +21,10 @@ type world struct {
 	fresh bool
 	// know is what is so in every world.
 	know *knowledge
+	// last is what is made of differences of 292 years; apartInTime is set where there are
+	// differences of instants, far where something is asked about instants far away.
+	last             lastSecond
+	apartInTime, far bool
 
 	now     logic.Var
 	one     logic.Var // always 1
@@ -157,6 +161,7 @@ func (w *world) record(name string, shape *expr.Shape, there *logic.Formula) *re
 	always := there.Op == logic.True
 	for i := range shape.Fields {
 		f := &shape.Fields[i]
+		w.unusualLimits(f)
 		r.vars[i] = none
 		info, ok := w.know.variable(name+"."+f.Name, f, !always || !f.Required)
 		switch {
@@ -194,6 +199,7 @@ func (w *world) element(b logic.Bag, name string, shape *expr.Shape, timed bool)
 	r.lists = make([]*bag, len(shape.Fields))
 	for i := range shape.Fields {
 		f := &shape.Fields[i]
+		w.unusualLimits(f)
 		r.vars[i] = none
 		if timed && i == 0 {
 			r.timed = true
