@@ -5,11 +5,12 @@ import (
 
 	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/model"
+	"github.com/fairlead/fairlead/pkg/project"
 )
 
-// A condition about an account may ask who of its contacts is in a workflow. They
-// are enrolled in lines of their own, so each tells the account's line whenever
-// that changes, of the workflows that are asked about.
+// A condition about an account may ask who of its contacts is in a workflow, and a step
+// of its own may end what they have there. They are enrolled in lines of their own, so
+// each tells the account's line whenever that changes, of the workflows that are asked about.
 
 // Activity says in which workflows a line, or anything in it, is enrolled.
 type Activity struct {
@@ -26,7 +27,7 @@ func (a *Activity) equal(b *Activity) bool {
 }
 
 // asksBelow finds the workflows about contacts, or about what belongs to them,
-// that conditions of other objects read.
+// that conditions of other objects read, or steps of theirs end.
 func (x *plan) asksBelow() {
 	kinds := map[model.Document]int{}
 	for _, w := range x.Workflows {
@@ -44,12 +45,25 @@ func (x *plan) asksBelow() {
 			continue
 		}
 		for _, w := range site.Expr.Reads().Workflows {
-			if x.ofContact(w) && !slices.Contains(x.below, w) {
-				x.below = append(x.below, w)
+			x.asksOf(w)
+		}
+	}
+	for _, w := range x.Workflows {
+		for _, s := range w.Steps {
+			if s.Action == project.ExitAction && s.Other >= 0 && w.Object >= 0 && !x.Objects[w.Object].OfContact {
+				x.asksOf(x.present[s.Other])
 			}
 		}
 	}
 	slices.Sort(x.below)
+}
+
+// asksOf notes a workflow that others ask about, if it is about contacts or about
+// what belongs to them.
+func (x *plan) asksOf(w int) {
+	if x.ofContact(w) && !slices.Contains(x.below, w) {
+		x.below = append(x.below, w)
+	}
 }
 
 // tellActivity tells the line above in which workflows this one now is, if that

@@ -25,7 +25,7 @@
 // gives leads to people: router_decide.go is the policy, router_cause.go why a
 // route found nobody, router_share.go whose turn it is, router_staff.go who there is,
 // router_open.go what is open, router_answer.go the contact's side. below.go tells a
-// line above who is enrolled. create.go and webhook.go are steps, answer.go and
+// line above who is enrolled, ending.go ends what others have. create.go and webhook.go are steps, answer.go and
 // failure.go what comes back, queue.go who waits for a group, command.go, byhand.go
 // and switch.go what people order, replies.go how a run hands in both.
 //

@@ -123,6 +123,8 @@ type News struct {
 	Event *Happening
 	// Enroll asks this line to start a workflow for its object.
 	Enroll *Request
+	// End asks this line to end what its objects have in a workflow.
+	End *Ending
 	// Arrive is an object that moves into this line.
 	Arrive *Luggage
 	// Create is an object that a step elsewhere creates in this line.

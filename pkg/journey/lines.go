@@ -140,6 +140,8 @@ func (ps *pass) takeNews(in Input, at int64) *Happening {
 		return &ev
 	case n.Enroll != nil:
 		ps.requested(n.Enroll)
+	case n.End != nil:
+		ps.endHere(n.End)
 	}
 	return nil
 }

@@ -40,7 +40,7 @@ type plan struct {
 	scored                    []bool     // by kind above contacts: a score or a segment reads its history
 	above                     bool       // something is about a kind that contacts belong to
 
-	below []int // workflows of contacts that conditions of other objects read, sorted
+	below []int // workflows of contacts that conditions of other objects read or steps of theirs end, sorted
 
 	types        []eventPlan // by type of event
 	ruleBits     [][]int     // by model and behavior: the bit in [Happening.counts]

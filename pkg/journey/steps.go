@@ -269,22 +269,3 @@ func (ps *pass) endRepeat(e *Enrollment, s *project.Step) {
 	}
 	e.Rounds, e.Step = kept, s.Next
 }
-
-// exitOther ends the enrollments of a named workflow on the same objects; where
-// that is its own, this one too.
-func (ps *pass) exitOther(e *Enrollment, s *project.Step) {
-	o, anybody := ps.s.find(e.Object), false
-	for _, other := range ps.ordered() {
-		if ps.p.present[other.Workflow] != ps.p.present[s.Other] {
-			continue
-		}
-		target := ps.s.find(other.Object)
-		if target != nil && o != nil && (ps.s.within(target, o.Key) || ps.s.within(o, target.Key)) {
-			ps.leave(other, Fact{Reason: s.Reason, Place: s.Doc.Span})
-			anybody = true
-		}
-	}
-	if !anybody {
-		ps.fact(about(e, Fact{Kind: Skipped, Subject: s.ID, Gate: "nobody", To: ps.p.Workflows[s.Other].Name, Place: s.Doc.Span}))
-	}
-}
