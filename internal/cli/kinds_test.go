@@ -20,7 +20,7 @@ func TestKindsAsSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	files, err := filepath.Glob(dir + "/kinds/*.txtar")
-	if err != nil || len(files) != 15 {
+	if err != nil || len(files) != 16 {
 		t.Fatal(len(files), "cases", err)
 	}
 	for _, file := range files {

@@ -44,6 +44,7 @@ type Outcome struct {
 	Refused  Text `key:"refused" ref:"workflow"`
 	Breached Text `key:"breached" ref:"sla"`
 	Violated Text `key:"violated" ref:"guardrail"`
+	Goal     Text `key:"goal" ref:"workflow"`
 	Reason   Text `key:"reason"`
 	Because  Text `key:"because"`
 	To       Text `key:"to"`

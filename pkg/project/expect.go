@@ -149,7 +149,7 @@ func outcomeSpans(o *model.Outcome) []choiceKey {
 	return []choiceKey{
 		{"sent", o.Sent.Span}, {"enrolled", o.Enrolled.Span}, {"exited", o.Exited.Span}, {"stage", o.Stage.Span}, {"routed", o.Routed.Span},
 		{"notified", o.Notified.Span}, {"task", o.Task.Span}, {"held", o.Held.Span}, {"skipped", o.Skipped.Span}, {"refused", o.Refused.Span},
-		{"breached", o.Breached.Span}, {"violated", o.Violated.Span},
+		{"breached", o.Breached.Span}, {"violated", o.Violated.Span}, {"goal", o.Goal.Span},
 	}
 }
 
@@ -162,7 +162,7 @@ func (s *scenarioCompiler) outcome(e *Expectation, d *model.Expectation, o *mode
 	if !s.exactlyOne(span, "this expectation", keys) {
 		return
 	}
-	texts := []model.Text{o.Sent, o.Enrolled, o.Exited, o.Stage, o.Routed, o.Notified, o.Task, o.Held, o.Skipped, o.Refused, o.Breached, o.Violated}
+	texts := []model.Text{o.Sent, o.Enrolled, o.Exited, o.Stage, o.Routed, o.Notified, o.Task, o.Held, o.Skipped, o.Refused, o.Breached, o.Violated, o.Goal}
 	for i, t := range texts {
 		if t.Written() {
 			e.Kind, e.Name = OutcomeKind(i), t.Value
@@ -247,7 +247,7 @@ func (s *scenarioCompiler) assignee(to model.Text) {
 func (s *scenarioCompiler) stepNames(e *Expectation, o *model.Outcome) {
 	switch e.Kind {
 	case HasTask:
-		if e.Name != "review" {
+		if !s.isReview(o.Task.Value) {
 			s.ambiguous(o.Task, s.stepAddress(o.Task, "task", func(st *Step) bool { return st.Action == TaskAction }))
 		}
 	case WasSkipped:
@@ -255,6 +255,17 @@ func (s *scenarioCompiler) stepNames(e *Expectation, o *model.Outcome) {
 			s.stepAddress(o.Skipped, "step or message", func(*Step) bool { return true })
 		}
 	}
+}
+
+// isReview reports whether a task is what a workflow gives to a human who looks at what
+// it exhausted: `review`, or with the workflow's name before it.
+func (s *scenarioCompiler) isReview(task string) bool {
+	name, id, qualified := strings.Cut(task, "/")
+	if !qualified {
+		return task == "review"
+	}
+	i, ok := s.b.workflows[name]
+	return ok && id == "review" && s.b.program.Workflows[i].Doc.OnExhausted.Review.Written()
 }
 
 // stepAddress finds steps by `step` or `workflow/step`. Steps are compiled side

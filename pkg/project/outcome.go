@@ -30,6 +30,8 @@ func (s *scenarioCompiler) possible(e *Expectation, o *model.Outcome) {
 		s.gateOf(o.Because, entrances, "refuses an enrollment")
 	case WasViolated:
 		s.invariant(o.Violated)
+	case GoalReached:
+		s.goalOf(o.Goal)
 	case WasSkipped:
 		s.gateOf(o.Because, append([]string{"when", "if_past", "nobody"}, sendGates...), "skips a step or a send")
 	}
@@ -45,6 +47,17 @@ func (s *scenarioCompiler) invariant(t model.Text) {
 		if g.Name.Value == t.Value && !g.Never.Written() {
 			s.report("load/reference", t.Span, "expect `held` or `skipped`, or name a guardrail with a `never`", "`%s` has no `never` that could be violated", clip(t.Value))
 		}
+	}
+}
+
+// goalOf sees that the workflow has a goal that could be reached.
+func (s *scenarioCompiler) goalOf(t model.Text) {
+	i, ok := s.b.workflows[t.Value]
+	if !ok {
+		return
+	}
+	if w := s.b.program.Workflows[i]; len(w.Doc.Steps) > 0 && w.Doc.Goal.Span.IsZero() {
+		s.report("load/reference", t.Span, "give it a `goal`, or expect what else it does", "`%s` has no goal that could be reached", clip(t.Value))
 	}
 }
 

@@ -90,11 +90,12 @@ const (
 	WasRefused
 	WasBreached
 	WasViolated
+	GoalReached
 	Finally
 )
 
 var outcomeKeys = [...]string{
-	"sent", "enrolled", "exited", "stage", "routed", "notified", "task", "held", "skipped", "refused", "breached", "violated", "finally",
+	"sent", "enrolled", "exited", "stage", "routed", "notified", "task", "held", "skipped", "refused", "breached", "violated", "goal", "finally",
 }
 
 // String returns the key that is written in YAML.

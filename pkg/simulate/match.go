@@ -13,7 +13,7 @@ var factKinds = [...]journey.FactKind{
 	project.WasSent: journey.Sent, project.WasEnrolled: journey.Enrolled, project.WasExited: journey.Exited,
 	project.IsStage: journey.StageMoved, project.WasNotified: journey.Notified, project.HasTask: journey.Task,
 	project.WasBreached: journey.Breached, project.WasHeld: journey.Held, project.WasSkipped: journey.Skipped, project.WasRefused: journey.Refused,
-	project.WasRouted: journey.Routed, project.WasViolated: journey.Violated,
+	project.WasRouted: journey.Routed, project.WasViolated: journey.Violated, project.GoalReached: journey.GoalReached,
 }
 
 // happened reports whether a fact is an outcome of that kind and name, whenever
@@ -29,6 +29,8 @@ func (pl *play) happened(kind project.OutcomeKind, name string, f *journey.Fact)
 		return f.Subject == name
 	case project.WasEnrolled, project.WasExited, project.WasRefused:
 		return f.Workflow >= 0 && pl.p.Workflows[f.Workflow].Name == name
+	case project.GoalReached:
+		return f.Reason != "uncounted" && pl.workflow(f) == name
 	case project.IsStage:
 		return f.To == name
 	case project.HasTask:

@@ -1,6 +1,8 @@
 package simulate
 
 import (
+	"slices"
+
 	"github.com/fairlead/fairlead/pkg/journey"
 	"github.com/fairlead/fairlead/pkg/project"
 )
@@ -19,6 +21,7 @@ var outcomePhrases = [...][2]string{
 	project.WasRefused:  {"entry into `%` was refused", "entry into `%` was not refused"},
 	project.WasBreached: {"`%` was breached", "`%` was not breached"},
 	project.WasViolated: {"`%` was violated", "`%` was not violated"},
+	project.GoalReached: {"the goal of `%` was reached", "the goal of `%` was not reached"},
 }
 
 // nearby is what happened instead of what was expected, in a clause, and the fact
@@ -54,7 +57,7 @@ func (pl *play) missed(e *project.Expectation) nearby {
 		return pl.fate(e, pl.doers(e))
 	case project.WasSent, project.WasHeld, project.WasSkipped, project.HasTask, project.WasRouted:
 		return pl.fate(e, pl.doers(e))
-	case project.WasEnrolled, project.WasExited, project.WasRefused:
+	case project.WasEnrolled, project.WasExited, project.WasRefused, project.GoalReached:
 		return pl.fate(e, pl.named(e.Name))
 	case project.IsStage:
 		return pl.rests(e)
@@ -137,11 +140,9 @@ func (pl *play) akin(e *project.Expectation, f *journey.Fact) bool {
 func (pl *play) doers(e *project.Expectation) []*project.Workflow {
 	var list []*project.Workflow
 	for _, w := range pl.p.Workflows {
-		for _, s := range w.Steps {
-			if pl.does(e, w, s) {
-				list = append(list, w)
-				break
-			}
+		reviews := e.Kind == project.HasTask && w.Review != "" && (e.Name == "review" || e.Name == w.Name+"/review")
+		if reviews || slices.ContainsFunc(w.Steps, func(s *project.Step) bool { return pl.does(e, w, s) }) {
+			list = append(list, w)
 		}
 	}
 	return list

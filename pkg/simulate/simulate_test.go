@@ -72,7 +72,7 @@ func summary(results []*Result) string {
 // whole and one of which every expectation fails, and compares every word.
 func TestKinds(t *testing.T) {
 	files, err := filepath.Glob("testdata/kinds/*.txtar")
-	if err != nil || len(files) != 15 {
+	if err != nil || len(files) != 16 {
 		t.Fatal(len(files), "cases", err)
 	}
 	for _, file := range files {

@@ -86,7 +86,7 @@ func (pl *play) describeOff(f *journey.Fact, off string) string {
 		return "entry was refused" + at + " by " + pl.by(f)
 	case journey.Exited:
 		return "`" + pl.workflow(f) + "`" + pl.which(f) + " was left" + at + " with the reason `" + f.Reason + "`" + pl.exitWhy(f)
-	case journey.StageMoved:
+	case journey.StageMoved, journey.GoalReached:
 		return "it was reached" + at
 	case journey.StageRefused:
 		return "the move was refused" + at + ": " + refusal(f)
