@@ -194,7 +194,7 @@ func (g *contacts) object(index, number int) *expr.Record {
 	r.ChangedAt = make([]int64, len(r.Slots))
 	for i := range r.ChangedAt {
 		if g.IntN(3) == 0 {
-			r.ChangedAt[i] = between()
+			r.ChangedAt[i] = g.now - g.age()
 		}
 	}
 	return r

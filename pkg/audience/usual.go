@@ -225,7 +225,8 @@ func (s *shrinking) nicerItems(r *expr.Record, slot int) {
 	}
 }
 
-// inOrder keeps an object from being younger than its changes, or than now.
+// inOrder keeps an object from being younger than its changes, which would be strange in
+// an example.
 func (s *shrinking) inOrder(r *expr.Record, slot int, v expr.Value) bool {
 	if r.Shape.Fields[slot].Name != "created_at" || r.Shape.Object < 0 {
 		return true

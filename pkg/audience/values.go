@@ -277,7 +277,7 @@ func (w *world) hasValue(f *frame, n *expr.Node) (truth, bool) {
 	return t, true
 }
 
-// changedAt is when a field last changed: between the making of its object and now.
+// changedAt is when a field last changed, or its object was made.
 func (w *world) changedAt(f *frame, n *expr.Node) ([]guarded, bool) {
 	records, ok := w.values(f, n.Args[0])
 	if !ok || len(records) != 1 || records[0].rec == nil {
@@ -320,13 +320,16 @@ func changeInfo(record, field string) logic.VarInfo {
 	return logic.VarInfo{Name: record + ".changed_at(" + field + ")", Dom: logic.Dom{Absent: true, Ints: domain.Between(firstInstant, lastInstant)}}
 }
 
-// changeLaw puts a change between the making of its object and now. What never changed
-// has the instant of the making, which may lie ahead.
+// changeLaw says that nothing changed after now. What never changed has the instant of
+// the making, which a scenario may put ahead, and instant 0 stands for that. A change can
+// lie before the making: an event that comes late makes an object now, and changes it when
+// it happened.
 func (w *world) changeLaw(made, x logic.Var) *logic.Formula {
 	s := w.space
 	atMost := func(a, b logic.Var) *logic.Formula {
 		return s.Linear([]logic.Term{{Coef: 1, X: a}, {Coef: -1, X: b}}, 0)
 	}
-	after := s.And(s.Present(made), s.Present(x), atMost(made, x), s.Or(atMost(x, w.now), atMost(x, made)))
-	return s.Or(s.And(s.IsAbsent(made), s.IsAbsent(x)), after)
+	changed := s.And(s.IsIn(x, domain.Point(0).Not()), atMost(x, w.now))
+	there := s.And(s.Present(made), s.Present(x), s.Or(changed, s.And(atMost(x, made), atMost(made, x))))
+	return s.Or(s.And(s.IsAbsent(made), s.IsAbsent(x)), there)
 }
