@@ -130,13 +130,13 @@ func (z *smt) ranged(v smtValue) smtValue {
 	return v
 }
 
-// changed is when a field last changed: between the making of its object and now, or at its
-// making, which may lie ahead.
+// changed is when a field last changed: no later than now, or at the making of its
+// object, which may lie ahead.
 func (z *smt) changed(n *expr.Node) smtValue {
 	r := z.value(n.Args[0]).rec
 	made := z.field(r, r.shape.Slot("created_at"))
 	x := z.declare(r.name+" changed "+n.Name, "Int", func(x string) string {
-		return sAnd(between(firstMS, lastMS)(x), "(<= "+made.term+" "+x+")", sOr("(<= "+x+" "+z.now()+")", "(= "+x+" "+made.term+")"))
+		return sAnd(between(firstMS, lastMS)(x), sOr("(<= "+x+" "+z.now()+")", "(= "+x+" "+made.term+")"))
 	})
 	return smtValue{kind: expr.Timestamp, ok: made.ok, term: x}
 }
