@@ -229,6 +229,9 @@ func setting(name string, otherwise int) int {
 // object that they are about.
 var tricky = []struct{ about, text string }{
 	{"account", `active.nurture`},
+	{"deal", `size(deal.lines.filter(r1, deal.lines.exists(r2, [1, contact.size].exists(n3, r2.sku.startsWith(r2.sku))))) <= 2`},
+	{"contact", `contact.changed_at("size").getDayOfWeek("Europe/Berlin") >= 1`},
+	{"deal", `deal.changed_at("stage") < deal.created_at`},
 	{"contact", `contact.budget < contact.discount`},
 	{"contact", `contact.size != contact.depth`},
 	{"contact", `contact.size - contact.depth > 0`},

@@ -144,13 +144,54 @@ func (w *world) instants(t *partTable, set domain.Ints) domain.Ints {
 	if w.know.parts[key] == nil {
 		w.know.parts[key] = t.enumerated()
 	}
-	var in []domain.Range
+	asked := partsKey{partKey: key}
 	for i := range t.most {
 		if set.Has(int64(i)) {
-			in = append(in, w.know.parts[key][i].Ranges()...)
+			asked.which[i/64] |= 1 << (i % 64)
 		}
 	}
-	return domain.IntsOf(in...)
+	known, ok := w.know.instants[asked]
+	if !ok {
+		known = t.joined(w.know.parts[key], set)
+		w.know.instants[asked] = known
+		w.know.size += 16*len(known.Ranges()) + 100
+	}
+	return known
+}
+
+// joined puts the instants of some values together, or takes the others away, whichever
+// is less work.
+func (t *partTable) joined(parts []domain.Ints, set domain.Ints) domain.Ints {
+	var in, out []int
+	for i := range t.most {
+		if set.Has(int64(i)) {
+			in = append(in, i)
+		} else {
+			out = append(out, i)
+		}
+	}
+	less := in
+	if len(out) < len(in) {
+		less = out
+	}
+	if len(less) == 1 && len(in) == 1 {
+		return parts[in[0]]
+	}
+	var ranges []domain.Range
+	for _, i := range less {
+		ranges = append(ranges, parts[i].Ranges()...)
+	}
+	sum := domain.IntsOf(ranges...)
+	if len(out) < len(in) {
+		sum = sum.Not().And(domain.Between(t.from, t.to))
+	}
+	return sum
+}
+
+// partsKey is some of the values of a part of the calendar.
+type partsKey struct {
+	partKey
+	which [6]uint64 // for up to 366 days
 }
 
 // enumerated lists, for each number, the instants of the known years whose part it is.

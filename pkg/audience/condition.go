@@ -88,10 +88,32 @@ func (w *world) ask(f *frame, n *expr.Node) truth {
 		q, a, b := w.ask(f, n.Args[0]), w.ask(f, n.Args[1]), w.ask(f, n.Args[2])
 		return truth{s.Or(s.And(q.yes, a.yes), s.And(q.no, b.yes)), s.Or(s.And(q.yes, a.no), s.And(q.no, b.no))}
 	}
-	if t, ok := w.atom(f, n); ok {
+	return w.part(f, n)
+}
+
+// phrased is a part of a condition, by its words and what its names stand for.
+type phrased struct {
+	text                         string
+	about                        int
+	event, trigger, answer, item *record
+}
+
+// part translates a part that is not joined of others. What is written in several
+// conditions is translated once.
+func (w *world) part(f *frame, n *expr.Node) truth {
+	key := phrased{f.x.Text()[n.Start:n.End], f.about, f.event, f.trigger, f.answer, f.item}
+	free := len(f.vars) == 0 && !f.full
+	if t, ok := w.phrases[key]; ok && free {
 		return t
 	}
-	return w.outOfReach(f, n)
+	t, ok := w.atom(f, n)
+	if !ok {
+		t = w.outOfReach(f, n)
+	}
+	if free {
+		w.phrases[key] = t
+	}
+	return t
 }
 
 // atom translates a condition that is not joined of others; false where it is out of

@@ -16,7 +16,9 @@ type knowledge struct {
 	parts map[partKey][]domain.Ints
 	infos map[itemKey]logic.VarInfo
 	texts map[textsKey]domain.Texts
-	size  int
+	// instants are those at which a part of the calendar is one of some values.
+	instants map[partsKey]domain.Ints
+	size     int
 }
 
 // itemKey is a field, or the items of one that is a list.
@@ -29,7 +31,7 @@ type itemKey struct {
 type textsKey struct{ name, operand string }
 
 func newKnowledge() *knowledge {
-	return &knowledge{sets: logic.NewSets(), parts: map[partKey][]domain.Ints{}, infos: map[itemKey]logic.VarInfo{}, texts: map[textsKey]domain.Texts{}}
+	return &knowledge{sets: logic.NewSets(), parts: map[partKey][]domain.Ints{}, infos: map[itemKey]logic.VarInfo{}, texts: map[textsKey]domain.Texts{}, instants: map[partsKey]domain.Ints{}}
 }
 
 // mostKnown is how many bytes are kept, about.

@@ -407,15 +407,25 @@ func (r *reading) alone(part Beyond) (place expr.Place, text string, out *expr.C
 		free = append(free, "trigger")
 	}
 	names := map[string]string{}
-	for i, name := range bags {
-		at := len(r.scopes) - len(bags) + i
+	at := len(r.scopes) - len(bags)
+	for _, name := range bags {
+		at += strings.Count(name, written) // its items are no elements
+	}
+	for _, name := range bags {
+		if plain, is := strings.CutPrefix(name, written); is {
+			if regexp.MustCompile(`\b` + plain + `\b`).MatchString(text) {
+				return place, text, &c, false
+			}
+			continue
+		}
+		at++
 		if !regexp.MustCompile(`\b` + name + `\b`).MatchString(text) {
 			continue
 		}
-		if len(free) == 0 || at < 0 {
+		if len(free) == 0 || at < 1 {
 			return place, text, &c, false
 		}
-		v := r.scopes[at].v
+		v := r.scopes[at-1].v
 		rec := v.Record()
 		names[name] = free[0]
 		if rec == nil {
@@ -446,6 +456,19 @@ func (r *reading) alone(part Beyond) (place expr.Place, text string, out *expr.C
 	return place, text, &c, true
 }
 
+// written marks the names of items of a list that is written out.
+const written = "written "
+
+func mark(list *expr.Node) string {
+	for list.Op == expr.OpFilter {
+		list = list.Args[0]
+	}
+	if list.Op == expr.OpList || list.Op == expr.OpConst {
+		return written
+	}
+	return ""
+}
+
 // enclosing names the variables of the macros around a part, the outermost first.
 func enclosing(x *expr.Expr, start, end int) []string {
 	var names []string
@@ -462,7 +485,7 @@ func enclosing(x *expr.Expr, start, end int) []string {
 			if loops && i > 0 {
 				m := macroStart.FindStringSubmatch(x.Text()[n.Args[0].End:])
 				if m != nil {
-					names = append([]string{m[1]}, names...)
+					names = append([]string{mark(n.Args[0]) + m[1]}, names...)
 				}
 			}
 			return true

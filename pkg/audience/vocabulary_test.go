@@ -19,6 +19,8 @@ import (
 // one data model.
 type vocabulary struct {
 	program *project.Program
+	// text is that of the project.
+	text    string
 	phrases []phrase
 	// pairs are conditions of which is known how they relate.
 	pairs []related
@@ -52,7 +54,7 @@ func readVocabulary(tb testing.TB) *vocabulary {
 	for _, f := range txtar.Parse(data).Files {
 		archive[f.Name] = string(f.Data)
 	}
-	v := &vocabulary{program: programOf(tb, archive["fairlead.yaml"]), unknown: map[string]string{}}
+	v := &vocabulary{text: archive["fairlead.yaml"], program: programOf(tb, archive["fairlead.yaml"]), unknown: map[string]string{}}
 	place := expr.Place{}
 	for line := range strings.Lines(archive["conditions"]) {
 		line = strings.TrimSpace(line)

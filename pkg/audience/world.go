@@ -62,6 +62,8 @@ type world struct {
 	totals   map[logic.Var]value
 	stands   map[string]logic.Var
 	done     map[asked]truth
+	// phrases are parts of conditions that were translated already.
+	phrases map[phrased]truth
 }
 
 // relation is a list that hangs at an object: what belongs to it, or its events.
@@ -97,7 +99,7 @@ func newWorld(p *project.Program, fresh bool, known *knowledge) *world {
 		scores: map[int]logic.Var{}, fades: map[*project.Score]bool{}, edges: map[edgeKey]logic.Var{}, beyond: map[string]logic.Var{}, know: known,
 		counted: map[logic.Var]count{}, owners: map[logic.Var][]logic.Bag{}, owner: map[logic.Bag]logic.Bag{}, speaks: map[*logic.Formula][]logic.Bag{}, changes: map[logic.Var]bool{}, spare: map[logic.Bag]*spares{}, laws: map[logic.Var][]*logic.Formula{}, outside: map[logic.Var]Beyond{}, within: map[logic.Var]*logic.Formula{},
 		standing: map[logic.Var]*dependence{}, totals: map[logic.Var]value{}, stands: map[string]logic.Var{},
-		done: map[asked]truth{},
+		done: map[asked]truth{}, phrases: map[phrased]truth{},
 	}
 	w.now = w.space.NewVar(logic.VarInfo{Name: "now", Dom: logic.Dom{Ints: domain.Between(firstNow, lastNow)}})
 	w.one = w.space.NewVar(logic.VarInfo{Name: "one", Dom: logic.Dom{Ints: domain.Point(1)}})

@@ -40,8 +40,11 @@ func Point(x int64) Ints { return Between(x, x) }
 // IntsOf returns the union of ranges that may overlap and come in any order.
 func IntsOf(ranges ...Range) Ints {
 	list := slices.DeleteFunc(slices.Clone(ranges), func(r Range) bool { return r.Lo > r.Hi })
-	slices.SortFunc(list, func(a, b Range) int { return cmp.Compare(a.Lo, b.Lo) })
-	var out []Range
+	byStart := func(a, b Range) int { return cmp.Compare(a.Lo, b.Lo) }
+	if !slices.IsSortedFunc(list, byStart) {
+		slices.SortFunc(list, byStart)
+	}
+	out := list[:0]
 	for _, r := range list {
 		if n := len(out); n > 0 && (out[n-1].Hi == math.MaxInt64 || r.Lo <= out[n-1].Hi+1) {
 			out[n-1].Hi = max(out[n-1].Hi, r.Hi)

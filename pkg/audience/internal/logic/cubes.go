@@ -12,6 +12,7 @@ type Cube struct {
 	Rels []*Formula
 
 	doubtful bool // the limits did not suffice to find out whether it can be satisfied
+	groups   []*relGroup
 }
 
 // Cubes writes f as a disjunction of cubes; those that cannot be satisfied are left out,
@@ -64,17 +65,14 @@ func (c *cubing) walk() bool {
 // add takes in what holds at a leaf, where that is possible.
 func (c *cubing) add() bool {
 	cube := c.cube()
-	mark := len(c.trail)
-	c.unsure = false
-	found := c.leaf()
-	c.undo(mark)
+	is := c.relate(&cube)
 	if c.work.left < 0 {
 		return true
 	}
-	if !found && !c.unsure {
+	if is == Unsat {
 		return false
 	}
-	cube.doubtful = !found
+	cube.doubtful = is == OutOfWork
 	for _, old := range c.cubes {
 		if slices.Equal(old.Sets, cube.Sets) && slices.Equal(old.Rels, cube.Rels) {
 			return false
@@ -83,6 +81,24 @@ func (c *cubing) add() bool {
 	c.cubes = append(c.cubes, cube)
 	c.tooMany = len(c.cubes) > c.most
 	return c.tooMany
+}
+
+// relate finds out whether the relations of a cube hold together: each group that has to
+// do with nothing else for itself.
+func (c *cubing) relate(cube *Cube) Verdict {
+	is := Sat
+	for _, lits := range c.s.grouped(*cube) {
+		g := c.s.groupOf(lits, c.limits, c.work)
+		cube.groups = append(cube.groups, g)
+		switch g.verdict {
+		case Unsat:
+			return Unsat
+		case OutOfWork:
+			is = OutOfWork
+		}
+	}
+	c.grow()
+	return is
 }
 
 func (c *cubing) cube() Cube {

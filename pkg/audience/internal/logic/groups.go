@@ -22,23 +22,22 @@ type relGroup struct {
 	// elements never do harm.
 	bags   []Bag
 	rising bool
+	// verdict says whether they can be satisfied, work what it took to find out.
+	verdict Verdict
+	work    int
 }
 
 // relate finds the groups of all cubes.
 func (t *pairTables) relate(forms [][]Cube) {
-	known := map[string]int32{}
+	number := map[*relGroup]int32{}
 	for i, cubes := range forms {
 		for k, c := range cubes {
-			for _, lits := range t.s.grouped(c) {
-				var key []byte
-				for _, f := range lits {
-					key = binary.AppendUvarint(key, uint64(f.ID))
-				}
-				id, ok := known[string(key)]
+			for _, g := range c.groups {
+				id, ok := number[g]
 				if !ok {
 					id = int32(len(t.groups))
-					known[string(key)] = id
-					t.groups = append(t.groups, t.s.group(lits, t.limits))
+					number[g] = id
+					t.groups = append(t.groups, *g)
 				}
 				t.forms[i][k].groups = append(t.forms[i][k].groups, id)
 			}
@@ -50,6 +49,26 @@ func (t *pairTables) relate(forms [][]Cube) {
 		t.counts[x] = t.s.vars[x].counts != nil
 	}
 	t.mark()
+}
+
+// groupOf is the group of some related literals. What was worked out before costs the
+// work that it was.
+func (s *Space) groupOf(lits []*Formula, l Limits, m *meter) *relGroup {
+	var key []byte
+	for _, f := range lits {
+		key = binary.AppendUvarint(key, uint64(f.ID))
+	}
+	if g := s.related[string(key)]; g != nil {
+		m.spend(g.work)
+		return g
+	}
+	before := m.left
+	g := s.group(lits, l, m)
+	g.work = before - m.left
+	if g.verdict != OutOfWork {
+		s.related[string(key)] = g
+	}
+	return g
 }
 
 // mark gives a bit to each variable that a group speaks of. A bag has that of one of its
@@ -99,8 +118,8 @@ func (s *Space) point(x Var) Var {
 }
 
 // group works out what is to be known of related literals.
-func (s *Space) group(lits []*Formula, l Limits) relGroup {
-	g := relGroup{lits: lits, plain: true}
+func (s *Space) group(lits []*Formula, l Limits, work *meter) *relGroup {
+	g := &relGroup{lits: lits, plain: true}
 	for _, f := range lits {
 		g.plain = g.plain && (f.Op == InDom || f.Op == AtMost)
 		for _, x := range s.outer(f) {
@@ -110,9 +129,9 @@ func (s *Space) group(lits []*Formula, l Limits) relGroup {
 	}
 	slices.Sort(g.vars)
 	g.vars = slices.Compact(g.vars)
-	s.countedIn(&g)
-	v, m := s.solve(s.And(lits...), l, &meter{left: l.Steps})
-	if v != Sat {
+	s.countedIn(g)
+	v, m := s.solve(s.And(lits...), l, work)
+	if g.verdict = v; v != Sat {
 		return g
 	}
 	g.model, g.free = make([]Value, len(g.vars)), make([]bool, len(g.vars))
@@ -204,6 +223,15 @@ func (g *relGroup) agrees(h *relGroup, counts []bool) bool {
 // outer returns the variables outside any element that a formula speaks of, also by
 // what it counts; a bag of a pinned element is spoken of by all that count the element.
 func (s *Space) outer(f *Formula) []Var {
+	list, ok := s.outers[f]
+	if !ok {
+		list = s.findOuter(f)
+		s.outers[f] = list
+	}
+	return list
+}
+
+func (s *Space) findOuter(f *Formula) []Var {
 	all := s.deep(f)
 	var seen []Bag
 	for i := 0; i < len(all); i++ {

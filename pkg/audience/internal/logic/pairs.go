@@ -32,6 +32,8 @@ type pairTables struct {
 	all    []domain.Ints
 	counts []bool     // the variables that count
 	solve  sync.Mutex // for what changes the space
+	told   sync.Mutex // for known
+	known  map[string]Verdict
 }
 
 // pairCube is a cube with its sets as numbers.
@@ -48,7 +50,7 @@ type pairCube struct {
 // NewPairSolver makes the tables for formulas, each given by its cubes. The space must
 // not be changed while the solver is in use.
 func (s *Space) NewPairSolver(forms [][]Cube, l Limits) *PairSolver {
-	t := &pairTables{s: s, limits: l}
+	t := &pairTables{s: s, limits: l, known: map[string]Verdict{}}
 	t.tables(forms)
 	t.relate(forms)
 	return (&PairSolver{pairTables: t}).Fork()
@@ -242,8 +244,23 @@ func (p *PairSolver) said(list []int32, f *Formula) bool {
 	return false
 }
 
-// decide solves groups together with loose literals.
+// decide solves groups together with loose literals, unless another fork has done it.
 func (p *PairSolver) decide(list []int32) Verdict {
+	key := string(p.key)
+	p.told.Lock()
+	v, ok := p.known[key]
+	p.told.Unlock()
+	if ok {
+		return v
+	}
+	v = p.solved(list)
+	p.told.Lock()
+	p.known[key] = v
+	p.told.Unlock()
+	return v
+}
+
+func (p *PairSolver) solved(list []int32) Verdict {
 	plain := true
 	all := slices.Clone(p.loose)
 	for _, g := range list {

@@ -172,6 +172,8 @@ func (s *Space) pin(b Bag, k int) *replacement {
 func (s *Space) adopt(r *replacement, bags []Bag) {
 	clear(s.counting)
 	clear(s.reaches)
+	clear(s.related)
+	clear(s.outers)
 	for _, c := range bags {
 		d, ok := r.bags[c]
 		if !ok {

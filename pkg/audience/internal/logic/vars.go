@@ -32,6 +32,8 @@ type Space struct {
 	counting map[*Formula][]Bag
 	reaches  map[Var][]Var
 	marks    map[mark]Var
+	related  map[string]*relGroup // by their literals
+	outers   map[*Formula][]Var
 }
 
 // variable is what the space knows of a Var.
@@ -99,6 +101,8 @@ func NewSpaceOn(sets *Sets) *Space {
 		reaches:     map[Var][]Var{},
 		marks:       map[mark]Var{},
 		linkNumbers: map[string]int32{},
+		related:     map[string]*relGroup{},
+		outers:      map[*Formula][]Var{},
 	}
 	s.yes = s.intern(Formula{Op: True})
 	s.no = s.intern(Formula{Op: False})
@@ -153,6 +157,8 @@ func (s *Space) SetLaw(b Bag, law *Formula) {
 	s.pinned = nil
 	clear(s.counting)
 	clear(s.reaches)
+	clear(s.related)
+	clear(s.outers)
 }
 
 // Pin adds an element that is known to be in b. Its variables and bags are those of
@@ -163,6 +169,8 @@ func (s *Space) Pin(b Bag, p Pin) {
 	s.pinned = nil
 	clear(s.counting)
 	clear(s.reaches)
+	clear(s.related)
+	clear(s.outers)
 }
 
 // Elem returns the variables of the elements of b in the order of their making.

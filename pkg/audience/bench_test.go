@@ -1,0 +1,73 @@
+package audience_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fairlead/fairlead/pkg/audience"
+	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/project"
+)
+
+// manySegments is the project of the vocabulary with many segments: each asks two to
+// four of the things that the condition builders of HubSpot and Klaviyo can ask.
+func manySegments(tb testing.TB, n int) string {
+	tb.Helper()
+	v := readVocabulary(tb)
+	r := rand.New(rand.NewPCG(7, 1))
+	var atoms []string
+	contact := v.program.ContactObject()
+	for _, p := range v.phrases {
+		if p.place.Object == contact && p.place.Event == nil && v.unknown[p.x.Text()] == "" {
+			atoms = append(atoms, p.x.Text())
+		}
+	}
+	atom := func() string { return "(" + atoms[r.IntN(len(atoms))] + ")" }
+	var b strings.Builder
+	b.WriteString(v.text)
+	for i := range n {
+		var parts []string
+		for range 2 + r.IntN(3) {
+			if r.IntN(5) == 0 {
+				parts = append(parts, "("+atom()+" || "+atom()+")")
+				continue
+			}
+			parts = append(parts, atom())
+		}
+		fmt.Fprintf(&b, "\n---\nkind: Segment\nname: many-%d\nwhen: >-\n  %s\n", i, strings.Join(parts, " && "))
+	}
+	return b.String()
+}
+
+// manyOf are the conditions of those segments.
+func manyOf(p *project.Program) (list []*expr.Expr) {
+	for i := range p.Schema.Segments {
+		if strings.HasPrefix(p.Schema.Segments[i].Name, "many-") {
+			list = append(list, p.Env.Segment(i))
+		}
+	}
+	return list
+}
+
+// All pairs of 1,000 conditions, from the text of the project to the answers.
+func BenchmarkPairs(b *testing.B) {
+	text := manySegments(b, 1000)
+	for b.Loop() {
+		start := time.Now()
+		p := programOf(b, text)
+		conditions := manyOf(p)
+		loaded := time.Now()
+		pairs := audience.New(p).Pairs(conditions)
+		taken := time.Now()
+		counts := pairs.Decide()
+		decided := time.Now()
+		b.ReportMetric(float64(loaded.Sub(start).Milliseconds()), "ms-load")
+		b.ReportMetric(float64(taken.Sub(loaded).Milliseconds()), "ms-tables")
+		b.ReportMetric(float64(decided.Sub(taken).Milliseconds()), "ms-decide")
+		b.ReportMetric(float64(counts[1]), "yes")
+		b.ReportMetric(float64(counts[0]), "unknown")
+	}
+}
