@@ -15,15 +15,17 @@ type Pairs struct {
 	alone      *Solver
 	asking     sync.Mutex
 	conditions []*expr.Expr
-	// forms are where each condition holds, whole where it was too much to take apart.
+	// forms are where each condition holds; some is set where it has too many parts to
+	// take it apart as a whole.
 	forms  []*logic.Formula
+	some   []bool
 	scored []bool
 	tables *logic.PairSolver
 	found  [][]Verdict
 }
 
 // mostCubes is into how many conjunctions a condition is taken apart.
-const mostCubes = 512
+const mostCubes = 128
 
 // Pairs takes conditions apart, so that pairs of them can be decided quickly.
 func (s *Solver) Pairs(conditions []*expr.Expr) *Pairs {
@@ -37,7 +39,8 @@ func (s *Solver) Pairs(conditions []*expr.Expr) *Pairs {
 		p.scored = append(p.scored, w.readsScore(f))
 	}
 	for i, f := range p.forms {
-		cubes[i], _ = w.space.Cubes(f, mostCubes, s.limits)
+		list, all := w.space.Cubes(f, mostCubes, s.limits)
+		cubes[i], p.some = list, append(p.some, !all)
 	}
 	p.tables = w.space.NewPairSolver(cubes, s.limits)
 	return p
@@ -65,7 +68,7 @@ func (p *Pairs) Decide() (counts [3]int) {
 			for i := range p.conditions {
 				for k := range i {
 					if (i+k)%2 == core {
-						gave[core][fork.Pair(i, k)]++
+						gave[core][p.pair(fork, i, k)]++
 					}
 				}
 			}
@@ -76,4 +79,18 @@ func (p *Pairs) Decide() (counts [3]int) {
 		counts[v] = gave[0][v] + gave[1][v]
 	}
 	return counts
+}
+
+// pair decides whether two conditions can hold at once. Where one is not taken apart as a
+// whole, the question is asked by itself.
+func (p *Pairs) pair(fork *logic.PairSolver, i, k int) Verdict {
+	switch v := fork.Pair(i, k); {
+	case v == logic.Sat:
+		return Yes
+	case v == logic.OutOfWork, p.some[i], p.some[k], p.scored[i], p.scored[k]:
+		p.asking.Lock()
+		defer p.asking.Unlock()
+		return p.s.Decide(Part{p.conditions[i], Holds}, Part{p.conditions[k], Holds}).Verdict
+	}
+	return No
 }

@@ -27,10 +27,7 @@ func (s *Space) Cubes(f *Formula, most int, l Limits) ([]Cube, bool) {
 	}
 	c.undo(0)
 	s.searches = append(s.searches, c.search)
-	if c.tooMany || c.work.left < 0 {
-		return nil, false
-	}
-	return c.cubes, true
+	return c.cubes, !c.tooMany && c.work.left >= 0
 }
 
 // cubing collects the leaves of a search.

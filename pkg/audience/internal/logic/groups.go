@@ -19,7 +19,7 @@ type relGroup struct {
 	model []Value
 	free  []bool // which of them may be anything
 	// bags are those in which anything is counted, sorted; rising is set where more
-	// elements never do harm.
+	// elements never do harm, up to a bound that is far.
 	bags   []Bag
 	rising bool
 	// verdict says whether they can be satisfied, work what it took to find out.
@@ -143,7 +143,26 @@ func (s *Space) group(lits []*Formula, l Limits, work *meter) *relGroup {
 			g.model[i] = s.Usual(x)
 		}
 	}
+	for _, f := range lits {
+		if s.isBound(f) {
+			at, _ := slices.BinarySearch(g.vars, f.X)
+			g.rising = g.rising && g.model[at].Int <= f.Dom.Ints.Max()/mostMerged
+		}
+	}
 	return g
+}
+
+// mostMerged is how many groups are put together at most by adding their elements.
+const mostMerged = 16
+
+// isBound reports whether a literal says no more than that a bag does not have many
+// elements.
+func (s *Space) isBound(f *Formula) bool {
+	if f.Op != InDom || s.vars[f.X].counts == nil || s.vars[f.X].counts.what != s.yes {
+		return false
+	}
+	r := f.Dom.Ints.Ranges()
+	return len(r) == 1 && r[0].Lo == 0 && r[0].Hi >= mostMerged
 }
 
 // countedIn finds the bags of a group.
@@ -153,8 +172,10 @@ func (s *Space) countedIn(g *relGroup) {
 	for _, f := range g.lits {
 		if f.Op == InDom && s.vars[f.X].counts != nil {
 			r := f.Dom.Ints.Ranges()
-			g.rising = g.rising && len(r) == 1 && r[0].Hi == math.MaxInt64
+			g.rising = g.rising && len(r) == 1 && (r[0].Hi == math.MaxInt64 || s.isBound(f))
 			direct++
+		} else if f.Op != InDom {
+			g.rising = g.rising && !slices.ContainsFunc(s.reads(f), func(x Var) bool { return s.vars[x].counts != nil })
 		}
 	}
 	all := 0
@@ -173,6 +194,9 @@ func (s *Space) countedIn(g *relGroup) {
 // the variables that they share, and do not count in the same bag, unless it can have
 // the elements of all.
 func (t *pairTables) merge(list []int32, loose []*Formula) bool {
+	if len(list) > mostMerged {
+		return false
+	}
 	for i, a := range list {
 		g := &t.groups[a]
 		if g.model == nil || !g.fits(loose) {

@@ -61,7 +61,8 @@ func (p *PairSolver) Fork() *PairSolver {
 	return &PairSolver{pairTables: p.pairTables, memo: map[string]Verdict{}}
 }
 
-// Pair decides whether the i-th and the j-th formula can hold together.
+// Pair decides whether the i-th and the j-th formula can hold together, as far as their
+// cubes say.
 func (p *PairSolver) Pair(i, j int) Verdict {
 	out := Unsat
 	for a := range p.forms[i] {
