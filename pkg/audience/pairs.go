@@ -1,6 +1,7 @@
 package audience
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/fairlead/fairlead/pkg/audience/internal/logic"
@@ -8,42 +9,63 @@ import (
 )
 
 // Pairs knows of many conditions which of them can hold at once. It is much faster than
-// asking for each pair, as each condition is taken apart once.
+// asking for each pair, as each condition is translated and taken apart once.
 type Pairs struct {
-	w *world
-	// alone answers what is asked by itself.
-	alone      *Solver
-	asking     sync.Mutex
 	conditions []*expr.Expr
-	// forms are where each condition holds; some is set where it has too many parts to
-	// take it apart as a whole.
-	forms  []*logic.Formula
-	some   []bool
-	scored []bool
-	tables *logic.PairSolver
-	found  [][]Verdict
+	// exact decides pairs without scores, and knows which of the others are none; fresh
+	// knows which of these are some.
+	exact, fresh *apartness
+	// alone answers what neither knows.
+	alone  *Solver
+	asking sync.Mutex
+}
+
+// apartness is what one world knows of pairs.
+type apartness struct {
+	w     *world
+	forms []*logic.Formula
+	// some are those that have too many parts to take them apart as a whole, scored those
+	// that read a score.
+	some, scored []bool
+	tables       *logic.PairSolver
 }
 
 // mostCubes is into how many conjunctions a condition is taken apart.
 const mostCubes = 128
 
-// Pairs takes conditions apart, so that pairs of them can be decided quickly.
+// Pairs takes conditions apart, so that pairs of them can be decided quickly. It uses two
+// cores.
 func (s *Solver) Pairs(conditions []*expr.Expr) *Pairs {
-	w := s.world(true)
-	p := &Pairs{w: w, alone: New(s.p), conditions: conditions}
+	p := &Pairs{conditions: conditions, alone: New(s.p)}
 	p.alone.limits = s.limits
-	cubes := make([][]logic.Cube, len(conditions))
 	for _, x := range conditions {
-		f := w.question([]Part{{x, Holds}})
-		p.forms = append(p.forms, f)
-		p.scored = append(p.scored, w.readsScore(f))
+		x.Tree() // is made once, for whichever world comes first
 	}
-	for i, f := range p.forms {
-		list, all := w.space.Cubes(f, mostCubes, s.limits)
-		cubes[i], p.some = list, append(p.some, !all)
-	}
-	p.tables = w.space.NewPairSolver(cubes, s.limits)
+	var wait sync.WaitGroup
+	wait.Go(func() { p.fresh = takenApart(New(s.p), true, conditions, s.limits) })
+	p.exact = takenApart(New(s.p), false, conditions, s.limits)
+	wait.Wait()
 	return p
+}
+
+func takenApart(s *Solver, fresh bool, conditions []*expr.Expr, l Limits) *apartness {
+	a := &apartness{w: s.begin().world(fresh, lastComputed)}
+	for _, x := range conditions {
+		f := a.w.question([]Part{{x, Holds}})
+		a.forms = append(a.forms, f)
+		a.scored = append(a.scored, a.w.readsScore(f))
+	}
+	cubes := make([][]logic.Cube, len(conditions))
+	a.some = make([]bool, len(conditions))
+	// Of fresh worlds only those are asked that have to do with scores.
+	if !fresh || slices.Contains(a.scored, true) {
+		for i, f := range a.forms {
+			list, all := a.w.space.Cubes(f, mostCubes, l)
+			cubes[i], a.some[i] = list, !all
+		}
+	}
+	a.tables = a.w.space.NewPairSolver(cubes, l)
+	return a
 }
 
 // readsScore reports whether a formula reads a score.
@@ -58,39 +80,44 @@ func (w *world) readsScore(f *logic.Formula) bool {
 	return false
 }
 
-// Decide decides all pairs on two cores.
-func (p *Pairs) Decide() (counts [3]int) {
+// Decide asks of all pairs whether both can hold at once, on two cores, and calls tell
+// with the answers of one condition about those before it: each of i once, in any order,
+// and not at once.
+func (p *Pairs) Decide(tell func(i int, with []Verdict)) {
 	var wait sync.WaitGroup
-	var gave [2][3]int
-	for core := range gave {
-		fork := p.tables.Fork()
+	var telling sync.Mutex
+	for core := range 2 {
+		exact, fresh := p.exact.tables.Fork(), p.fresh.tables.Fork()
 		wait.Go(func() {
-			for i := range p.conditions {
+			for i := core; i < len(p.conditions); i += 2 {
+				with := make([]Verdict, i)
 				for k := range i {
-					if (i+k)%2 == core {
-						gave[core][p.pair(fork, i, k)]++
-					}
+					with[k] = p.pair(exact, fresh, i, k)
 				}
+				telling.Lock()
+				tell(i, with)
+				telling.Unlock()
 			}
 		})
 	}
 	wait.Wait()
-	for v := range counts {
-		counts[v] = gave[0][v] + gave[1][v]
-	}
-	return counts
 }
 
-// pair decides whether two conditions can hold at once. Where one is not taken apart as a
-// whole, the question is asked by itself.
-func (p *Pairs) pair(fork *logic.PairSolver, i, k int) Verdict {
-	switch v := fork.Pair(i, k); {
-	case v == logic.Sat:
+// pair decides whether two conditions can hold at once. Where the tables do not know,
+// the question is asked by itself.
+func (p *Pairs) pair(exact, fresh *logic.PairSolver, i, k int) Verdict {
+	scored := p.exact.scored[i] || p.exact.scored[k]
+	some := p.exact.some[i] || p.exact.some[k]
+	far := p.exact.w.far && p.exact.w.apartInTime
+	switch v := exact.Pair(i, k); {
+	case v == logic.Sat && !scored:
 		return Yes
-	case v == logic.OutOfWork, p.some[i], p.some[k], p.scored[i], p.scored[k]:
-		p.asking.Lock()
-		defer p.asking.Unlock()
-		return p.s.Decide(Part{p.conditions[i], Holds}, Part{p.conditions[k], Holds}).Verdict
+	case v == logic.Unsat && !some && !far:
+		return No
+	case scored && fresh.Pair(i, k) == logic.Sat:
+		return Yes
 	}
-	return No
+	p.asking.Lock()
+	defer p.asking.Unlock()
+	return p.alone.Decide(Part{p.conditions[i], Holds}, Part{p.conditions[k], Holds}).Verdict
 }
