@@ -9,4 +9,106 @@
 // range over variables for fields (absence is a value), ages of events, counts of the
 // elements of lists of which something holds, scores, and the present. Package
 // internal/logic decides them.
+//
+// # What is within reach
+//
+// Translated exactly, with the truth, the falsehood and the failures that CEL gives them:
+//
+//   - and, or, not, `? :`, with CEL's absorption of what is undecided, which is the strong
+//     logic of three values of Kleene (1952); has(), `?.`, orValue, hasValue; segments,
+//     stages, enrollments (active), subscriptions and blocks;
+//   - == != < <= > >= and `in`, of whole numbers, doubles, texts, booleans, instants, dates
+//     and durations, with constants and between fields, by sort;
+//   - sums of whole numbers, instants and durations, multiplied by constants, each step
+//     of which must stay in its range as CEL has it; division and remainder by constants;
+//     doubles of one field with constants, to the last bit of rounding, and two such
+//     compared; int() and double();
+//   - startsWith, endsWith, contains and matches (RE2, as the language of a finite
+//     automaton; Rabin and Scott 1959), lowerAscii, upperAscii, size, concatenation: with
+//     constants, and between two fields;
+//   - exists, all, exists_one, filter, map and size of lists of values, of records and of
+//     objects, inside one another, also where they read what is outside; lists that are
+//     written out;
+//   - events: within, since, counts, total, first_at, last_at, and conditions on them; of a
+//     type the latest 256 are listed, and total counts all; sent() likewise; changed_at;
+//   - parts of the calendar, in any zone: year, month, day, day of the week and of the
+//     year, hour; getHours, getMinutes and getSeconds of durations;
+//   - score and band: the sum of the rules' points, kept to the range.
+//
+// Everything else is out of reach: external(), which nobody can know here; products,
+// quotients and sums of two fields that are doubles, products and quotients of two whole
+// numbers; replace, substring, split, trim, reverse, charAt, indexOf, join, format and
+// numbers made of texts or texts of numbers; an element by its place; the order of a
+// list, and lists compared with each other but for empty ones; two elements of one list
+// beside each other; minutes, seconds and milliseconds of an instant; patterns that are
+// no constants, or have more states than the limit. Such a part stands for a variable
+// that is true, false or undecided and of which nothing else is known, the same one
+// wherever it is written alike about the same things.
+//
+// # What an answer means
+//
+// Yes is right: the witness was evaluated by the compiled conditions and by cel-go, and
+// each part gave what was wanted. A model that the evaluation refuses makes the answer
+// Unknown, never Yes.
+//
+// No is right, under the assumptions below: the formulas are true of at least every
+// contact of which the conditions are as wanted (a part out of reach may be anything, a
+// score whose events fade may be anything up to all that they can add), and internal/logic
+// proved that they cannot be satisfied.
+//
+// Unknown says nothing but which parts stood in the way ([Answer.Beyond]) or that the
+// work was too much ([Answer.Exhausted]). Within reach the procedure is complete for what
+// internal/logic decides completely; what can come to the end of the work there is listed
+// in its documentation: sums over several fields that neither narrowing nor elimination
+// settles, many predicates about the elements of one list, counts in one list about
+// another one that is counted likewise. Besides, a score that fades is decided by what
+// young events add, and by what all can: between the two the answer is Unknown.
+//
+// No answer depends on the machine, on time, or on what was asked before: work is counted
+// in steps, and everything goes in a fixed order.
+//
+// # What is assumed
+//
+//   - Values are as the data model says: types, `values`, `min`, `max`, `max_items`; a
+//     required field of an object that is there is there, and a list is never absent. A
+//     `format` is not assumed, as what comes from outside may not have it.
+//   - Doubles are finite. Instants are whole milliseconds from year 1 to 9999 in UTC, a date
+//     is a midnight; durations have at most 292 years.
+//   - The present lies in the years 2020 to 2039. Zones are those of the data base that the
+//     program was built with or finds; beyond these years a part of the calendar is that of
+//     some instant of a year with the same days.
+//   - No event and no send lies in the future, and nothing changed in the future. Nothing is
+//     assumed of `created_at`, which a scenario may write, nor that a change or the last
+//     activity comes after it: an event that arrives late makes an object today and
+//     changes it when it happened.
+//   - Of an object the parent may be missing; where something further up is there, what is
+//     between is there. The enrolled object is in the list of its own kind, and the event
+//     that is judged in its history.
+//   - All is asked of one instant. Nothing is assumed to stay as it is: questions about two
+//     times have to say so themselves.
+//
+// # How long it takes
+//
+// The question is NP-hard for booleans alone (Cook 1971), and PSPACE-hard with
+// patterns, as it asks for a text that many automata accept (Kozen 1977). What can grow
+// exponentially is bounded: states of automata, kinds of elements of a list (2^m for m
+// predicates), divisions of ranges, and steps in all. What people write has few ways in
+// which it can hold, two or three for each condition; for all pairs of many conditions
+// [Solver.Pairs] takes each apart once. `make bench` measures it.
+//
+// # Where it comes from
+//
+// That conditions and their failures become two formulas is how the analysis of Cedar
+// treats errors (Cutler et al., Cedar: A New Language for Expressive, Fast, Safe, and
+// Analyzable Authorization, OOPSLA 2024). Asking whether one policy allows more than
+// another, with unknown as an answer, is that of Zelkova (Backes et al., Semantic-based
+// Automated Reasoning for AWS Access Policies using SMT, FMCAD 2018). Overlaps and gaps in
+// tables of rules are those of Calvanese, Dumas, Laurson, Maggi, Montali and Teinemaa
+// (Semantics and Analysis of DMN Decision Tables, BPM 2016). Counts by the regions of a
+// Venn diagram are those of Kuncak, Nguyen and Rinard (Deciding Boolean Algebra with
+// Presburger Arithmetic, Journal of Automated Reasoning, 2006). Witnesses are made
+// smaller by leaving out and asking again, as in delta debugging (Zeller and Hildebrandt,
+// Simplifying and Isolating Failure-Inducing Input, IEEE Transactions on Software
+// Engineering, 2002), and proofs by deletion. internal/logic names the papers of its own
+// procedure.
 package audience

@@ -47,7 +47,7 @@
 //
 // # How it is decided
 //
-// The search is that of Davis, Putnam, Logemann and Loveland (1962) over the formula as
+// The search is that of Davis, Logemann and Loveland (1962) over the formula as
 // it is: what must hold narrows sets, an Or with one part left is what must hold, and
 // the Or with the fewest parts left is tried first (search.go, look.go). After a part
 // is refuted its opposite holds. Sets are numbered, and what two of them have in common
