@@ -130,6 +130,7 @@ func (a *adapter) document(root *source.Node) {
 	case "Project":
 		a.replace(root.Get("owner"), a.owner)
 		a.keys(root.Get("channels"), a.channels)
+		a.hours(root)
 	case "DataModel":
 		a.model(root)
 	case "Scenario":
@@ -151,6 +152,18 @@ func (a *adapter) replace(n *source.Node, text string) {
 	}
 	if edit, ok := source.ReplaceScalar(n, text); ok {
 		a.edits = append(a.edits, edit)
+	}
+}
+
+// hours puts the library's calendars into the project's zone, as the clocks of its
+// scenarios are: nine in the morning is nine there.
+func (a *adapter) hours(root *source.Node) {
+	if calendars := root.Get("calendars"); calendars != nil {
+		for _, e := range calendars.Entries {
+			if zone := e.Value.Get("timezone"); text(zone) == text(root.Get("timezone")) {
+				a.replace(zone, a.project.Project.Timezone.Value)
+			}
+		}
 	}
 }
 

@@ -148,6 +148,8 @@ func (m *missing) has(n Need) (note string, ok bool) {
 		return "", m.project.Schema.Object(n.Name) >= 0
 	case "event":
 		return m.hasEvent(n)
+	case "topic":
+		return m.hasTopic(n)
 	}
 	return "", declares(m.project, n)
 }
@@ -173,6 +175,18 @@ func (m *missing) hasEvent(n Need) (note string, ok bool) {
 		return "the project has it about `" + here + "`, the library about `" + there + "`", false
 	}
 	return "", true
+}
+
+// hasTopic also asks whether people have to ask for what is sent: scenarios tell of
+// somebody who did not.
+func (m *missing) hasTopic(n Need) (note string, ok bool) {
+	optIn := func(p *project.Program) bool {
+		return slices.ContainsFunc(p.Topics, func(t project.Topic) bool { return t.Name == n.Name && t.OptIn })
+	}
+	if declares(m.project, n) && optIn(m.entry.program) && !optIn(m.project) {
+		return "with you nobody has to ask for it, and this workflow is for people who did", false
+	}
+	return "", declares(m.project, n)
 }
 
 func eventObject(p *project.Program, event int) string {
