@@ -136,11 +136,18 @@ func (c *cast) fields(n *source.Node, shape *expr.Shape, owner string, keep func
 	var parts []string
 	changed := false
 	for _, e := range n.Entries {
-		if slot := shape.Slot(e.Key.Text); !keep(e.Key.Text) && (slot < 0 || !allows(&shape.Fields[slot], e.Value)) {
+		slot := shape.Slot(e.Key.Text)
+		if !keep(e.Key.Text) && (slot < 0 || !allows(&shape.Fields[slot], e.Value)) {
 			changed = true
 			continue
 		}
-		parts = append(parts, string(n.File().Data[e.Key.Span().Start.Byte:e.Value.Span().End.Byte]))
+		part := string(n.File().Data[e.Key.Span().Start.Byte:e.Value.Span().End.Byte])
+		if slot >= 0 {
+			if list, ok := records(&shape.Fields[slot], e.Value); ok {
+				part, changed = e.Key.Text+": "+list, true
+			}
+		}
+		parts = append(parts, part)
 	}
 	for i := range shape.Fields {
 		f := &shape.Fields[i]
@@ -162,6 +169,28 @@ func (c *cast) fields(n *source.Node, shape *expr.Shape, owner string, keep func
 			Start: int(n.Span().Start.Byte), End: int(n.Span().End.Byte), Text: strings.Join(parts, margin),
 		})
 	}
+}
+
+// records writes a list of records on one line without the fields that the project
+// does not have; false where it has all.
+func records(f *expr.Field, n *source.Node) (text string, changed bool) {
+	shape := recordsOf(f)
+	if shape == nil || n.Kind != source.Sequence {
+		return "", false
+	}
+	var list []string
+	for _, item := range n.Items {
+		var parts []string
+		for _, e := range item.Entries {
+			if shape.Slot(e.Key.Text) < 0 {
+				changed = true
+				continue
+			}
+			parts = append(parts, string(n.File().Data[e.Key.Span().Start.Byte:e.Value.Span().End.Byte]))
+		}
+		list = append(list, "{"+strings.Join(parts, ", ")+"}")
+	}
+	return "[" + strings.Join(list, ", ") + "]", changed
 }
 
 // builtIn reports whether a field is filled in without being declared.
