@@ -120,6 +120,9 @@ func (o *newWorkflowOptions) add(ctx context.Context, p *opened, r *render.Draft
 	if people := entry.People(p.Program, files); len(people) > 0 {
 		o.app.hints = append(o.app.hints, foreignPeople(people))
 	}
+	if files := entry.Named(p.Program, files); len(files) > 0 {
+		o.app.hints = append(o.app.hints, stillNamed(entry.Domain(), files))
+	}
 	o.app.hints = append(o.app.hints, checkedWorkflow(name, t.Checked))
 	return nil
 }

@@ -117,6 +117,11 @@ func foreignPeople(lines []string) string {
 	return "these are people of the library's company: put your own in their place\n" + strings.Join(lines, "\n")
 }
 
+// stillNamed says where links and texts are those of the library's company.
+func stillNamed(domain string, files []string) string {
+	return "`" + domain + "` of the library's company still stands in links and texts: put your own in\n  " + strings.Join(files, "\n  ")
+}
+
 // besideTwins warns of workflows for the same moment, and says what people get twice.
 func besideTwins(twins []library.Twin) string {
 	lines := "your project has a workflow that may be there for the same moment; if it is, give one of the two `enabled: false`:"

@@ -262,7 +262,7 @@ func (a *adapter) named(n *source.Node) {
 // sign signs a message as the project's do, or leaves that open.
 func (a *adapter) sign(root *source.Node) {
 	from := root.Get("from")
-	if from == nil || a.athome() || !strings.Contains(from.Text, "@"+a.domain) {
+	if !a.signed(root) {
 		return
 	}
 	channel := text(root.Get("channel"))

@@ -142,6 +142,7 @@ func TestOpenForSender(t *testing.T) {
 	fsys := folder(shop)
 	fsys["fairlead.yaml"].Data = append(fsys["fairlead.yaml"].Data,
 		"---\nkind: Message\nname: mine\nchannel: email\ntopic: news\nfrom: The shop <hi@shop.example>\nsubject: Mine\nbody: x\n"...)
-	text, _ := copied(t, program(t, fsys), "campaign: club}", "campaign: club}\nfrom: Ann <ann@library.example>")
+	text, said := copied(t, program(t, fsys), "campaign: club}", "campaign: club}\nfrom: Ann <ann@library.example>")
 	contains(t, text, "from: The shop <hi@shop.example>")
+	contains(t, said, "messages come from `The shop <hi@shop.example>`, as yours do")
 }

@@ -1,6 +1,7 @@
 package library
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -134,6 +135,28 @@ func eachBelow(key string, n *source.Node, visit func(key string, n *source.Node
 	if n.Kind == source.Scalar {
 		visit(key, n)
 	}
+}
+
+// hearSender tells whom messages come from in place of the library's people.
+func (d *dialect) hearSender() {
+	for root := range d.of("Message") {
+		if !goes(root) || !d.signed(root) {
+			continue
+		}
+		channel := text(root.Get("channel"))
+		if own := d.sender(cmp.Or(d.channels[channel], channel)); own != "" {
+			d.say("messages come from `" + own + "`, as yours do")
+			return
+		}
+		d.say("messages do not say from whom they come (`from`), as yours do not")
+		return
+	}
+}
+
+// signed reports whether a message comes from somebody of the library's company, and
+// not of the user's.
+func (d *dialect) signed(root *source.Node) bool {
+	return !d.athome() && strings.Contains(text(root.Get("from")), "@"+d.domain)
 }
 
 // sender is whom the project's messages on a channel come from, most often; "" where

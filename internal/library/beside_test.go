@@ -96,7 +96,11 @@ func TestPeople(t *testing.T) {
 	if got != want {
 		t.Errorf("got %q", got)
 	}
-	if list := e.People(program(t, folder(shop, "me@shop.example", "me@library.example")), files); len(list) > 0 {
+	if named := e.Named(program(t, folder(shop)), files); len(named) != 3 {
+		t.Errorf("the company is named in %q", named)
+	}
+	home := program(t, folder(shop, "me@shop.example", "me@library.example"))
+	if list := append(e.People(home, files), e.Named(home, files)...); len(list) > 0 {
 		t.Errorf("at home %q", list)
 	}
 }

@@ -42,6 +42,7 @@ func listen(p *project.Program, docs []source.Document) *dialect {
 	d.hearIdentity()
 	d.hearStages()
 	d.hearPeople()
+	d.hearSender()
 	return d
 }
 
@@ -174,7 +175,7 @@ func (d *dialect) hearIdentity() {
 	known := func(slot int) bool {
 		return slices.ContainsFunc(d.identifies(), func(old string) bool { return shape.Fields[slot].Name == cmp.Or(d.fields[old], old) })
 	}
-	if len(slots) == 0 || slices.ContainsFunc(slots, known) {
+	if len(slots) == 0 || len(d.identifies()) == 0 || slices.ContainsFunc(slots, known) {
 		return
 	}
 	f := &shape.Fields[slots[0]]

@@ -44,3 +44,18 @@ func (e *Entry) People(p *project.Program, files []File) []string {
 	}
 	return list
 }
+
+// Named are the files of a copy that still name the library's company by its domain,
+// in links and addresses.
+func (e *Entry) Named(p *project.Program, files []File) []string {
+	var list []string
+	for _, f := range files {
+		if !strings.HasSuffix(p.Project.Owner.Value, "@"+e.domain) && strings.Contains(f.Text, e.domain) {
+			list = append(list, f.Path)
+		}
+	}
+	return list
+}
+
+// Domain is that of the library's company.
+func (e *Entry) Domain() string { return e.domain }
