@@ -177,16 +177,23 @@ func (m *missing) hasEvent(n Need) (note string, ok bool) {
 	return "", true
 }
 
-// hasTopic also asks whether people have to ask for what is sent: scenarios tell of
-// somebody who did not.
+// hasTopic also asks whether people have to ask for what the entry sends on a topic:
+// scenarios tell of somebody who did not.
 func (m *missing) hasTopic(n Need) (note string, ok bool) {
 	optIn := func(p *project.Program) bool {
 		return slices.ContainsFunc(p.Topics, func(t project.Topic) bool { return t.Name == n.Name && t.OptIn })
 	}
-	if declares(m.project, n) && optIn(m.entry.program) && !optIn(m.project) {
+	if declares(m.project, n) && m.entry.writesOn(n.Name) && optIn(m.entry.program) && !optIn(m.project) {
 		return "with you nobody has to ask for it, and this workflow is for people who did", false
 	}
 	return "", declares(m.project, n)
+}
+
+// writesOn reports whether a message of the entry is on a topic.
+func (e *Entry) writesOn(topic string) bool {
+	return slices.ContainsFunc(e.program.Messages, func(x *project.Message) bool {
+		return travels(x.Doc.Span.File) && x.Doc.Topic.Value == topic
+	})
 }
 
 func eventObject(p *project.Program, event int) string {
