@@ -14,11 +14,6 @@ import (
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
-// entered are the kinds of documents that contacts enter.
-func entered() []string {
-	return []string{"workflow", "segment", "stage", "routing-policy", "scoring-model", "guardrail"}
-}
-
 // isAddress reports whether something of the project is asked about, and not a rule:
 // some kinds of documents are words that rules begin with, too.
 func isAddress(id string) bool {
@@ -27,7 +22,7 @@ func isAddress(id string) bool {
 		return false
 	}
 	known := ruleIDs()
-	return slices.Contains(entered(), kind) ||
+	return slices.Contains(audience.Kinds(), kind) ||
 		isKind(kind) && !slices.Contains(known, id) && diag.DidYouMean(id, known) == ""
 }
 
@@ -66,7 +61,7 @@ func (o *explainOptions) who(address string) error {
 	e := audience.NewExplainer(p.Program)
 	x := e.Explain(address)
 	if x == nil {
-		return unknownAddress(address, entered(), audience.Addresses(p.Program))
+		return unknownAddress(address, audience.Kinds(), audience.Addresses(p.Program))
 	}
 	if o.contacts != "" {
 		people, err := o.people(p.Program)

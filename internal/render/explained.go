@@ -140,7 +140,7 @@ func (t *explainedText) conditions(w *audience.Way) {
 	for i := range w.Conditions {
 		c := &w.Conditions[i]
 		lead := fmt.Sprintf("  %2d  %-*s  ", i+1, gates, Clean(c.Gate))
-		t.WriteString(lead + column(Clean(c.Text)+via(c)+"  "+t.paint.Cyan(Clean(spot(c.Place))), len(lead), t.paint.Width) + "\n")
+		t.WriteString(lead + column(Clean(c.Text)+"  "+t.paint.Cyan(Clean(spot(c.Place))), len(lead), t.paint.Width) + "\n")
 		for _, below := range beneath(w, i) {
 			t.WriteString(strings.Repeat(" ", len(lead)) + column(Clean(below), len(lead), t.paint.Width) + "\n")
 		}
@@ -163,14 +163,6 @@ func beneath(w *audience.Way, i int) []string {
 func (t *explainedText) title(text string) {
 	t.WriteString("\n")
 	t.line(2, t.paint.Bold(text))
-}
-
-// via names the segments through which a part is asked.
-func via(c *audience.Condition) string {
-	if len(c.Segments) == 0 {
-		return ""
-	}
-	return " (segment " + strings.Join(c.Segments, ", ") + ")"
 }
 
 // unreached says why nobody enters, or why that is unknown.
@@ -201,17 +193,25 @@ func (t *explainedText) example(w *audience.Way) {
 		return
 	}
 	t.title("an example")
+	var required []string
 	for _, f := range w.Example {
+		if f.Why == "required" {
+			required = append(required, f.String())
+			continue
+		}
 		t.line(4, Clean(f.String())+because(f))
+	}
+	if len(required) > 0 {
+		t.line(4, Clean(strings.Join(required, ", "))+"  (the data model requires it)")
 	}
 }
 
 // because marks what stands in an example only because the data model requires it, and
-// what follows from the rest.
+// a score, which follows from the rest.
 func because(f audience.Fact) string {
 	switch {
 	case f.Why == "required":
-		return "  (required)"
+		return "  (the data model requires it)"
 	case f.Kind == "score":
 		return "  (follows)"
 	}

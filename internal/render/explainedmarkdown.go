@@ -93,7 +93,7 @@ func (r *Explained) conditions(b *strings.Builder, w *audience.Way) {
 			out = append(out, n)
 		}
 		place := "[" + inline(spot(c.Place)) + "](" + r.Home.link(c.Place) + ")"
-		fmt.Fprintf(b, "| %d | %s | %s | %s | %s |\n", i+1, conditionCell("`"+c.Gate+"`"), conditionCell(c.Text+via(c)), conditionCell(strings.Join(out, "; ")), place)
+		fmt.Fprintf(b, "| %d | %s | %s | %s | %s |\n", i+1, conditionCell("`"+c.Gate+"`"), conditionCell(c.Text), conditionCell(strings.Join(out, "; ")), place)
 	}
 }
 

@@ -1,6 +1,7 @@
 package audience
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fairlead/fairlead/pkg/diag"
@@ -58,8 +59,6 @@ type Condition struct {
 	// Text says it in words: "`contact.country` is DE or AT".
 	Text  string    `json:"text"`
 	Place diag.Span `json:"place"`
-	// Segments are the segments through which it is asked.
-	Segments []string `json:"segments,omitempty"`
 	// Miss is somebody who lacks this part alone; nil where nobody enters at all.
 	Miss *Miss `json:"miss,omitempty"`
 }
@@ -72,6 +71,8 @@ type Miss struct {
 	Changes []Change `json:"changes,omitempty"`
 	// Text says it in words.
 	Text string `json:"text"`
+	// always is set where the part is so of everybody.
+	always bool
 }
 
 // Change is a difference of two contacts. Is or Was is empty where there is no such thing.
@@ -79,6 +80,9 @@ type Change struct {
 	Path string `json:"path"`
 	Is   string `json:"is"`
 	Was  string `json:"was"`
+	// words says it, and one is set where it is what the part lacks.
+	words string
+	one   bool
 }
 
 // Why is a proof with its places.
@@ -104,18 +108,22 @@ type Outside struct {
 // asking is one part of what has to be so.
 type asking struct {
 	Part
-	gate     string
-	text     string
-	place    diag.Span
-	segments []string
+	gate  string
+	text  string
+	place diag.Span
+	// unsaid is set where the sentence says it in other words.
+	unsaid bool
 }
 
 // way is a way in, before it is looked at.
 type way struct {
-	name, text string
-	about      int
-	place      diag.Span
-	asks       []asking
+	name string
+	// before, the object, does, the conditions and after make the sentence: "it applies
+	// to " and a contact; a contact and " enters when `signed_up` happens".
+	before, does, after string
+	about               int
+	place               diag.Span
+	asks                []asking
 	// given are parts that stand for themselves: that an event happens.
 	given []Part
 }
@@ -126,6 +134,9 @@ type Explainer struct {
 	s *Solver
 	// ways are those of the last answer.
 	ways []way
+	// shown sees, where it is set, each near miss of a condition while it is one, and the
+	// example itself as that of condition -1.
+	shown func(w *way, condition int, who *Witness)
 }
 
 // NewExplainer returns an explainer of a project. It is not safe for concurrent use.
@@ -136,13 +147,17 @@ func NewExplainer(p *project.Program) *Explainer { return &Explainer{p: p, s: Ne
 // or without a rule or a band, guardrail/NAME. It returns nil where there is nothing of
 // that address.
 func (e *Explainer) Explain(address string) *Explained {
-	out, ways := e.find(address)
-	if out == nil {
+	t, part := find(e.p, address)
+	if t == nil {
 		return nil
 	}
-	e.ways = ways
-	for i := range ways {
-		out.Ways = append(out.Ways, e.look(&ways[i]))
+	out := &Explained{Address: address, Text: t.text, Place: t.place, Ways: []Way{}}
+	e.ways = t.ways(e)
+	if part != "" {
+		e.ways = slices.DeleteFunc(e.ways, func(w way) bool { return w.name != part })
+	}
+	for i := range e.ways {
+		out.Ways = append(out.Ways, e.look(&e.ways[i]))
 	}
 	return out
 }
@@ -156,46 +171,65 @@ func (e *Explainer) look(w *way) Way {
 	if x, issues := e.p.Env.Check(expr.Place{Object: w.about, Item: -1}, "true", expr.BoolType()); w.about >= 0 && x != nil && len(issues) == 0 {
 		w.given = append(w.given, Part{x, Holds}) // the example has one, though nothing is asked of it
 	}
-	parts := w.parts()
-	a := e.s.Satisfiable(parts...)
+	a := e.s.Satisfiable(w.parts()...)
 	out.Verdict, out.Exhausted = a.Verdict.String(), a.Exhausted
-	var words []string
 	for i := range w.asks {
-		c := e.condition(&w.asks[i])
-		words = append(words, c.Text)
+		c := e.condition(w, &w.asks[i])
 		if a.Verdict == Yes {
 			c.Miss = e.miss(w, i, a.Witness)
 		}
 		out.Conditions = append(out.Conditions, c)
 	}
-	out.Text = w.sentence(words)
+	out.Text = e.sentence(w, out.Conditions)
 	switch {
 	case a.Witness != nil:
 		out.Example = a.Witness.Facts()
+		e.show(w, -1, a.Witness)
 	case a.Proof != nil:
 		out.Reason = e.why(w, a.Proof)
 	}
 	for _, b := range a.Beyond {
-		out.Beyond = append(out.Beyond, Outside{oneLine(b.Text()), w.placeOf(b.Expr, b.Start), b.External})
+		out.Beyond = append(out.Beyond, Outside{oneLine(b.Text()), w.placeOf(b.Expr), b.External})
 	}
 	return out
 }
 
-// sentence joins how it starts with what has to be so.
-func (w *way) sentence(words []string) string {
-	between := ", where "
-	switch {
-	case len(words) == 0:
-		return w.text
-	case w.text == "":
-		between = ""
-	case strings.HasSuffix(w.text, " that"):
-		between = " "
-	case strings.Contains(w.text, "where "):
-		between = ", and "
+func (e *Explainer) show(w *way, condition int, who *Witness) {
+	if e.shown != nil {
+		e.shown(w, condition, who)
 	}
-	return w.text + between + enumerated(words, "and")
 }
+
+// sentence says who enters: the object, what it does, and under which conditions. What
+// is asked of everybody, or twice, is left to the table.
+func (e *Explainer) sentence(w *way, conditions []Condition) string {
+	var that, ifs []string
+	for i, c := range conditions {
+		switch {
+		case w.asks[i].unsaid || slices.Contains(that, c.Text) || slices.Contains(ifs, c.Text) || c.Miss != nil && c.Miss.always:
+		case c.Gate == "becomes":
+			that = append(that, c.Text)
+		default:
+			ifs = append(ifs, c.Text)
+		}
+	}
+	who := "it"
+	if w.about >= 0 {
+		who = e.p.Schema.Objects[w.about].Name
+		who = either(len(that)+len(ifs) == 0, "every ", article(who)) + who
+	}
+	text := w.before + who + w.does
+	if len(that) > 0 {
+		text += " " + enumerated(that, "and")
+	}
+	if len(ifs) > 0 {
+		text += either(strings.Contains(w.does, " when ") || strings.Contains(w.does, "`"), ", if ", " if ") + enumerated(ifs, "and")
+	}
+	return text + w.after
+}
+
+// article is "a " or "an ".
+func article(noun string) string { return either(strings.ContainsAny(noun[:1], "aeiou"), "an ", "a ") }
 
 // parts is the question of a way.
 func (w *way) parts() []Part {
@@ -207,8 +241,8 @@ func (w *way) parts() []Part {
 }
 
 // placeOf is where an expression stands; that of another, as a segment's, is not known
-// here and has no place.
-func (w *way) placeOf(x *expr.Expr, _ int) diag.Span {
+// here: it stands for the whole way.
+func (w *way) placeOf(x *expr.Expr) diag.Span {
 	for i := range w.asks {
 		if w.asks[i].Expr == x {
 			return w.asks[i].place
@@ -217,20 +251,11 @@ func (w *way) placeOf(x *expr.Expr, _ int) diag.Span {
 	return w.place
 }
 
-func (e *Explainer) condition(a *asking) Condition {
+func (e *Explainer) condition(w *way, a *asking) Condition {
 	return Condition{
-		Gate: a.gate, Expression: oneLine(a.text), Must: either(a.Want == Holds, "hold", "not hold"), Text: a.words(),
-		Place: a.place, Segments: a.segments,
+		Gate: a.gate, Expression: oneLine(a.text), Must: either(a.Want == Holds, "hold", "not hold"), Place: a.place,
+		Text: phrasing{speaking{a.Expr.Text()}, e.p, w.about}.phrase(a.Expr.Tree(), a.Want),
 	}
-}
-
-// words says what has to be so.
-func (a *asking) words() string {
-	one, ok := speaking{a.Expr.Text()}.say(a.Expr.Tree(), a.Want)
-	if !ok {
-		return "`" + oneLine(a.text) + "`" + either(a.Want == Holds, " holds", " does not hold")
-	}
-	return "`" + oneLine(one.subject) + "` is " + one.is
 }
 
 // why is a proof with its places.
@@ -245,62 +270,4 @@ func (e *Explainer) why(w *way, p *Proof) *Why {
 		out.Parts = append(out.Parts, Cause{oneLine(r.Text()), place})
 	}
 	return out
-}
-
-// split takes a condition apart into what has to hold, or must not, segments included.
-func (e *Explainer) split(gate string, c *project.Cond, want Want, trigger *expr.Shape) []asking {
-	if c == nil || c.Expr == nil {
-		return nil
-	}
-	s := splitting{e: e, gate: gate, cond: c, place: c.Expr.Place()}
-	if s.place.Trigger != nil && trigger != nil {
-		s.place.Trigger, s.place.TriggerConflicts = trigger, nil
-	}
-	return s.apart(c.Expr.Tree(), want)
-}
-
-type splitting struct {
-	e        *Explainer
-	gate     string
-	cond     *project.Cond
-	place    expr.Place
-	segments []string
-}
-
-func (s *splitting) apart(n *expr.Node, want Want) []asking {
-	switch {
-	case n.Op == expr.OpConst && n.Value.Bool() == (want == Holds):
-		return nil // it says nothing
-	case n.Op == expr.OpAnd && want == Holds, n.Op == expr.OpOr && want == HoldsNot:
-		var list []asking
-		for _, a := range n.Args {
-			list = append(list, s.apart(a, want)...)
-		}
-		return list
-	case n.Op == expr.OpSegment && n.Object < 0 && s.e.p.Segments[n.Index].When != nil:
-		seg := s.e.p.Segments[n.Index]
-		if t := seg.When.Expr.Tree(); t.Op == expr.OpAnd && want == Holds || t.Op == expr.OpOr && want == HoldsNot {
-			inner := splitting{e: s.e, gate: s.gate, cond: seg.When, place: seg.When.Expr.Place()}
-			inner.place.Object = s.place.Object
-			inner.segments = append(append([]string(nil), s.segments...), seg.Name)
-			return inner.apart(t, want)
-		}
-	}
-	text := s.cond.Expr.Text()[n.Start:n.End]
-	x, issues := s.e.p.Env.Check(s.place, text, expr.BoolType())
-	if x == nil || len(issues) > 0 {
-		if x, issues = s.e.p.Env.Check(s.cond.Expr.Place(), text, expr.BoolType()); x == nil || len(issues) > 0 {
-			x, text = s.cond.Expr, s.cond.Expr.Text()
-		}
-	}
-	return []asking{{Part: Part{x, want}, gate: s.gate, text: strings.TrimSpace(text), place: s.cond.At(n.Start, n.End), segments: s.segments}}
-}
-
-// made is a condition that stands nowhere in these words: what a key means.
-func (e *Explainer) made(gate string, place expr.Place, text string, at diag.Span) []asking {
-	x, issues := e.p.Env.Check(place, text, expr.BoolType())
-	if x == nil || len(issues) > 0 {
-		return nil
-	}
-	return []asking{{Part: Part{x, Holds}, gate: gate, text: text, place: at}}
 }

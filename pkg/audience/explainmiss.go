@@ -1,8 +1,9 @@
 package audience
 
 import (
+	"cmp"
+	"math"
 	"slices"
-	"strings"
 
 	"github.com/fairlead/fairlead/pkg/expr"
 )
@@ -24,92 +25,45 @@ func (e *Explainer) miss(w *way, i int, example *Witness) *Miss {
 			parts = append(parts, w.asks[k].Part)
 		}
 	}
-	before := example.Facts()
-	if after := e.nudged(example, parts, w.asks[i].Part); after != nil {
-		return missOf(before, after)
+	d := differing{reads: hintsOf(e.p, []Part{asked}), before: example.facts()}
+	if after := e.nudged(example, parts, d.reads, func() { e.show(w, i, example) }); after != nil {
+		return d.miss(after)
 	}
 	a := e.s.Satisfiable(parts...)
 	switch {
 	case a.Witness != nil:
-		return missOf(before, a.Witness.Facts())
+		e.show(w, i, a.Witness)
+		return d.miss(a.Witness.facts())
 	case a.Verdict == No:
-		return &Miss{Verdict: "no", Text: "nobody: whoever passes the other parts passes this one"}
+		return e.nobody(asked)
 	}
 	return &Miss{Verdict: "unknown", Text: "whether somebody fails here alone is unknown"}
 }
 
-func missOf(before, after []Fact) *Miss {
-	m := &Miss{Verdict: "yes", Changes: changesOf(before, after)}
-	var list []string
-	for _, c := range m.Changes {
-		if !strings.HasPrefix(c.Path, "score.") || len(m.Changes) == 1 {
-			list = append(list, c.text())
-		}
+// nobody says why nobody fails at a part alone.
+func (e *Explainer) nobody(asked Part) *Miss {
+	if e.s.Decide(asked).Verdict == No {
+		return &Miss{Verdict: "no", Text: "nobody, it is always so", always: true}
 	}
-	m.Text = enumerated(list, "and")
-	return m
-}
-
-func (c Change) text() string {
-	switch {
-	case c.Was == "":
-		return "with `" + c.Path + "`" + either(c.Is == "there", "", " "+c.Is)
-	case c.Is == "":
-		return "without `" + c.Path + "`"
-	}
-	return "`" + c.Path + "` " + c.Is + " instead of " + c.Was
-}
-
-// changesOf are the differences of two lists of facts, by path, in the order of the
-// second one and then of the first one.
-func changesOf(before, after []Fact) []Change {
-	was, is := byPath(before), byPath(after)
-	var list []Change
-	for _, f := range slices.Concat(after, before) {
-		a, b := was[f.Path], is[f.Path]
-		if a == b || f.Kind == "object" && f.Value == "" && slices.ContainsFunc(slices.Concat(before, after), func(g Fact) bool { return strings.HasPrefix(g.Path, f.Path+".") }) {
-			continue
-		}
-		if slices.ContainsFunc(list, func(c Change) bool { return c.Path == f.Path }) {
-			continue
-		}
-		list = append(list, Change{Path: f.Path, Is: b, Was: a})
-	}
-	return list
-}
-
-// byPath joins what facts say of each path.
-func byPath(facts []Fact) map[string]string {
-	out := map[string]string{}
-	for _, f := range facts {
-		text := f.Value
-		if f.Age != "" {
-			text = strings.TrimPrefix(text+", "+f.Age, ", ")
-		}
-		if text == "" {
-			text = "there"
-		}
-		if known := out[f.Path]; known != "" {
-			text = known + "; " + text
-		}
-		out[f.Path] = text
-	}
-	return out
+	return &Miss{Verdict: "no", Text: "nobody, the other conditions ask for it too"}
 }
 
 // nudged tries small changes of the example until all parts are as wanted, and returns
-// its facts then; nil where none will do. The example stays as it was.
-func (e *Explainer) nudged(example *Witness, parts []Part, failing Part) []Fact {
+// its facts then; nil where none will do. The example stays as it was. Where a score is
+// asked, the change that moves it least is taken.
+func (e *Explainer) nudged(example *Witness, parts []Part, reads *hints, found func()) []Fact {
 	n := &nudging{
 		shrinking: shrinking{p: e.p, w: example, parts: parts, hints: hintsOf(e.p, parts), left: mostTries, pinned: map[*expr.Record]bool{}},
-		reads:     hintsOf(e.p, []Part{failing}),
+		reads:     reads,
+		found:     found,
 	}
-	for _, way := range []func() bool{n.otherValues, n.otherFlags, n.otherPast} {
+	n.scores = n.scored()
+	for _, way := range []func() bool{n.fewerAlike, n.otherValues, n.otherFlags, n.otherPast} {
 		if way() {
-			return n.facts
+			break
 		}
 	}
-	return nil
+	return n.facts
 }
 
 type nudging struct {
@@ -117,10 +71,28 @@ type nudging struct {
 	// reads is what the failing part reads.
 	reads *hints
 	facts []Fact
+	// found is told while the change is made.
+	found func()
+	// scores are those that the failing part reads, of the example, and moved how far
+	// they are from there in facts.
+	scores []float64
+	moved  float64
+}
+
+// scored are the scores that the failing part reads.
+func (n *nudging) scored() []float64 {
+	var list []float64
+	for _, i := range n.reads.scored {
+		if r := n.w.Objects[n.p.Scores[i].Object]; r != nil {
+			score, _ := n.w.Host.Score(r, i, n.w.Now)
+			list = append(list, score)
+		}
+	}
+	return list
 }
 
 // tried makes a change, looks, and takes it back. What cel-go does not confirm does not
-// count.
+// count. It reports whether nothing else need be tried.
 func (n *nudging) tried(do, undo func()) bool {
 	if !n.try(do, undo) {
 		return false
@@ -131,8 +103,35 @@ func (n *nudging) tried(do, undo func()) bool {
 			return false
 		}
 	}
-	n.facts = n.w.Facts()
-	return true
+	moved := 0.0
+	for i, score := range n.scored() {
+		if i < len(n.scores) {
+			moved += math.Abs(score - n.scores[i])
+		}
+	}
+	if n.facts == nil || moved < n.moved {
+		n.facts, n.moved = n.w.facts(), moved
+		n.found()
+	}
+	return len(n.scores) == 0
+}
+
+// fewerAlike leaves out one of several events that are alike.
+func (n *nudging) fewerAlike() bool {
+	for _, key := range sortedRelations(n.w.Host.events) {
+		p := n.w.Host.events[key]
+		before, list := *p, p.moments()
+		if len(list) < 2 || p.total > int64(len(list)) {
+			continue
+		}
+		for i, m := range list {
+			rest := slices.Concat(list[:i], list[i+1:])
+			if !n.isJudged(m.record) && n.tried(func() { p.set(rest) }, func() { *p = before }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // otherValues changes one field that the part reads, or leaves it out.
@@ -146,7 +145,7 @@ func (n *nudging) otherValues() bool {
 			set := func(v expr.Value) bool {
 				return n.tried(func() { r.Slots[slot] = v }, func() { r.Slots[slot] = now })
 			}
-			for _, v := range n.values(f, r.Shape, sample(f, now), 1) {
+			for _, v := range byNearness(n.values(f, r.Shape, sample(f, now), 1), now) {
 				if !v.Equal(now) && v.Kind() == f.Type.Kind && valid(f, v) && n.inOrder(r, slot, v) && set(v) {
 					return true
 				}
@@ -157,6 +156,23 @@ func (n *nudging) otherValues() bool {
 		}
 	}
 	return false
+}
+
+// byNearness sorts numbers and times by how far they are from one that is there.
+func byNearness(list []expr.Value, now expr.Value) []expr.Value {
+	far := func(v expr.Value) float64 {
+		switch {
+		case v.Kind() != now.Kind():
+			return math.Inf(1)
+		case v.Kind() == expr.Double:
+			return math.Abs(v.Double() - now.Double())
+		case v.Kind() == expr.Int || v.Kind() == expr.Timestamp || v.Kind() == expr.Duration:
+			return math.Abs(float64(v.Int()) - float64(now.Int()))
+		}
+		return 0
+	}
+	slices.SortStableFunc(list, func(a, b expr.Value) int { return cmp.Compare(far(a), far(b)) })
+	return list
 }
 
 // sample is a value of the kind of a field that may be absent.
@@ -235,7 +251,11 @@ func (n *nudging) otherMoment(p *past) bool {
 		if n.isJudged(m.record) {
 			continue
 		}
-		for _, age := range n.agesFor(n.w.Now-m.at, false) {
+		ages := n.agesFor(n.w.Now-m.at, false)
+		slices.SortStableFunc(ages, func(a, b int64) int {
+			return cmp.Compare(max(a-(n.w.Now-m.at), n.w.Now-m.at-a), max(b-(n.w.Now-m.at), n.w.Now-m.at-b))
+		})
+		for _, age := range ages {
 			at := n.w.Now - age
 			put := func(at int64) {
 				if m.record != nil {

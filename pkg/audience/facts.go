@@ -2,6 +2,7 @@ package audience
 
 import (
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,7 +29,12 @@ type Fact struct {
 	// Why says why it is not left out: "read" by a condition, or "required" by the data
 	// model.
 	Why string `json:"why"`
+	// fields are those of an event or of an object in a list, as Value has them.
+	fields []named
 }
+
+// named is a value under a name.
+type named struct{ name, value string }
 
 // String writes a fact on one line: "contact.country: DE", "events.form_submitted
 // (form: demo), 3 days before".
@@ -42,8 +48,10 @@ func (f Fact) String() string {
 		return out + ", " + f.Age
 	case "sent":
 		return f.Path + ", " + f.Age
-	case "object", "enrolled", "subscribed", "blocked":
-		return strings.TrimSuffix(f.Path+" ("+f.Value+")", " ()")
+	case "object":
+		return strings.TrimSuffix(strings.TrimSuffix(f.Path+" ("+f.Value+")", " ()")+", "+f.Age, ", ")
+	case "enrolled", "subscribed", "blocked":
+		return f.Path
 	}
 	return f.Path + ": " + f.Value
 }
@@ -57,7 +65,10 @@ const (
 // Facts lists what the witness says, in a fixed order: the present where a condition
 // reads it, the objects with their fields, what happened, and what follows. Fields that
 // every object has (`id`, `created_at`) are left out where no condition reads them.
-func (w *Witness) Facts() []Fact {
+func (w *Witness) Facts() []Fact { return alike(w.facts()) }
+
+// facts has every event and object by itself.
+func (w *Witness) facts() []Fact {
 	l := &telling{w: w, h: w.hints}
 	if l.h == nil {
 		l.h = hintsOf(w.Host.p, w.parts)
@@ -73,7 +84,7 @@ func (w *Witness) Facts() []Fact {
 	for _, key := range sortedRelations(w.Host.related) {
 		for _, r := range w.Host.related[key] {
 			if w.Objects[key.of] != r {
-				l.add("object", schema.Objects[key.of].Plural, l.inline(r), whyRead)
+				l.listed(Fact{Kind: "object", Path: schema.Objects[key.of].Plural}, r)
 			}
 		}
 	}
@@ -115,7 +126,7 @@ func (l *telling) record(name string, r *expr.Record) {
 		}
 		l.add("field", name+"."+f.Name, l.value(v, f.Type), why)
 		if slot < len(r.ChangedAt) && r.ChangedAt[slot] != 0 {
-			l.add("field", name+".changed_at("+strconv.Quote(f.Name)+")", calendar.FormatInstant(nil, r.ChangedAt[slot]), whyRead)
+			l.add("field", name+".changed_at("+strconv.Quote(f.Name)+")", l.instant(r.ChangedAt[slot]), whyRead)
 		}
 	}
 	if len(l.list) == before {
@@ -139,7 +150,7 @@ func (l *telling) value(v expr.Value, t expr.Type) string {
 		if t.Date {
 			return calendar.FormatDate(v.Int()) + l.ago(v.Int()+l.w.Now-floorDiv(l.w.Now, day)*day, t)
 		}
-		return calendar.FormatInstant(nil, v.Int()) + l.ago(v.Int(), t)
+		return l.instant(v.Int())
 	case expr.Duration:
 		return calendar.FormatDuration(v.Int())
 	case expr.List:
@@ -193,15 +204,32 @@ func simpleText(t string) bool {
 // inline writes the fields of a record on one line.
 func (l *telling) inline(r *expr.Record) string {
 	var list []string
+	for _, f := range l.fields(r) {
+		list = append(list, f.name+": "+f.value)
+	}
+	return strings.Join(list, ", ")
+}
+
+// fields are those of a record that are told.
+func (l *telling) fields(r *expr.Record) []named {
+	var list []named
 	for slot := range r.Shape.Fields {
 		f, v := &r.Shape.Fields[slot], r.Slots[slot]
 		timed := slot == 0 && r.Shape.Object < 0 && f.Name == "at"
 		if timed || v.IsAbsent() || f.Type.Kind == expr.List && len(v.Items()) == 0 || !l.told(r, slot) {
 			continue
 		}
-		list = append(list, f.Name+": "+l.value(v, f.Type))
+		list = append(list, named{f.Name, l.value(v, f.Type)})
+		if slot < len(r.ChangedAt) && r.ChangedAt[slot] != 0 {
+			list = append(list, named{"changed_at(" + f.Name + ")", l.instant(r.ChangedAt[slot])})
+		}
 	}
-	return strings.Join(list, ", ")
+	return list
+}
+
+// instant is a time, and how far from the present.
+func (l *telling) instant(at int64) string {
+	return calendar.FormatInstant(nil, at) + l.ago(at, expr.Type{Kind: expr.Timestamp})
 }
 
 // judged tells what conditions judge and is no event of the contact's history.
@@ -242,36 +270,51 @@ func (l *telling) history() {
 	for _, key := range sortedRelations(l.w.Host.events) {
 		p := l.w.Host.events[key]
 		for i, r := range p.list {
-			l.happened(Fact{Kind: "event", Path: "events." + schema.Events[key.of].Name, Value: l.inline(r), Age: before(l.w.Now - p.at[i]), Why: whyRead})
+			l.listed(Fact{Kind: "event", Path: "events." + schema.Events[key.of].Name, Age: before(l.w.Now - p.at[i])}, r)
 		}
 		l.more(p, "events."+schema.Events[key.of].Name)
 	}
 	for message, name := range schema.Messages {
 		if p := l.w.Host.sent[message]; p != nil {
 			for _, at := range p.at {
-				l.happened(Fact{Kind: "sent", Path: "sent(" + strconv.Quote(name) + ")", Age: before(l.w.Now - at), Why: whyRead})
+				l.list = append(l.list, Fact{Kind: "sent", Path: "sent(" + strconv.Quote(name) + ")", Age: before(l.w.Now - at), Why: whyRead})
 			}
 			l.more(p, "sent("+strconv.Quote(name)+")")
 		}
 	}
 }
 
-// happened adds what happened; what is as the fact before is counted with it.
-func (l *telling) happened(f Fact) {
-	if n := len(l.list); n > 0 {
-		last := l.list[n-1]
-		times := 1
-		if i := strings.Index(last.Age, ", "); i >= 0 && strings.HasSuffix(last.Age, " times") {
-			times, _ = strconv.Atoi(strings.TrimSuffix(last.Age[i+2:], " times"))
-			last.Age = last.Age[:i]
-		}
-		if last == f {
-			f.Age += ", " + strconv.Itoa(times+1) + " times"
-			l.list[n-1] = f
-			return
-		}
-	}
+// listed adds an event or an object with its fields.
+func (l *telling) listed(f Fact, r *expr.Record) {
+	f.Why, f.fields, f.Value = whyRead, l.fields(r), l.inline(r)
 	l.list = append(l.list, f)
+}
+
+// alike joins what is the same several times in a row.
+func alike(list []Fact) []Fact {
+	out := []Fact{}
+	for i := 0; i < len(list); {
+		n := 1
+		for i+n < len(list) && list[i].listed() && list[i].same(list[i+n]) {
+			n++
+		}
+		f := list[i]
+		if n > 1 {
+			f.Age = strings.TrimPrefix(f.Age+", "+strconv.Itoa(n)+" times", ", ")
+		}
+		out = append(out, f)
+		i += n
+	}
+	return out
+}
+
+// listed reports whether there may be several of one path.
+func (f Fact) listed() bool {
+	return f.Kind == "event" || f.Kind == "sent" || f.Kind == "object" && f.Value != ""
+}
+
+func (f Fact) same(g Fact) bool {
+	return f.Kind == g.Kind && f.Path == g.Path && f.Value == g.Value && f.Age == g.Age
 }
 
 // more tells of what a history no longer lists.
@@ -312,7 +355,7 @@ func (l *telling) follows() {
 		m := l.w.Host.p.Scores[i]
 		if r := l.w.Objects[m.Object]; r != nil {
 			score, _ := l.w.Host.Score(r, i, l.w.Now)
-			l.add("score", "score."+m.Name, number(score), whyRead)
+			l.add("score", "score."+m.Name, number(math.Floor(score*10)/10), whyRead)
 		}
 	}
 }

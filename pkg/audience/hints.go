@@ -66,6 +66,11 @@ func (h *hints) atom(n *expr.Node) {
 			if n.Args[0].Type.Shape != nil {
 				h.reads[slotOf{n.Args[0].Type.Shape.Name, n.Name}] = true
 			}
+		case expr.OpChangedAt:
+			if shape := n.Args[0].Type.Shape; shape != nil {
+				h.reads[slotOf{shape.Name, n.Name}], h.reads[slotOf{shape.Name, "created_at"}] = true, true
+				fields = append(fields, "created_at") // which it falls back to
+			}
 		case expr.OpConst:
 			constants = append(constants, n.Value)
 			constants = append(constants, n.Value.Items()...)

@@ -3,8 +3,6 @@ package audience
 import (
 	"math"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/project"
@@ -123,6 +121,7 @@ func (s *shrinking) usual() {
 			}
 		}
 	}
+	s.together()
 }
 
 // ages moves what happened to usual times before now.
@@ -230,6 +229,9 @@ func (s *shrinking) nicerItems(r *expr.Record, slot int) {
 func (s *shrinking) inOrder(r *expr.Record, slot int, v expr.Value) bool {
 	if r.Shape.Fields[slot].Name != "created_at" || r.Shape.Object < 0 {
 		return true
+	}
+	if v.Int() > s.w.Now {
+		return false
 	}
 	for _, at := range r.ChangedAt {
 		if at != 0 && at < v.Int() {
@@ -351,76 +353,4 @@ func fractions(f *expr.Field, near []expr.Value, now float64) []expr.Value {
 		list = append(list, expr.NewDouble(math.Floor(now/step)*step), expr.NewDouble(math.Ceil(now/step)*step))
 	}
 	return list
-}
-
-// textValues are texts that a field usually has: by its format, of its values, by its
-// name, and what conditions name.
-func textValues(f *expr.Field, shape *expr.Shape, near []expr.Value, number int) []expr.Value {
-	var named []string
-	for _, c := range near {
-		if c.Kind() == expr.String && c.Str() != "" {
-			named = append(named, c.Str())
-		}
-	}
-	var list []string
-	format := ""
-	if f.Limits != nil {
-		format = f.Limits.Format
-	}
-	switch {
-	case len(f.Values) > 0:
-		list = append(list, f.Values...)
-	case format != "":
-		list = append(list, formatted(format, named)...)
-	case f.Name == "id":
-		list = append(list, shape.Name+"-"+strconv.Itoa(number))
-	default:
-		list = append(list, wordFor(f.Name, shape.Name))
-		if strings.HasPrefix(list[0], "/") {
-			list = append(list, "/about")
-		}
-		list = append(list, strings.ReplaceAll(f.Name, "_", " "))
-	}
-	for _, c := range named {
-		list = append(list, c, c+" "+f.Name, f.Name+" "+c, f.Name+c, c+f.Name, strings.ToLower(c), strings.ToUpper(c))
-	}
-	out := make([]expr.Value, len(list))
-	for i, t := range list {
-		out[i] = expr.NewString(t)
-	}
-	return out
-}
-
-// formatted are texts of a format, with what conditions name in them.
-func formatted(format string, named []string) []string {
-	list := usualTexts(&expr.Field{Limits: &expr.Limits{Format: format}})
-	list = list[:min(1, len(list))]
-	for _, c := range named {
-		switch format {
-		case "email":
-			list = append(list, "kim@"+strings.TrimPrefix(c, "@"), "kim"+c, "kim@"+c+".com", c+"@example.com", c+"example.com", "kim@example"+c)
-		case "url":
-			list = append(list, "https://"+c, "https://example.com/"+strings.TrimPrefix(c, "/"), c+"example.com", "https://example.com"+c)
-		case "phone":
-			list = append(list, c+"30901820", c+"4930901820")
-		}
-	}
-	return list
-}
-
-// wordFor is a text that a field of that name may well have.
-func wordFor(name, of string) string {
-	words := map[string]string{
-		"first_name": "Kim", "last_name": "Lee", "full_name": "Kim Lee", "title": "Marketing Manager", "job_title": "Marketing Manager", "role": "manager",
-		"company": "Acme", "company_name": "Acme", "city": "Berlin", "country": "DE", "region": "EMEA", "language": "en", "locale": "en", "industry": "software",
-		"domain": "example.com", "website": "https://example.com", "currency": "EUR", "zip": "10115", "postal_code": "10115", "email": "kim@example.com",
-		"phone": "+4930901820", "owner": "sam@example.com", "plan": "pro", "source": "website", "page": "/pricing", "path": "/pricing", "url": "/pricing",
-	}
-	if name == "name" {
-		return either(of == project.Contact, "Kim Lee", "Acme")
-	}
-	if w, ok := words[name]; ok {
-		return w
-	}
-	return strings.ReplaceAll(name, "_", " ")
 }
