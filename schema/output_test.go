@@ -67,6 +67,14 @@ func TestOutputs(t *testing.T) {
 		{"why", `"gate": "rules", `, ``, "/answer/workflows/0/stays/0/because"},
 		{"why", `"result": "false"`, `"result": "no"`, "/answer/workflows/0/stays/0/because/result"},
 		{"why", `"not_asked": ["data"]`, `"not_asked": "data"`, "/answer/workflows/0/decisions/0/not_asked"},
+		{command: "explain"},
+		{"explain", `"verdict": "yes",
+   "place"`, `"verdict": "maybe",
+   "place"`, "/answer/ways/0/verdict"},
+		{"explain", `"must": "hold", `, ``, "/answer/ways/0/conditions/0"},
+		{"explain", `"is": "49"`, `"is": 49`, "/answer/ways/0/conditions/0/miss/changes/0/is"},
+		{"explain", `"line": 5, "text"`, `"line": 0, "text"`, "/answer/contacts/bad/0/line"},
+		{"explain", `"open": []`, `"open": null`, "/answer/ways/0/count/open"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.command+" "+tt.want, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -68,7 +69,7 @@ func (o *explainOptions) who(address string) error {
 		if err != nil {
 			return err
 		}
-		e.Count(x, people, o.contacts, at, known)
+		e.Count(x, people, o.file(), at, known)
 	}
 	o.app.answer = o.explained(p, x)
 	return nil
@@ -87,15 +88,31 @@ func (o *explainOptions) explained(p *opened, x *audience.Explained) *render.Exp
 
 // people reads the file of the company's own contacts.
 func (o *explainOptions) people(p *project.Program) (*audience.People, error) {
-	data, err := os.ReadFile(o.app.path(o.contacts))
+	data, err := o.read()
 	if err != nil {
-		return nil, contactsUnread(o.contacts, err)
+		return nil, contactsUnread(o.file(), err)
 	}
 	people, err := audience.ReadPeople(p, data)
 	if err != nil {
-		return nil, contactsWrong(o.contacts, err)
+		return nil, contactsWrong(o.file(), err)
 	}
 	return people, nil
+}
+
+// read takes standard input for `-`, as programs do.
+func (o *explainOptions) read() ([]byte, error) {
+	if o.contacts == "-" {
+		return io.ReadAll(o.app.stdin)
+	}
+	return os.ReadFile(o.app.path(o.contacts))
+}
+
+// file is how the contacts are called.
+func (o *explainOptions) file() string {
+	if o.contacts == "-" {
+		return "standard input"
+	}
+	return o.contacts
 }
 
 // instant is what --now says.

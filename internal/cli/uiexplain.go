@@ -24,7 +24,7 @@ Formats: text, json, markdown (of an address).`
   fairlead explain governance/kpi
   fairlead explain workflow/nurture-ebook
   fairlead explain segment/icp --contacts contacts.csv --now 2026-03-01`
-	flagContacts   = "count the contacts in `FILE`, too: CSV with a header, a JSON list, or one JSON object per line"
+	flagContacts   = "count the contacts in `FILE`, too, - for standard input: CSV with a header, a JSON list, or one JSON object per line"
 	flagExplainNow = "the `TIME` at which the contacts of --contacts are judged: 2026-03-01 or 2026-03-01T09:00:00Z"
 )
 

@@ -61,6 +61,9 @@ func (s phrasing) several(n *expr.Node, want Want) string {
 	if text := s.tests(n, want); text != "" && !both {
 		return text
 	}
+	if both && want == Holds && len(n.Args) == 2 && n.Args[0].Op == expr.OpHas && s.sameSubject(n.Args[0], n.Args[1]) {
+		return s.phrase(n.Args[1], want) // what is asked of a field asks for it, too
+	}
 	if one, ok := s.say(n, want); ok {
 		return "`" + oneLine(one.subject) + "` is " + one.is
 	}
@@ -72,6 +75,12 @@ func (s phrasing) several(n *expr.Node, want Want) string {
 		}
 	}
 	return strings.Join(list, either(both, " and ", " or "))
+}
+
+func (s speaking) sameSubject(a, b *expr.Node) bool {
+	first, _ := s.say(a, Holds)
+	second, ok := s.say(b, Holds)
+	return ok && first.subject == second.subject
 }
 
 // tests says that a text passes one of several tests of one kind.

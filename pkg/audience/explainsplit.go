@@ -58,13 +58,10 @@ func (s *splitting) apart(n *expr.Node, want Want) []asking {
 
 // guards reports whether a asks for a field, and b for something of it.
 func (s *splitting) guards(a, b *expr.Node) bool {
-	words := speaking{s.cond.Expr.Text()}
 	if a.Op != expr.OpHas && (a.Op != expr.OpNot || a.Args[0].Op != expr.OpHas) {
 		return false
 	}
-	first, _ := words.say(a, Holds)
-	second, ok := words.say(b, Holds)
-	return ok && first.subject == second.subject
+	return speaking{s.cond.Expr.Text()}.sameSubject(a, b)
 }
 
 // asking is a piece of the condition as an expression of its own; false where it is
