@@ -135,7 +135,7 @@ func (r *renamer) named(key string, n *source.Node) {
 	switch key {
 	case "send", "sent", "held", "message", "messages":
 		r.scalar(n, r.names.message)
-	case "enrolled", "exited", "refused", "workflow", "workflows", "enroll":
+	case "enrolled", "exited", "refused", "goal", "workflow", "workflows", "enroll":
 		r.scalar(n, r.names.workflow)
 	case "skipped", "task", "step":
 		r.scalar(n, r.names.message)
