@@ -3,7 +3,7 @@
 GO         ?= go
 FUZZTIME   ?= 60s
 BENCH      ?= .
-BENCHPKG   ?= ./pkg/project ./pkg/journey ./pkg/expr ./pkg/simulate
+BENCHPKG   ?= ./pkg/project ./pkg/journey ./pkg/expr ./pkg/simulate ./pkg/audience ./pkg/audience/internal/logic
 TESTFLAGS  ?=
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
@@ -44,7 +44,7 @@ lint: ## check the form of the code: gofmt, go vet, staticcheck
 	$(GO) vet ./... && $(GO) vet -tags deep ./pkg/audience
 	$(GO) run $(STATICCHECK) ./...
 
-bench: ## measure loading, steps, conditions and scenarios (BENCHPKG, BENCH)
+bench: ## measure loading, steps, conditions, scenarios and who can match (BENCHPKG, BENCH)
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem $(BENCHPKG)
 
 fuzz: ## run each fuzz target for FUZZTIME

@@ -195,7 +195,10 @@ func TestFormulasAgreeWithCEL(t *testing.T) {
 	t.Parallel()
 	pairs, contexts, gaps := 6_000, 6, 60
 	if os.Getenv("FAIRLEAD_DEEP") != "" {
-		pairs, contexts, gaps = setting("FAIRLEAD_PAIRS", 2_000_000), 40, 0
+		pairs, contexts = setting("FAIRLEAD_PAIRS", 2_000_000), 40
+		if pairs >= 1_000_000 {
+			gaps = 0 // in a part of them not everything is met
+		}
 	}
 	a := newAgreement(t)
 	a.met = met{}
@@ -212,7 +215,7 @@ func TestFormulasAgreeWithCEL(t *testing.T) {
 		}
 	}
 	t.Logf("%d conditions, %d pairs: %v; %d with parts out of reach, %d pairs unread\n%v", checked, a.pairs, a.is, a.beyond, a.unread, a.met)
-	if list := a.met.missing(max(1, pairs/20_000)); len(list) > gaps {
+	if list := a.met.missing(max(1, pairs/40_000)); len(list) > gaps {
 		t.Errorf("the conditions do not go through the language:\n%s", strings.Join(list, "\n"))
 	}
 }
