@@ -31,7 +31,7 @@ type apartness struct {
 }
 
 // mostCubes is into how many conjunctions a condition is taken apart.
-const mostCubes = 128
+const mostCubes = 1024
 
 // Pairs takes conditions apart, so that pairs of them can be decided quickly. It uses two
 // cores.
