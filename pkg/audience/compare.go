@@ -25,6 +25,9 @@ func (w *world) ofBoth(f *frame, n *expr.Node, ask func(a, b value) (truth, bool
 	if !ok {
 		return truth{}, false
 	}
+	if len(a)*len(b) > 8*mostCases {
+		return truth{}, false
+	}
 	var yes, no []*logic.Formula
 	for _, x := range a {
 		for _, y := range b {

@@ -231,19 +231,17 @@ func (w *world) quantifyWritten(f *frame, n *expr.Node, l *list) (truth, bool) {
 		all[i] = t
 	}
 	s := w.space
-	switch n.Op {
-	case expr.OpExists:
-		t := w.known(false)
-		for _, a := range all {
-			t = truth{s.Or(t.yes, a.yes), s.And(t.no, a.no)}
-		}
-		return t, true
-	case expr.OpAll:
-		t := w.known(true)
-		for _, a := range all {
-			t = truth{s.And(t.yes, a.yes), s.Or(t.no, a.no)}
-		}
-		return t, true
+	yes, no := make([]*logic.Formula, len(all)), make([]*logic.Formula, len(all))
+	for i, a := range all {
+		yes[i], no[i] = a.yes, a.no
+	}
+	switch {
+	case n.Op == expr.OpExists:
+		return truth{s.Or(yes...), s.And(no...)}, true
+	case n.Op == expr.OpAll:
+		return truth{s.And(yes...), s.Or(no...)}, true
+	case len(all) > mostCases:
+		return truth{}, false
 	}
 	return w.exactlyOne(all), true
 }
@@ -251,18 +249,19 @@ func (w *world) quantifyWritten(f *frame, n *expr.Node, l *list) (truth, bool) {
 // exactlyOne is where one of several conditions holds and none is undecided.
 func (w *world) exactlyOne(all []truth) truth {
 	s := w.space
-	decided, one := s.True(), s.False()
+	var decided, ways []*logic.Formula
 	for i, a := range all {
-		decided = s.And(decided, s.Or(a.yes, a.no))
-		alone := a.yes
+		decided = append(decided, s.Or(a.yes, a.no))
+		alone := []*logic.Formula{a.yes}
 		for j, b := range all {
 			if i != j {
-				alone = s.And(alone, b.no)
+				alone = append(alone, b.no)
 			}
 		}
-		one = s.Or(one, alone)
+		ways = append(ways, s.And(alone...))
 	}
-	return truth{one, s.And(decided, s.Not(one))}
+	one := s.Or(ways...)
+	return truth{one, s.And(append(decided, s.Not(one))...)}
 }
 
 // timed is what of a list is young enough, or happened late enough.

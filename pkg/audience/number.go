@@ -21,6 +21,9 @@ func (w *world) arithmetic(f *frame, n *expr.Node) ([]guarded, bool) {
 			return nil, false
 		}
 	}
+	if len(a)*len(b) > mostCases {
+		return nil, false
+	}
 	var out []guarded
 	for _, x := range a {
 		for _, y := range b {

@@ -53,11 +53,11 @@ func (s *Solver) prove(w *world, parts []Part) *Proof {
 	list := w.conjuncts(parts)
 	base := w.thereOf(parts)
 	refuted := func(some []conjunct) bool {
-		f := base
+		all := []*logic.Formula{base}
 		for _, c := range some {
-			f = w.space.And(f, c.formula)
+			all = append(all, c.formula)
 		}
-		return w.space.Solve(w.lawful(f), s.limits).Verdict == logic.Unsat
+		return w.space.Solve(w.lawful(w.space.And(all...)), s.limits).Verdict == logic.Unsat
 	}
 	if len(list) > mostConjuncts || !refuted(list) {
 		list = w.whole(parts)

@@ -86,13 +86,21 @@ type Shadow struct {
 // to those who come to the table.
 func (s *Solver) Shadowed(rules []*expr.Expr, within ...Part) []Shadow {
 	var list []Shadow
+	q := s.begin()
 	for k := range rules {
-		if a := s.Decide(s.first(rules, k, within)...); a.Verdict != Yes {
+		if k%mostAtOnce == mostAtOnce-1 {
+			q = s.begin()
+		}
+		if a, _, _ := q.decide(s.first(rules, k, within)); a.Verdict != Yes {
 			list = append(list, s.shadow(rules, k, within, a))
 		}
 	}
 	return list
 }
+
+// mostAtOnce is about how many rules of a table worlds are shared: so that rules are not
+// translated anew for each, and not all questions are remembered.
+const mostAtOnce = 100
 
 // first is the question for somebody who comes to rule k: no earlier one takes them.
 func (s *Solver) first(rules []*expr.Expr, k int, within []Part) []Part {

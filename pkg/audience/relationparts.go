@@ -114,11 +114,11 @@ func (r *redundant) found(n *expr.Node, i int) {
 		}
 	}
 	with := func(some []conjunct) bool {
-		f := self
+		all := []*logic.Formula{self}
 		for _, c := range some {
-			f = r.w.space.And(f, c.formula)
+			all = append(all, c.formula)
 		}
-		return r.refuted(f)
+		return r.refuted(r.w.space.And(all...))
 	}
 	text := "`" + oneLine(r.x.Text()[operand.Start:operand.End]) + "`"
 	switch {

@@ -1,8 +1,11 @@
 package audience_test
 
 import (
+	"fmt"
 	"reflect"
 	"runtime"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/fairlead/fairlead/pkg/audience"
@@ -106,6 +109,42 @@ func TestLastSecondOf292Years(t *testing.T) {
 	}} {
 		if a := audience.New(v.program).Satisfiable(q...); a.Verdict != audience.Yes || a.Refused != nil {
 			t.Errorf("%s and %s: %s", q[0].Expr.Text(), q[1].Expr.Text(), a.Verdict)
+		}
+	}
+}
+
+// What would take memory without end is given up, and says nothing wrong.
+func TestMemoryCounts(t *testing.T) {
+	v := readVocabulary(t)
+	choices := "0"
+	for i := range 24 {
+		choices += fmt.Sprintf(` + (contact.nps == %d ? %d : %d)`, i, i, i+1)
+	}
+	items := make([]string, 900)
+	for i := range items {
+		items[i] = strconv.Itoa(i)
+	}
+	for _, q := range []struct {
+		text string
+		want audience.Verdict
+	}{
+		// A text of 61, 67, 71 and 73 letters any times: 290,177 states and 21 million.
+		{`contact.city.matches("^([ab]{61})+$") && contact.city.matches("^([ab]{67})+$") && contact.city.matches("^([ab]{71})+$") && contact.city.matches("^([ab]{73})+$")`, audience.Unknown},
+		{choices + " > 400", audience.Unknown},
+		{`[` + strings.Join(items, ", ") + `].exists_one(i, contact.orders == i)`, audience.Unknown},
+		{`[` + strings.Join(items[:90], ", ") + `].exists_one(i, contact.orders == i)`, audience.Yes},
+		{`[` + strings.Join(items, ", ") + `].exists(i, contact.orders == i)`, audience.Yes},
+		{`contact.city + contact.title + contact.company + contact.zip == "` + strings.Repeat("ab", 30) + `"`, audience.Unknown},
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		a := audience.New(v.program).Decide(v.asked(t, q.text, audience.Holds))
+		runtime.ReadMemStats(&after)
+		if a.Verdict != q.want {
+			t.Errorf("%.80s: %s", q.text, a.Verdict)
+		}
+		if took := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 500 {
+			t.Errorf("%.80s took %d MB", q.text, took)
 		}
 	}
 }

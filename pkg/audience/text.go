@@ -85,6 +85,9 @@ func (w *world) partOf(sets func(string) (domain.Texts, bool), word string, b va
 	return w.textAmong(b, domain.TextsOf(parts...))
 }
 
+// mostSplits is in how many ways, over a whole question, two texts may make one together.
+const mostSplits = 4000
+
 // joined is one text after another.
 func (w *world) joined(a, b value) (guarded, bool) {
 	v := value{kind: expr.String}
@@ -98,6 +101,9 @@ func (w *world) joined(a, b value) (guarded, bool) {
 		v.texts = func(set domain.Texts) *logic.Formula { return w.inTexts(b, set.WithoutPrefix(a.c.Str())) }
 	default:
 		v.texts = func(set domain.Texts) *logic.Formula {
+			if w.splits += set.States(); w.splits > mostSplits {
+				return nil
+			}
 			var ways []*logic.Formula
 			for _, h := range set.Around("") {
 				x, y := w.inTexts(a, h.First), w.inTexts(b, h.Second)

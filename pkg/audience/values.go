@@ -11,6 +11,18 @@ import (
 // values translates an expression that is no condition: the values it has, and where;
 // false where it is out of reach.
 func (w *world) values(f *frame, n *expr.Node) ([]guarded, bool) {
+	list, ok := w.valuesOf(f, n)
+	if len(list) > mostCases {
+		return nil, false
+	}
+	return list, ok
+}
+
+// mostCases is of how many values one can be, each where something else holds: what
+// several choices make together doubles with each.
+const mostCases = 512
+
+func (w *world) valuesOf(f *frame, n *expr.Node) ([]guarded, bool) {
 	switch n.Op {
 	case expr.OpConst:
 		if n.Value.Kind() == expr.Timestamp || n.Value.Kind() == expr.Duration {

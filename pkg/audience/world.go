@@ -48,6 +48,8 @@ type world struct {
 	spare  map[logic.Bag]*spares
 	// changes are the instants of changes of elements that have their law.
 	changes map[logic.Var]bool
+	// splits counts the ways in which two texts can make one together.
+	splits int
 	// labels counts the items of lists that are written out.
 	labels int
 	// laws are what holds of a variable, whoever reads it.

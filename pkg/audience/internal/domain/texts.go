@@ -2,6 +2,7 @@ package domain
 
 import (
 	"encoding/binary"
+	"math"
 	"slices"
 )
 
@@ -200,13 +201,51 @@ func (a *automaton) run(at int32, text string) int32 {
 	return at
 }
 
+// Meet is And for sets that may be large: it returns false where more than most states of
+// both would have to be looked at together, and otherwise how many were.
+func (t Texts) Meet(o Texts, most int) (both Texts, cost int, ok bool) {
+	if t.d == nil || o.d == nil {
+		return Texts{}, 0, true
+	}
+	return walked(t.d, o.d, func(a, b bool) bool { return a && b }, most)
+}
+
+// Join is Or for sets that may be large, see [Texts.Meet].
+func (t Texts) Join(o Texts, most int) (either Texts, cost int, ok bool) {
+	switch {
+	case t.d == nil:
+		return o, 0, true
+	case o.d == nil:
+		return t, 0, true
+	}
+	return walked(t.d, o.d, func(a, b bool) bool { return a || b }, most)
+}
+
+// Less returns what is in t and not in o, see [Texts.Meet].
+func (t Texts) Less(o Texts, most int) (rest Texts, cost int, ok bool) {
+	if t.d == nil || o.d == nil {
+		return t, 0, true
+	}
+	return walked(t.d, o.d, func(a, b bool) bool { return a && !b }, most)
+}
+
 // product walks two automata side by side.
 func product(a, b *automaton, accept func(a, b bool) bool) Texts {
+	t, _, _ := walked(a, b, accept, math.MaxInt)
+	return t
+}
+
+// walked is product with at most so many states; it returns how many there were, and false
+// where there were more.
+func walked(a, b *automaton, accept func(a, b bool) bool, most int) (Texts, int, bool) {
 	type pair struct{ a, b int32 }
 	number := map[pair]int32{{0, 0}: 0}
 	queue := []pair{{0, 0}}
 	var states []state
 	for i := 0; i < len(queue); i++ {
+		if len(queue) > most {
+			return Texts{}, len(queue), false
+		}
 		p := queue[i]
 		var sa, sb state
 		if p.a >= 0 {
@@ -228,7 +267,7 @@ func product(a, b *automaton, accept func(a, b bool) bool) Texts {
 		})
 		states = append(states, s)
 	}
-	return Texts{minimal(states, 0)}
+	return Texts{minimal(states, 0)}, len(queue), true
 }
 
 // besides tells, in order, the ranges in which two lists of edges lead to the same

@@ -19,9 +19,11 @@ type Cube struct {
 // so that no cubes at all is a proof that f cannot be. It returns false where there
 // would be more than most of them, or where the work does not suffice.
 func (s *Space) Cubes(f *Formula, most int, l Limits) ([]Cube, bool) {
+	s.meter = &meter{left: l.Steps}
+	defer func() { s.meter = nil }()
 	f = s.And(f, s.background())
 	c := &cubing{most: most}
-	c.search = s.newSearch(l, &meter{left: l.Steps})
+	c.search = s.newSearch(l, s.meter)
 	if c.push(f) {
 		c.walk()
 	}

@@ -18,15 +18,24 @@ type Sets struct {
 	known map[string]int32
 	// both, either and less are what two sets make, by their numbers.
 	both, either, less map[uint64]int32
-	size               int
+	// costs are what was looked at for the large ones among those.
+	costs [3]map[uint64]int
+	size  int
 }
+
+// mostStates is how many states of two languages are looked at together.
+const mostStates = 10_000
 
 // NewSets returns what is known before anything was asked.
 func NewSets() *Sets {
 	d := &Sets{known: map[string]int32{}, both: map[uint64]int32{}, either: map[uint64]int32{}, less: map[uint64]int32{}}
+	for i := range d.costs {
+		d.costs[i] = map[uint64]int{}
+	}
 	d.number(Dom{})
 	d.number(Dom{Ints: domain.AllInts()})
 	d.number(Dom{Texts: domain.AnyText()})
+	d.number(Dom{Absent: true, Ints: domain.AllInts(), Texts: domain.AnyText()})
 	return d
 }
 
@@ -39,6 +48,9 @@ const (
 	noDom   int32 = iota // nothing
 	someInt              // every number
 	someText
+	// tooLarge stands for a set that would take too much to find. No variable has numbers
+	// and texts, so that no other set is equal to it.
+	tooLarge
 )
 
 // number returns the number of a set.
@@ -77,6 +89,8 @@ func (d *Sets) and(a, b int32) int32 {
 		return a
 	case a == noDom || b == noDom:
 		return noDom
+	case a == tooLarge || b == tooLarge:
+		return tooLarge
 	case a > b:
 		a, b = b, a
 	}
@@ -85,21 +99,47 @@ func (d *Sets) and(a, b int32) int32 {
 		return n
 	}
 	x, y := d.list[a], d.list[b]
-	n := d.number(Dom{x.Absent && y.Absent, x.Ints.And(y.Ints), x.Texts.And(y.Texts)})
+	texts, cost, ok := x.Texts.Meet(y.Texts, mostStates)
+	n := d.made(toMeet, key, Dom{x.Absent && y.Absent, x.Ints.And(y.Ints), texts}, cost, ok)
 	d.both[key] = n
 	return n
 }
+
+// The ways to make one set of two.
+const (
+	toMeet = iota
+	toJoin
+	toLessen
+)
+
+// made is the number of a set that was found, and notes what a large one took.
+func (d *Sets) made(how int, key uint64, x Dom, cost int, ok bool) int32 {
+	if cost > small {
+		d.costs[how][key] = cost
+	}
+	if !ok {
+		return tooLarge
+	}
+	return d.number(x)
+}
+
+// small is what makes no work that is worth counting.
+const small = 16
 
 // or returns what is in one of the sets.
 func (d *Sets) or(a, b int32) int32 {
 	if a > b {
 		a, b = b, a
 	}
+	if a == tooLarge || b == tooLarge {
+		return tooLarge
+	}
 	key := uint64(a)<<32 | uint64(b)
-	n, ok := d.either[key]
-	if !ok {
+	n, known := d.either[key]
+	if !known {
 		x, y := d.list[a], d.list[b]
-		n = d.number(Dom{x.Absent || y.Absent, x.Ints.Or(y.Ints), x.Texts.Or(y.Texts)})
+		texts, cost, ok := x.Texts.Join(y.Texts, mostStates)
+		n = d.made(toJoin, key, Dom{x.Absent || y.Absent, x.Ints.Or(y.Ints), texts}, cost, ok)
 		d.either[key] = n
 	}
 	return n
@@ -107,18 +147,20 @@ func (d *Sets) or(a, b int32) int32 {
 
 // without returns what is in a and not in b.
 func (d *Sets) without(a, b int32) int32 {
+	if a == tooLarge || b == tooLarge {
+		return tooLarge
+	}
 	key := uint64(a)<<32 | uint64(b)
-	n, ok := d.less[key]
-	if !ok {
+	n, known := d.less[key]
+	if !known {
 		x, y := d.list[a], d.list[b]
 		left := Dom{Absent: x.Absent && !y.Absent}
 		if !x.Ints.IsEmpty() {
 			left.Ints = x.Ints.And(y.Ints.Not())
 		}
-		if !x.Texts.IsEmpty() {
-			left.Texts = x.Texts.And(y.Texts.Not())
-		}
-		n = d.number(left)
+		texts, cost, ok := x.Texts.Less(y.Texts, mostStates)
+		left.Texts = texts
+		n = d.made(toLessen, key, left, cost, ok)
 		d.less[key] = n
 	}
 	return n

@@ -20,7 +20,7 @@ func (r *search) eval(f *Formula) truth {
 		return no
 	case InDom:
 		now := r.dom[f.X]
-		switch r.s.doms.and(now, f.dom) {
+		switch r.s.both(now, f.dom) {
 		case now:
 			return yes
 		case noDom:
@@ -107,7 +107,7 @@ func (r *search) evalLinked(f *Formula) truth {
 
 // apart reports whether two texts have no value in common.
 func (r *search) apart(x, y Var) bool {
-	both := r.s.doms.and(r.dom[x], r.dom[y])
+	both := r.s.both(r.dom[x], r.dom[y])
 	return r.s.doms.list[both].Texts.IsEmpty()
 }
 

@@ -37,7 +37,7 @@ func (s *Space) Not(f *Formula) *Formula {
 			n = s.And(kids...)
 		}
 	case InDom:
-		n = s.within(f.X, s.doms.without(s.vars[f.X].dom, f.dom))
+		n = s.within(f.X, s.less(s.vars[f.X].dom, f.dom))
 	case AtMost:
 		n = s.linear(negative(f.Terms), ^f.Bound)
 	case Same:
@@ -81,7 +81,7 @@ func (s *Space) some(x Var) int32 {
 
 func (s *Space) within(x Var, dom int32) *Formula {
 	all := s.vars[x].dom
-	switch dom = s.doms.and(dom, all); dom {
+	switch dom = s.both(dom, all); dom {
 	case all:
 		return s.yes
 	case noDom:
@@ -178,9 +178,9 @@ func (s *Space) merged(op Op, sets []*Formula) []*Formula {
 		f, dom := sets[i], sets[i].dom
 		for i++; i < len(sets) && sets[i].X == f.X; i++ {
 			if op == And {
-				dom = s.doms.and(dom, sets[i].dom)
+				dom = s.both(dom, sets[i].dom)
 			} else {
-				dom = s.doms.or(dom, sets[i].dom)
+				dom = s.either(dom, sets[i].dom)
 			}
 		}
 		if dom != f.dom {
@@ -212,6 +212,7 @@ func (s *Space) intern(f Formula) *Formula {
 			return g
 		}
 	}
+	s.spend(1 + len(f.Kids) + len(f.Terms))
 	f.ID = s.made
 	s.made++
 	g := &f

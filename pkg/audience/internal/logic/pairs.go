@@ -118,7 +118,7 @@ func (t *pairTables) tables(forms [][]Cube) {
 			}
 		}
 	}
-	row := map[*Formula]int32{}
+	row, doubtful := map[*Formula]int32{}, map[*Formula]bool{}
 	for x := range t.s.vars {
 		list := byVar[Var(x)]
 		for _, f := range list {
@@ -128,8 +128,11 @@ func (t *pairTables) tables(forms [][]Cube) {
 					if t.meets[row[g]][place[f]>>6]>>(place[f]&63)&1 != 0 {
 						bits[i>>6] |= 1 << (i & 63)
 					}
-				} else if t.s.doms.and(f.dom, g.dom) != noDom {
+				} else if both := t.s.doms.and(f.dom, g.dom); both != noDom {
 					bits[i>>6] |= 1 << (i & 63)
+					if both == tooLarge {
+						doubtful[f], doubtful[g] = true, true
+					}
 				}
 			}
 			row[f] = int32(len(t.meets))
@@ -141,6 +144,7 @@ func (t *pairTables) tables(forms [][]Cube) {
 		for i, c := range cubes {
 			list[i].doubtful = c.doubtful
 			for _, f := range c.Sets {
+				list[i].doubtful = list[i].doubtful || doubtful[f]
 				list[i].vars = append(list[i].vars, f.X)
 				list[i].sets = append(list[i].sets, row[f])
 				list[i].places = append(list[i].places, place[f])

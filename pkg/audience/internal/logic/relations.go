@@ -150,7 +150,11 @@ func (r *search) texts(group []*Formula, values map[Var]Value) Verdict {
 	for i, x := range vars {
 		set := r.s.doms.list[r.dom[x]].Texts
 		if class[i] != i {
-			set = g.sets[class[i]].And(set)
+			both, cost, ok := g.sets[class[i]].Meet(set, mostStates)
+			if r.work.left -= cost; !ok {
+				return OutOfWork
+			}
+			set = both
 		}
 		g.sets[class[i]] = set
 		r.work.left -= set.States()

@@ -20,9 +20,12 @@ func (m *meter) spend(n int) bool {
 
 // solve is Solve within what the meter has left.
 func (s *Space) solve(f *Formula, l Limits, m *meter) (Verdict, *Model) {
+	before := s.meter
+	s.meter = m
 	r := s.newSearch(l, m)
 	found := r.attempts(f)
 	s.searches = append(s.searches, r)
+	s.meter = before
 	switch {
 	case found:
 		return Sat, r.model
@@ -163,8 +166,11 @@ func (r *search) push(f *Formula) bool {
 // narrow says that a variable is in a set.
 func (r *search) narrow(x Var, dom int32) bool {
 	old := r.dom[x]
-	now := r.s.doms.and(old, dom)
+	now := r.s.both(old, dom)
 	switch now {
+	case tooLarge:
+		r.work.left = -1
+		return false
 	case old:
 		return true
 	case noDom:

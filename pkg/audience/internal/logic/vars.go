@@ -27,6 +27,10 @@ type Space struct {
 	// pinned is what holds because of pinned elements; nil where it has to be made anew.
 	pinned *Formula
 
+	// meter is that of the question that is being decided, nil between questions.
+	meter *meter
+	paid  map[paid]bool
+
 	searches []*search
 	regions  map[*Formula]verdict
 	counting map[*Formula][]Bag
@@ -103,6 +107,7 @@ func NewSpaceOn(sets *Sets) *Space {
 		linkNumbers: map[string]int32{},
 		related:     map[string]*relGroup{},
 		outers:      map[*Formula][]Var{},
+		paid:        map[paid]bool{},
 	}
 	s.yes = s.intern(Formula{Op: True})
 	s.no = s.intern(Formula{Op: False})
@@ -127,6 +132,7 @@ func (s *Space) newVar(i VarInfo, owner Bag) Var {
 	} else {
 		i.Dom.Ints = domain.Ints{}
 	}
+	s.spend(4)
 	s.vars = append(s.vars, variable{info: i, dom: s.doms.number(i.Dom), owner: owner})
 	return Var(len(s.vars) - 1)
 }
