@@ -146,7 +146,11 @@ func (w *world) divided(op expr.Op, a, b value) (guarded, bool) {
 	if by == 0 {
 		return guarded{w.space.False(), value{kind: expr.Int, constant: true, c: expr.NewInt(0), linear: true}}, true
 	}
-	if by == -1 || by == math.MinInt64 || len(a.terms) == 0 {
+	if len(a.terms) == 0 {
+		z, ok := computed(op, a.off, by)
+		return guarded{w.known(ok).yes, constant(expr.NewInt(z))}, true
+	}
+	if by == -1 || by == math.MinInt64 {
 		return guarded{}, false
 	}
 	v := value{kind: expr.Int}
