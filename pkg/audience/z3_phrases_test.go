@@ -32,7 +32,7 @@ func newPair(r *rand.Rand) *pairOf {
 	g.instant = some(r, 3, "contact.became_lead", "contact.contacted", "contact.trial_ends", "contact.created_at", "contact.last_activity", "contact.birthday",
 		"contact.renewal", "account.created_at", `contact.changed_at("plan")`, "now")
 	g.enum = some(r, 2, "contact.source", "contact.plan", "account.tier", "contact.language", "contact.stage")
-	g.families = some(r, 3, g.texts, g.texts, g.wholes, g.wholes, g.doubles, g.instants, g.instants, g.enums, g.flags, g.tags, g.deals, g.events, g.events, g.sums, g.clock)
+	g.families = some(r, 3, g.texts, g.texts, g.wholes, g.wholes, g.doubles, g.instants, g.instants, g.enums, g.flags, g.tags, g.deals, g.events, g.events, g.sums, g.clock, g.scores, g.scores)
 	return g
 }
 

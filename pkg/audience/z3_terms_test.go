@@ -9,21 +9,27 @@ import (
 	"strings"
 
 	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/project"
 )
 
 // smt writes conditions in the language of SMT solvers. It shares nothing with the
 // package: a condition is two formulas, where it is true and where it is false; a value
 // is a term and where it is there. Lists have a few places.
 type smt struct {
+	p     *project.Program
 	env   *expr.Env
 	about int
+	// event is the one that a rule of a score judges.
+	event *smtRecord
 	lines []string
 	known map[string]bool
 	rows  map[string]*smtList
 	vars  map[int]smtValue
 	// bounded is set where a list was read: it has but a few places.
 	bounded bool
-	names   int
+	// loose is set where Z3 has models that are none.
+	loose bool
+	names int
 }
 
 type smtTruth struct{ yes, no string }
@@ -329,6 +335,9 @@ func (z *smt) comparison(n *expr.Node) smtTruth {
 		if n.Op == expr.OpNe {
 			return smtTruth{t.no, t.yes}
 		}
+		return t
+	}
+	if t, ok := z.scored(n); ok {
 		return t
 	}
 	a, b := z.value(n.Args[0]), z.value(n.Args[1])

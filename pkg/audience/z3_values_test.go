@@ -20,6 +20,10 @@ func (z *smt) value(n *expr.Node) smtValue {
 		return z.vars[n.Var]
 	case expr.OpObject:
 		return smtValue{kind: expr.Struct, ok: yes, rec: z.object(n.Index)}
+	case expr.OpEvent:
+		return smtValue{kind: expr.Struct, ok: yes, rec: z.event}
+	case expr.OpBand:
+		return z.band(n.Index)
 	case expr.OpField:
 		return z.field(z.value(n.Args[0]).rec, n.Slot)
 	case expr.OpOptional:
