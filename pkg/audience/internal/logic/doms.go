@@ -112,8 +112,14 @@ const (
 	toLessen
 )
 
+// rangesPerStep is how many ranges of numbers make a step of work. The hours of twenty
+// years are 175,000 ranges.
+const rangesPerStep = 8
+
 // made is the number of a set that was found, and notes what a large one took.
 func (d *Sets) made(how int, key uint64, x Dom, cost int, ok bool) int32 {
+	a, b := d.list[key>>32], d.list[uint32(key)]
+	cost += (len(a.Ints.Ranges()) + len(b.Ints.Ranges())) / rangesPerStep
 	if cost > small {
 		d.costs[how][key] = cost
 	}
