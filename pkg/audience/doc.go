@@ -73,7 +73,10 @@
 //     required field of an object that is there is there, and a list is never absent. A
 //     `format` is not assumed, as what comes from outside may not have it.
 //   - Doubles are finite. Instants are whole milliseconds from year 1 to 9999 in UTC, a date
-//     is a midnight; durations have at most 292 years.
+//     is a midnight; durations have at most 292 years. Whether a difference of instants in
+//     the last second of these is computed depends on their milliseconds; where a
+//     condition or a limit speaks of instants outside 1900 to 2100 or of more than three
+//     years it may be computed or not, elsewhere it is.
 //   - The present lies in the years 2020 to 2039. Zones are those of the data base that the
 //     program was built with or finds; beyond these years a part of the calendar is that of
 //     some instant of a year with the same days.
@@ -92,7 +95,9 @@
 // The question is NP-hard for booleans alone (Cook 1971), and PSPACE-hard with
 // patterns, as it asks for a text that many automata accept (Kozen 1977). What can grow
 // exponentially is bounded: states of automata, kinds of elements of a list (2^m for m
-// predicates), divisions of ranges, and steps in all. What people write has few ways in
+// predicates), divisions of ranges, and steps in all. What takes memory is counted in
+// steps, too: formulas, variables, states and ranges; an example has at most 20,000
+// elements. What people write has few ways in
 // which it can hold, two or three for each condition; for all pairs of many conditions
 // [Solver.Pairs] takes each apart once. `make bench` measures it.
 //

@@ -118,7 +118,12 @@ func randomParts(p *project.Program, seed uint64) []audience.Part {
 }
 
 // TestZ3 compares answers with those of Z3, from a translation of its own. It is built
-// with the tag deep alone: `make test-deep` runs it.
+// with the tag deep alone: `make test-deep` runs it. The questions are about contacts, with
+// what they belong to, their deals, tags, events, sends and scores. In Z3 a list has two
+// to four places, so that its "unsat" proves nothing of longer ones; of points that halve
+// with time it knows only the ends, so that its "sat" proves nothing there. It is not asked
+// of conditions that judge one event, about deals and accounts for themselves, of zones,
+// map(), conversions of numbers, total() beyond what is listed, nor of parts out of reach.
 func TestZ3(t *testing.T) {
 	path, err := exec.LookPath("z3")
 	if err != nil {

@@ -41,7 +41,8 @@
 //
 // Work is counted in steps, never in time, and everything goes in a fixed order, so that
 // a question has the same verdict on every machine. What is remembered from earlier
-// questions costs the steps that it cost then. A model may depend on what was made in
+// questions costs the steps that it cost then. What takes memory is work as well:
+// formulas and variables that are made, states and ranges of sets (spend.go). A model may depend on what was made in
 // the space before, a verdict does not, but for the order in which parts of a formula
 // are tried when work is short.
 //
