@@ -74,7 +74,10 @@ func (s phrasing) several(n *expr.Node, want Want) string {
 			list[i] = "(" + list[i] + ")"
 		}
 	}
-	return strings.Join(list, either(both, " and ", " or "))
+	if both {
+		return strings.Join(list, " and ")
+	}
+	return "either " + strings.Join(list, ", or ") // the comma ends a "whose"
 }
 
 func (s speaking) sameSubject(a, b *expr.Node) bool {
