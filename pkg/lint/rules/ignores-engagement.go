@@ -152,7 +152,7 @@ func (s *silence) stops(g *project.Guardrail, channel int, one send, place expr.
 		return apply, false
 	}
 	q := &questions{s.pass, g.Doc.Address(), g.Doc.Name.Span}
-	active := said(s.pass.Program, place, s.silent(">="), audience.Holds)
+	active := said(s.pass.Program, place, s.silent(">=")+" && contact.last_activity <= now", audience.Holds)
 	if q.can(slices.Concat(active, apply)...) != audience.Yes {
 		return nil, false
 	}
