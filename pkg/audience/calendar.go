@@ -19,7 +19,7 @@ type partKey struct {
 // clock translates the parts of instants and durations.
 func (w *world) clock(f *frame, n *expr.Node, a value) (guarded, bool) {
 	if a.kind == expr.Duration {
-		unit := map[string]int64{"getHours": 3_600_000, "getMinutes": 60_000, "getSeconds": 1000}[n.Name]
+		unit := map[string]int64{"getHours": 3_600_000, "getMinutes": 60_000, "getSeconds": 1000, "getMilliseconds": 1}[n.Name]
 		if unit == 0 || len(n.Args) != 1 {
 			return guarded{}, false
 		}
@@ -32,12 +32,18 @@ func (w *world) clock(f *frame, n *expr.Node, a value) (guarded, bool) {
 	if len(n.Args) == 2 && n.Args[1].Op == expr.OpConst {
 		zone = n.Args[1].Value.Str()
 	}
-	if a.kind != expr.Timestamp || part == nil || len(n.Args) > 2 || len(n.Args) == 2 && n.Args[1].Op != expr.OpConst {
+	if a.kind != expr.Timestamp || !a.linear || part == nil && timeUnits[n.Name].size == 0 || len(n.Args) > 2 || len(n.Args) == 2 && n.Args[1].Op != expr.OpConst {
 		return guarded{}, false
+	}
+	if offset, ok := fixedOffset(zone); ok {
+		a.off, zone = a.off+offset, "UTC"
 	}
 	location, err := time.LoadLocation(zone)
 	if err != nil || zone == "Local" {
 		return guarded{}, false
+	}
+	if unit := timeUnits[n.Name]; unit.size > 0 {
+		return w.partOfHour(f, n, a, unit, location)
 	}
 	t := &partTable{name: n.Name, zone: zone, location: location, part: part, most: most, from: firstNow, to: lastNow, step: quarter}
 	if location == time.UTC {
@@ -238,7 +244,7 @@ func (w *world) yearInUTC(a value) (guarded, bool) {
 	v := value{kind: expr.Int}
 	v.ints = func(set domain.Ints) *logic.Formula {
 		var in []domain.Range
-		for _, r := range set.And(domain.Between(1, 9999)).Ranges() {
+		for _, r := range set.And(domain.Between(0, 10_000)).Ranges() {
 			in = append(in, domain.Range{Lo: newYear(r.Lo, time.UTC), Hi: newYear(r.Hi+1, time.UTC) - 1})
 		}
 		return w.inInts(a, domain.IntsOf(in...))

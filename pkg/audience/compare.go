@@ -11,7 +11,11 @@ import (
 
 // comparison translates == != < <= > >=.
 func (w *world) comparison(f *frame, n *expr.Node) (truth, bool) {
-	return w.ofBoth(f, n, func(a, b value) (truth, bool) { return w.compare(n.Op, a, b) })
+	t, ok := w.ofBoth(f, n, func(a, b value) (truth, bool) { return w.compare(n.Op, a, b) })
+	if !ok && n.Args[0].Type.Kind == expr.List {
+		return w.inOrder(f, n)
+	}
+	return t, ok
 }
 
 // ofBoth asks something of each two values that the operands of a node can have at once;
@@ -77,17 +81,10 @@ func (w *world) compareLists(op expr.Op, a, b value) (truth, bool) {
 	if op == expr.OpEq && a.list != nil && b.list != nil && a.list.written && b.list.written {
 		return w.sameItems(a.list.items, b.list.items)
 	}
-	if a.constant {
-		a, b = b, a
+	if t, alike, ok := w.sameElements(a, b); op == expr.OpEq && ok && alike {
+		return t, true
 	}
-	if op != expr.OpEq || !b.constant || len(b.c.Items()) > 0 {
-		return truth{}, false
-	}
-	size, ok := w.size(a)
-	if !ok {
-		return truth{}, false
-	}
-	return w.compareNumbers(op, size, constant(expr.NewInt(0)))
+	return truth{}, false
 }
 
 // sameItems compares lists that are written out.

@@ -90,6 +90,9 @@ func (w *world) sums(op expr.Op, a, b value) (guarded, bool) {
 	}
 	off = off.add(wideMul(factor, b.off))
 	terms, ok := addTerms(a.terms, b.terms, factor)
+	if ok && len(terms) == 0 && !off.fits() {
+		return w.never(r.kind), true
+	}
 	if !ok || !off.fits() || r.kind == expr.Absent {
 		return guarded{}, false
 	}
@@ -97,9 +100,17 @@ func (w *world) sums(op expr.Op, a, b value) (guarded, bool) {
 	return w.inRange(r)
 }
 
+// never is a number that cannot be computed.
+func (w *world) never(kind expr.Kind) guarded {
+	return guarded{w.space.False(), value{kind: kind, linear: true}}
+}
+
 func (w *world) multiplied(r, a value, by int64) (guarded, bool) {
 	off := wideMul(a.off, by)
 	terms, ok := addTerms(nil, a.terms, by)
+	if ok && len(terms) == 0 && !off.fits() {
+		return w.never(r.kind), true
+	}
 	if !ok || !off.fits() {
 		return guarded{}, false
 	}
@@ -147,11 +158,11 @@ func (w *world) divided(op expr.Op, a, b value) (guarded, bool) {
 		return guarded{w.space.False(), value{kind: expr.Int, constant: true, c: expr.NewInt(0), linear: true}}, true
 	}
 	if len(a.terms) == 0 {
-		z, ok := computed(op, a.off, by)
-		return guarded{w.known(ok).yes, constant(expr.NewInt(z))}, true
+		x, ok := computed(op, a.off, by)
+		return guarded{w.known(ok).yes, constant(expr.NewInt(x))}, true
 	}
 	if by == -1 || by == math.MinInt64 {
-		return guarded{}, false
+		return w.byItself(op, a, by)
 	}
 	v := value{kind: expr.Int}
 	if op == expr.OpDiv {
@@ -166,8 +177,24 @@ func (w *world) divided(op expr.Op, a, b value) (guarded, bool) {
 	return guarded{w.space.True(), value{kind: expr.Int, linear: true, terms: rest, off: a.off}}, ok
 }
 
+// byItself divides by -1; the smallest number of all is out of reach.
+func (w *world) byItself(op expr.Op, a value, by int64) (guarded, bool) {
+	if by != -1 {
+		return guarded{}, false
+	}
+	g, ok := w.multiplied(value{kind: expr.Int, linear: true}, a, -1)
+	if op == expr.OpMod {
+		g.value = constant(expr.NewInt(0))
+	}
+	return g, ok
+}
+
 // quotient says that a number is another one divided by a constant.
 func (w *world) quotient(v *value, a value, by int64) {
+	if a.linear && len(a.terms) == 0 {
+		*v = constant(expr.NewInt(a.off / by))
+		return
+	}
 	v.ints = func(set domain.Ints) *logic.Formula { return w.inInts(a, quotients(set, by)) }
 	divide := func(x int64) int64 { return x / by }
 	over := func(lo, hi int64) (int64, int64) { return min(lo/by, hi/by), max(lo/by, hi/by) }
@@ -291,6 +318,14 @@ func (w *world) converted(name string, a value) (guarded, bool) {
 	case name == "double" && a.kind == expr.Int && single:
 		v := value{kind: expr.Double, x: a.terms[0].X, key: "double", rises: func(i int64) int64 { return domain.Image(float64(i)) }}
 		return guarded{w.space.True(), v}, true
+	case name == "double" && len(a.few) > 0:
+		return w.fewDoubles(a), true
+	case name == "double" && a.kind == expr.Int && a.linear && len(a.terms) == 0:
+		return guarded{w.space.True(), constant(expr.NewDouble(float64(a.off)))}, true
+	case name == "int" && a.kind == expr.Timestamp && a.linear && len(a.terms) == 0:
+		return guarded{w.space.True(), constant(expr.NewInt(floorDiv(a.off, 1000)))}, true
+	case name == "double" && a.kind == expr.Int && !a.linear:
+		return w.asDouble(a)
 	case name == "int" && a.kind == expr.Timestamp:
 		// Seconds since 1970, rounded down.
 		v := value{kind: expr.Int}
@@ -302,6 +337,35 @@ func (w *world) converted(name string, a value) (guarded, bool) {
 		return w.truncated(a)
 	}
 	return guarded{}, false
+}
+
+// fewDoubles are decimals that can be few.
+func (w *world) fewDoubles(a value) guarded {
+	v := value{kind: expr.Double}
+	for _, x := range a.few {
+		v.few = append(v.few, domain.Image(float64(x)))
+	}
+	v.ints = func(set domain.Ints) *logic.Formula {
+		return w.inInts(a, those(a.few, func(x int64) bool { return set.Has(domain.Image(float64(x))) }))
+	}
+	return guarded{w.space.True(), v}
+}
+
+// asDouble is a number that depends on one variable as a decimal.
+func (w *world) asDouble(a value) (guarded, bool) {
+	image := func(x int64) int64 { return domain.Image(float64(x)) }
+	from := func(set domain.Ints) domain.Ints {
+		out := domain.Ints{}
+		for _, r := range set.Ranges() {
+			above := domain.Where(math.MinInt64, math.MaxInt64, func(x int64) bool { return image(x) >= r.Lo })
+			out = out.Or(above.And(domain.Where(math.MinInt64, math.MaxInt64, func(x int64) bool { return image(x) <= r.Hi })))
+		}
+		return out
+	}
+	v := value{kind: expr.Double}
+	v.depends = w.dependence(a).then(" double", image, from, func(lo, hi int64) (int64, int64) { return image(lo), image(hi) })
+	v.ints = func(set domain.Ints) *logic.Formula { return w.inInts(a, from(set)) }
+	return guarded{w.space.True(), v}, true
 }
 
 // seconds are the instants whose seconds, rounded down, are in a set.

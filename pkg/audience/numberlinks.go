@@ -168,13 +168,30 @@ func (w *world) standIn(v value) (logic.Var, bool) {
 	if !ok || same.yes == nil {
 		return none, false
 	}
-	w.stands[key], w.totals[x] = x, v
-	ways := []*logic.Formula{same.yes}
-	for _, t := range v.terms {
-		ways = append(ways, s.IsAbsent(t.X))
-	}
-	w.law(x, s.Or(ways...))
+	w.stands[key], w.computed[x] = x, func(is func(logic.Var) logic.Value) int64 { return v.sum(is) }
+	w.law(x, s.Or(same.yes, w.lacking(v.terms)))
 	return x, true
+}
+
+// lacking is where a variable of a sum is absent.
+func (w *world) lacking(terms []logic.Term) *logic.Formula {
+	var ways []*logic.Formula
+	for _, t := range terms {
+		ways = append(ways, w.space.IsAbsent(t.X))
+	}
+	return w.space.Or(ways...)
+}
+
+// computation says what a variable is, given what others are.
+type computation func(is func(logic.Var) logic.Value) int64
+
+// sum is the number of a sum, which must fit.
+func (v *value) sum(is func(logic.Var) logic.Value) int64 {
+	sum := wideOf(v.off)
+	for _, t := range v.terms {
+		sum = sum.add(wideMul(t.Coef, is(t.X).Int))
+	}
+	return sum.clamped()
 }
 
 func (w *world) anyInner(terms []logic.Term) bool {
@@ -201,7 +218,8 @@ func (w *world) summed(v value) (value, bool) {
 	if !ok {
 		s := w.space
 		x = s.NewVar(logic.VarInfo{Name: "number", Dom: logic.Dom{Ints: d.over(s.Info(d.x).Dom)}})
-		w.stands[key], w.standing[x] = x, d
+		w.stands[key] = x
+		w.computed[x] = func(is func(logic.Var) logic.Value) int64 { return d.of(is(d.x)) }
 		same := s.Linked(&numberLink{f: w.multiple(value{terms: []logic.Term{{Coef: 1, X: x}}}), g: d, equal: true}, x, d.x)
 		w.law(x, s.Or(s.IsAbsent(d.x), same))
 	}

@@ -20,6 +20,8 @@ type phrases struct {
 	names                   int
 	// wild writes what lies outside the fragment, too.
 	wild bool
+	// inside leaves out what is known to another system only.
+	inside bool
 }
 
 // scoped is a record by the name that it has.
@@ -131,6 +133,13 @@ func (g *phrases) presence() string {
 }
 
 func (g *phrases) state() string {
+	if is := g.stateOrExternal(); !g.inside || !strings.HasPrefix(is, "external") {
+		return is
+	}
+	return "segment.busy"
+}
+
+func (g *phrases) stateOrExternal() string {
 	return g.word(`segment.icp; segment.busy; segment.large; active.nurture; subscribed("news"); blocked("email"); external("credit"); true; false; segment.icp`)
 }
 

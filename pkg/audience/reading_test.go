@@ -93,21 +93,13 @@ func (r *reading) rest() {
 	for key, x := range w.edges {
 		r.vars[x] = func() logic.Value { return r.edge(key) }
 	}
-	for x, d := range w.standing {
-		r.vars[x] = func() logic.Value {
-			v := r.value(d.x)
-			return logic.Value{Int: d.of(v)}
-		}
-	}
-	for x, v := range w.totals {
-		r.vars[x] = func() logic.Value {
-			sum := wideOf(v.off)
-			for _, t := range v.terms {
-				sum = sum.add(wideMul(t.Coef, r.value(t.X).Int))
+	defer func() {
+		for x, compute := range w.computed {
+			r.vars[x] = func() logic.Value {
+				return logic.Value{Int: compute(r.value)}
 			}
-			return logic.Value{Int: sum.clamped()}
 		}
-	}
+	}()
 	for x := range w.outside {
 		r.vars[x] = func() logic.Value { return r.beyond(x) }
 	}
@@ -352,7 +344,7 @@ func (r *reading) beyond(x logic.Var) logic.Value {
 		panic(unread{text})
 	}
 	if known.Type().Kind == expr.Int {
-		if !strings.Contains(text, ".getFullYear(") {
+		if !regexp.MustCompile(`\.get(FullYear|Minutes|Seconds|Milliseconds)\(`).MatchString(text) {
 			return r.like(place, text, c)
 		}
 		return inLogic(known.Value(c), known.Type())
@@ -379,10 +371,16 @@ func (r *reading) like(place expr.Place, text string, c *expr.Context) logic.Val
 		return logic.Value{Int: firstNow}
 	}
 	zone := time.UTC
+	shift := int64(0)
 	if _, name, ok := strings.Cut(text[at:], `"`); ok {
-		zone, _ = time.LoadLocation(strings.TrimRight(name, `")`))
+		name = strings.TrimRight(name, `")`)
+		if offset, fixed := fixedOffset(name); fixed {
+			shift = offset
+		} else {
+			zone, _ = time.LoadLocation(name)
+		}
 	}
-	t := time.UnixMilli(v.Int()).In(zone)
+	t := time.UnixMilli(v.Int() + shift).In(zone)
 	for year := 2020; year <= 2047; year++ {
 		u := time.Date(year, t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
 		if u.Weekday() == t.Weekday() && u.YearDay() == t.YearDay() && lastDay(u.Year()) == lastDay(t.Year()) {

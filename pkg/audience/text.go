@@ -1,6 +1,9 @@
 package audience
 
 import (
+	"slices"
+	"unicode/utf8"
+
 	"github.com/fairlead/fairlead/pkg/audience/internal/domain"
 	"github.com/fairlead/fairlead/pkg/audience/internal/logic"
 	"github.com/fairlead/fairlead/pkg/expr"
@@ -148,8 +151,11 @@ func (w *world) call(f *frame, n *expr.Node) ([]guarded, bool) {
 func (w *world) applied(f *frame, n *expr.Node, a value) (guarded, bool) {
 	switch n.Name {
 	case "lowerAscii", "upperAscii":
-		if a.kind != expr.String || a.constant {
+		if a.kind != expr.String {
 			return guarded{}, false
+		}
+		if a.constant {
+			return guarded{w.space.True(), constant(expr.NewString(cased(n.Name, a.c.Str())))}, true
 		}
 		change := domain.Texts.Lowered
 		if n.Name == "upperAscii" {
@@ -165,7 +171,7 @@ func (w *world) applied(f *frame, n *expr.Node, a value) (guarded, bool) {
 		return w.converted(n.Name, a)
 	case "minutes", "hours", "days", "weeks":
 		unit := map[string]int64{"minutes": 60_000, "hours": 3_600_000, "days": day, "weeks": 7 * day}[n.Name]
-		if !a.linear {
+		if a, _ = w.summed(a); !a.linear {
 			return guarded{}, false
 		}
 		return w.multiplied(value{kind: expr.Duration, linear: true}, a, unit)
@@ -181,6 +187,10 @@ func (w *world) size(a value) (value, bool) {
 	case a.list != nil:
 		x := w.count(a.list.bag.id, a.list.where)
 		return value{kind: expr.Int, linear: true, terms: []logic.Term{{Coef: 1, X: x}}}, true
+	case a.constant && a.kind == expr.String:
+		return constant(expr.NewInt(int64(utf8.RuneCountInString(a.c.Str())))), true
+	case a.kind == expr.String && w.isFew(a):
+		return w.fewLengths(a), true
 	case a.kind == expr.String:
 		return value{kind: expr.Int, depends: lengthOf(a), ints: func(set domain.Ints) *logic.Formula {
 			texts, ok := domain.SizeIn(set)
@@ -191,4 +201,31 @@ func (w *world) size(a value) (value, bool) {
 		}}, true
 	}
 	return value{}, false
+}
+
+func (w *world) isFew(text value) bool {
+	_, few := w.words(text)
+	return few
+}
+
+// fewLengths is the length of a text that has few values.
+func (w *world) fewLengths(text value) value {
+	words, _ := w.words(text)
+	v := value{kind: expr.Int, depends: lengthOf(text)}
+	for _, word := range words {
+		if n := int64(utf8.RuneCountInString(word)); !slices.Contains(v.few, n) {
+			v.few = append(v.few, n)
+		}
+	}
+	slices.Sort(v.few)
+	v.ints = func(set domain.Ints) *logic.Formula {
+		var in []string
+		for _, word := range words {
+			if set.Has(int64(utf8.RuneCountInString(word))) {
+				in = append(in, word)
+			}
+		}
+		return w.inTexts(text, domain.TextsOf(in...))
+	}
+	return v
 }

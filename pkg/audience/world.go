@@ -58,11 +58,10 @@ type world struct {
 	outside map[logic.Var]Beyond
 	// within is where one of those is not needed.
 	within map[logic.Var]*logic.Formula
-	// standing and totals are variables that stand for numbers that are none by themselves;
-	// stands finds them.
-	standing map[logic.Var]*dependence
-	totals   map[logic.Var]value
+	// stands finds the variables that stand for numbers which are no fields, and computed
+	// says what each of those is.
 	stands   map[string]logic.Var
+	computed map[logic.Var]computation
 	done     map[asked]truth
 	// phrases are parts of conditions that were translated already.
 	phrases map[phrased]truth
@@ -100,7 +99,7 @@ func newWorld(p *project.Program, fresh bool, known *knowledge) *world {
 		objects: map[int]*record{}, roles: map[roleKey]*record{}, related: map[relation]*bag{}, events: map[relation]*bag{}, sent: map[int]*bag{}, bools: map[boolKey]logic.Var{},
 		scores: map[int]logic.Var{}, fades: map[*project.Score]bool{}, edges: map[edgeKey]logic.Var{}, beyond: map[string]logic.Var{}, know: known,
 		counted: map[logic.Var]count{}, owners: map[logic.Var][]logic.Bag{}, owner: map[logic.Bag]logic.Bag{}, speaks: map[*logic.Formula][]logic.Bag{}, changes: map[logic.Var]bool{}, spare: map[logic.Bag]*spares{}, laws: map[logic.Var][]*logic.Formula{}, outside: map[logic.Var]Beyond{}, within: map[logic.Var]*logic.Formula{},
-		standing: map[logic.Var]*dependence{}, totals: map[logic.Var]value{}, stands: map[string]logic.Var{},
+		stands: map[string]logic.Var{}, computed: map[logic.Var]computation{},
 		done: map[asked]truth{}, phrases: map[phrased]truth{},
 	}
 	w.now = w.space.NewVar(logic.VarInfo{Name: "now", Dom: logic.Dom{Ints: domain.Between(firstNow, lastNow)}})
