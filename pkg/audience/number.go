@@ -21,6 +21,9 @@ func (w *world) arithmetic(f *frame, n *expr.Node) ([]guarded, bool) {
 			return nil, false
 		}
 	}
+	if n.Op == expr.OpAdd {
+		a, b = w.spelled(a, b), w.spelled(b, a)
+	}
 	if len(a)*len(b) > mostCases {
 		return nil, false
 	}

@@ -229,3 +229,24 @@ func (w *world) fewLengths(text value) value {
 	}
 	return v
 }
+
+// spelled lists the words of texts that have few, where they are put beside a text that
+// is not always the same: what comes of each depends on one variable.
+func (w *world) spelled(list, beside []guarded) []guarded {
+	const most = 8
+	if !slices.ContainsFunc(beside, func(g guarded) bool { return !g.constant }) {
+		return list
+	}
+	var out []guarded
+	for _, g := range list {
+		words, few := w.words(g.value)
+		if g.kind != expr.String || g.constant || !few || len(words) > most {
+			out = append(out, g)
+			continue
+		}
+		for _, word := range words {
+			out = append(out, guarded{w.space.And(g.when, w.inTexts(g.value, domain.TextsOf(word))), constant(expr.NewString(word))})
+		}
+	}
+	return out
+}
