@@ -53,7 +53,10 @@ func (w *world) shrunk(out *Witness, m *logic.Model, parts []Part) *Witness {
 	out.parts, out.hints = parts, s.hints
 	for _, p := range parts {
 		if !out.holds(p, (*expr.Expr).Confirm) {
-			plain, _, _ := w.witness(m, parts) // it was confirmed before
+			plain, refused, _ := w.witness(m, parts) // it was confirmed before
+			if refused != nil {
+				plain = w.guess(m, parts)
+			}
 			plain.parts, plain.hints = parts, s.hints
 			return plain
 		}

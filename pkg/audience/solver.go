@@ -212,6 +212,10 @@ func (s *Solver) model(w *world, f *logic.Formula, parts []Part) (Answer, *logic
 		}
 		if len(a.Beyond) > 0 {
 			a.Refused = nil
+			a.Witness = w.guess(found.Model, parts)
+		}
+		if a.Witness != nil {
+			a.Verdict, a.Beyond, a.Exhausted = Yes, nil, false
 		}
 	}
 	return a, found.Model
