@@ -31,7 +31,7 @@ func (w *world) eventBag(about, event int) *bag {
 		return b
 	}
 	e := &w.names.Events[event]
-	b := w.historyBag("events." + e.Name)
+	b := w.historyBag("events."+e.Name, w.space.True())
 	w.events[key] = b
 	b.elem = w.element(b.id, "events."+e.Name+"[]", e.Shape, true)
 	w.counts(b)
@@ -43,7 +43,11 @@ func (w *world) sentBag(message int) *bag {
 	if b := w.sent[message]; b != nil {
 		return b
 	}
-	b := w.historyBag("sent(" + w.names.Messages[message] + ")")
+	there := w.space.True()
+	if contact := w.p.ContactObject(); contact >= 0 {
+		there = w.object(contact).there // nothing goes out to nobody
+	}
+	b := w.historyBag("sent("+w.names.Messages[message]+")", there)
 	w.sent[message] = b
 	b.typ = expr.Type{Kind: expr.Timestamp}
 	b.scalar = w.elemVar(b.id, logic.VarInfo{Name: b.name + ".age", Dom: logic.Dom{Ints: domain.Between(0, oldest)}})
@@ -52,10 +56,10 @@ func (w *world) sentBag(message int) *bag {
 }
 
 // historyBag makes a bag with at most 256 elements and a count of all there ever were.
-func (w *world) historyBag(name string) *bag {
+func (w *world) historyBag(name string, there *logic.Formula) *bag {
 	s := w.space
-	b := &bag{name: name, there: s.True(), scalar: none}
-	b.id = s.NewBag(logic.BagInfo{Name: name})
+	b := &bag{name: name, there: there, scalar: none}
+	b.id = s.NewBag(logic.BagInfo{Name: name, There: there})
 	w.owner[b.id] = none
 	w.spareVars(b.id)
 	b.total = s.NewVar(logic.VarInfo{Name: name + ".total()", Dom: logic.Dom{Ints: domain.AtLeast(0)}})
