@@ -74,6 +74,7 @@ type Solver struct {
 	p      *project.Program
 	limits Limits
 	know   *knowledge
+	asked  int
 }
 
 // New makes a solver for a project.
@@ -98,6 +99,7 @@ type kindOfWorld struct {
 }
 
 func (s *Solver) begin() *inquiry {
+	s.asked++
 	if s.know.full() {
 		s.know = newKnowledge()
 	}
@@ -112,6 +114,10 @@ func (q *inquiry) world(fresh bool, last lastSecond) *world {
 	}
 	return q.worlds[k]
 }
+
+// Asked counts the questions that were put so far, those that longer answers take among
+// them.
+func (s *Solver) Asked() int { return s.asked }
 
 // SetLimits replaces the bounds on the work of one question.
 func (s *Solver) SetLimits(l Limits) { s.limits = l }

@@ -81,6 +81,14 @@ func (p *Pass) Unknown(address string, place diag.Span, beyond []Outside) {
 	}
 }
 
+// Asked counts the questions that the rule has put to the solver so far.
+func (p *Pass) Asked() int {
+	if p.solver == nil {
+		return 0
+	}
+	return p.solver.Asked()
+}
+
 func (p *Pass) who() *audience.Solver {
 	if p.solver == nil {
 		p.solver = audience.New(p.Program)
