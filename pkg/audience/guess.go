@@ -1,7 +1,6 @@
 package audience
 
 import (
-	"math/rand/v2"
 	"slices"
 	"strings"
 
@@ -164,6 +163,18 @@ func different(list []expr.Value) []expr.Value {
 	return out
 }
 
+// choices are numbers without a pattern, the same every time (splitmix64, Steele, Lea and
+// Flood 2014).
+type choices uint64
+
+func (c *choices) below(n int) int {
+	*c += 0x9e3779b97f4a7c15
+	z := uint64(*c)
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return int((z ^ z>>31) % uint64(n))
+}
+
 // guessed tries one other value after the other, and then several at once.
 func (s *shrinking) guessed(places []guessPlace) bool {
 	if s.w.all(s.parts) {
@@ -177,19 +188,19 @@ func (s *shrinking) guessed(places []guessPlace) bool {
 			}
 		}
 	}
-	rng := rand.New(rand.NewPCG(1, 2)) // the same choices every time
+	var rng choices
 	for s.left > 0 {
 		before := make([]expr.Value, len(places))
 		for i, p := range places {
 			before[i] = p.r.Slots[p.slot]
 		}
 		set := func() {
-			for range 1 + rng.IntN(3) {
-				p := places[rng.IntN(len(places))]
-				p.r.Slots[p.slot] = p.may[rng.IntN(len(p.may))]
+			for range 1 + rng.below(3) {
+				p := places[rng.below(len(places))]
+				p.r.Slots[p.slot] = p.may[rng.below(len(p.may))]
 			}
 		}
-		keep := rng.IntN(4) == 0 // go on from there sometimes
+		keep := rng.below(4) == 0 // go on from there sometimes
 		if s.try(set, func() {
 			for i, p := range places {
 				if !keep {
