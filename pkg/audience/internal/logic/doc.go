@@ -11,6 +11,8 @@
 //   - a variable is in a set ([InDom]);
 //   - a sum of numbers times variables is at most a bound ([AtMost]), counts included;
 //   - two texts are equal, or not ([Same], [Differ]);
+//   - two variables stand to each other as a [Link] says, or not ([Linked], [Unlinked]):
+//     one text begins with another, a function of one number is below one of another;
 //   - how many elements of a bag satisfy a formula, which may speak of the element, of
 //     what is outside and of the bags inside the element ([Space.Count]).
 //
@@ -31,6 +33,8 @@
 // predicates on themselves and on what is outside, nested ones included. OutOfWork can
 // come, besides from the number of steps, from:
 //
+//   - links, where narrowing the sets of their variables by each other comes to no
+//     contradiction, and none of the values that are tried is a solution;
 //   - general sums, where neither narrowing, nor elimination, nor dividing the ranges
 //     comes to an end ([Limits.Splits]);
 //   - more kinds of elements of one bag than [Limits.Regions]; with m predicates whose
@@ -71,6 +75,11 @@
 // and Motzkin with division by common factors, which is a proof where it contradicts
 // itself, and dividing ranges (general.go). Texts: classes of equal ones, and different
 // words for those that differ (coloring.go).
+//
+// Links narrow the sets of their variables, as constraint propagation does (Mackworth
+// 1977), until nothing more follows; then values are tried, and ranges divided
+// (linking.go). What is said of two texts is held against all ways in which two texts
+// can stand to each other, and order against going round in a circle (clash.go).
 //
 // For many formulas at once [Space.Cubes] writes each as a disjunction, and a
 // [PairSolver] decides which can hold together: by tables of which sets meet, by putting
