@@ -283,6 +283,9 @@ func (w *world) doubles(op expr.Op, a, b value) (guarded, bool) {
 	case expr.OpNeg:
 		b = constant(expr.NewDouble(1))
 	}
+	if a.constant && b.constant {
+		return guarded{w.space.True(), constant(expr.NewDouble(compute(a.c.Double(), b.c.Double())))}, true
+	}
 	first := a.constant && op != expr.OpDiv
 	if first {
 		forth := compute
@@ -293,6 +296,10 @@ func (w *world) doubles(op expr.Op, a, b value) (guarded, bool) {
 		return guarded{}, false
 	}
 	y := b.c.Double()
+	if y == 0 && op == expr.OpMul && a.plain {
+		v := value{kind: expr.Double, x: x, key: "0", rises: func(int64) int64 { return 0 }}
+		return guarded{w.space.True(), v}, true
+	}
 	if y == 0 && (op == expr.OpMul || op == expr.OpDiv) || math.IsNaN(y) || math.IsInf(y, 0) {
 		return guarded{}, false
 	}

@@ -114,21 +114,13 @@ func lengthOf(text value) *dependence {
 	if !ok {
 		return nil
 	}
-	length := func(text string) int64 {
-		if f.Of != nil {
-			text = f.Of(text)
-		}
-		return int64(utf8.RuneCountInString(text))
-	}
+	length := func(text string) int64 { return int64(utf8.RuneCountInString(madeBy(f, text))) }
 	return &dependence{
 		key: f.Key + " size", x: x,
 		of: func(v logic.Value) int64 { return length(v.Text) },
 		where: func(set domain.Ints) (logic.Dom, bool) {
 			texts, ok := domain.SizeIn(set)
-			if ok && f.Where != nil {
-				texts = f.Where(texts)
-			}
-			return logic.Dom{Texts: texts}, ok
+			return logic.Dom{Texts: madeIn(f, texts)}, ok
 		},
 		over: func(set logic.Dom) domain.Ints { return lengths(set.Texts, f.Of == nil, length) },
 	}

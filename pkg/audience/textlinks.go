@@ -27,21 +27,9 @@ func (v *value) makes(of value, name string, change func(string) string, where f
 	if !ok {
 		return
 	}
-	first := f
-	v.x, v.made = x, &logic.TextFunc{Key: first.Key + "." + name}
-	v.made.Of = func(text string) string {
-		if first.Of != nil {
-			text = first.Of(text)
-		}
-		return change(text)
-	}
-	v.made.Where = func(set domain.Texts) domain.Texts {
-		set = where(set)
-		if first.Where != nil {
-			set = first.Where(set)
-		}
-		return set
-	}
+	v.x, v.made = x, &logic.TextFunc{Key: f.Key + "." + name}
+	v.made.Of = func(text string) string { return change(madeBy(f, text)) }
+	v.made.Where = func(set domain.Texts) domain.Texts { return madeIn(f, where(set)) }
 }
 
 // madeOfBoth says of what a text after another is made, where that is one variable.
@@ -54,7 +42,43 @@ func (w *world) madeOfBoth(v *value, a, b value) {
 	case a.constant:
 		start := a.c.Str()
 		v.makes(b, strconv.Quote(start)+"+", func(text string) string { return start + text }, func(set domain.Texts) domain.Texts { return set.WithoutPrefix(start) })
+	default:
+		v.makesTwice(a, b)
 	}
+}
+
+// makesTwice is what two functions of one text make of it, one after the other.
+func (v *value) makesTwice(a, b value) {
+	f, x, ok := a.textOf()
+	g, y, also := b.textOf()
+	if !ok || !also || x != y {
+		return
+	}
+	v.x, v.made = x, &logic.TextFunc{Key: "(" + f.Key + ")+(" + g.Key + ")"}
+	v.made.Of = func(text string) string { return madeBy(f, text) + madeBy(g, text) }
+	v.made.Where = func(set domain.Texts) domain.Texts {
+		out := domain.NoText()
+		for _, h := range set.Around("") {
+			out = out.Or(madeIn(f, h.First).And(madeIn(g, h.Second)))
+		}
+		return out
+	}
+}
+
+// madeBy is what a function makes of a text.
+func madeBy(f logic.TextFunc, text string) string {
+	if f.Of == nil {
+		return text
+	}
+	return f.Of(text)
+}
+
+// madeIn are the texts of which a function makes one of a set.
+func madeIn(f logic.TextFunc, set domain.Texts) domain.Texts {
+	if f.Where == nil {
+		return set
+	}
+	return f.Where(set)
 }
 
 // cased changes the case of the letters of ASCII.
