@@ -25,23 +25,25 @@
 //     compared; int() and double();
 //   - startsWith, endsWith, contains and matches (RE2, as the language of a finite
 //     automaton; Rabin and Scott 1959), lowerAscii, upperAscii, size, concatenation: with
-//     constants, and between two fields;
+//     constants, and between two texts that are made of one field each, order included;
+//     a text after another of which one has few values;
 //   - exists, all, exists_one, filter, map and size of lists of values, of records and of
 //     objects, inside one another, also where they read what is outside; lists that are
-//     written out;
+//     written out, and what a list has in common with one of those;
 //   - events: within, since, counts, total, first_at, last_at, and conditions on them; of a
 //     type the latest 256 are listed, and total counts all; sent() likewise; changed_at;
 //   - parts of the calendar, in any zone: year, month, day, day of the week and of the
-//     year, hour; getHours, getMinutes and getSeconds of durations;
+//     year, hour, and outside lists the minute, the second and the millisecond; the parts of
+//     durations;
 //   - score and band: the sum of the rules' points, kept to the range.
 //
 // Everything else is out of reach: external(), which nobody can know here; products,
 // quotients and sums of two fields that are doubles, products and quotients of two whole
 // numbers; replace, substring, split, trim, reverse, charAt, indexOf, join, format and
-// numbers made of texts or texts of numbers; an element by its place; the order of a
-// list, and lists compared with each other but for empty ones; two elements of one list
-// beside each other; minutes, seconds and milliseconds of an instant; patterns that are
-// no constants, or have more states than the limit. Such a part stands for a variable
+// numbers made of texts or texts of numbers; an element by its place; the order of
+// different elements in a list, and lists compared with each other where none is
+// written out; two elements of one list beside each other; patterns that are no
+// constants, or have more states than the limit. Such a part stands for a variable
 // that is true, false or undecided and of which nothing else is known, the same one
 // wherever it is written alike about the same things.
 //
@@ -49,7 +51,8 @@
 //
 // Yes is right: the witness was evaluated by the compiled conditions and by cel-go, and
 // each part gave what was wanted. A model that the evaluation refuses makes the answer
-// Unknown, never Yes.
+// Unknown, never Yes, unless other values of the fields that the conditions read make an
+// example of it: where a part is out of reach some are tried, in a fixed order.
 //
 // No is right, under the assumptions below: the formulas are true of at least every
 // contact of which the conditions are as wanted (a part out of reach may be anything, a
@@ -60,7 +63,8 @@
 // work was too much ([Answer.Exhausted]). Within reach the procedure is complete for what
 // internal/logic decides completely; what can come to the end of the work there is listed
 // in its documentation: sums over several fields that neither narrowing nor elimination
-// settles, many predicates about the elements of one list, counts in one list about
+// settles, relations of texts and roundings that no narrowing settles, many predicates
+// about the elements of one list, counts in one list about
 // another one that is counted likewise. Besides, a score that fades is decided by what
 // young events add, and by what all can: between the two the answer is Unknown.
 //
