@@ -52,9 +52,7 @@ func (s *shrinking) places() []guessPlace {
 	var seen []expr.Value
 	for _, p := range out {
 		seen = append(seen, p.r.Slots[p.slot])
-		for _, v := range s.hints.near[p.r.Shape.Fields[p.slot].Name] {
-			seen = append(seen, v)
-		}
+		seen = append(seen, s.hints.near[p.r.Shape.Fields[p.slot].Name]...)
 	}
 	for i := range out {
 		out[i].may = s.mayBe(out[i].r, out[i].slot, seen)

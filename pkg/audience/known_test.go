@@ -6,7 +6,7 @@ import (
 
 	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/project"
-	"github.com/fairlead/fairlead/workflows"
+	library "github.com/fairlead/fairlead/workflows"
 )
 
 // conditionsOf are the conditions of a project about its objects and events, each once.
@@ -74,12 +74,12 @@ func TestCompaniesAreKnown(t *testing.T) {
 func TestLibraryIsKnown(t *testing.T) {
 	t.Parallel()
 	q := &questioning{t: t}
-	entries, err := fs.ReadDir(workflows.FS, ".")
+	entries, err := fs.ReadDir(library.FS, ".")
 	if err != nil || len(entries) < 10 {
 		t.Fatal(err, len(entries))
 	}
 	for _, e := range entries {
-		fsys, err := fs.Sub(workflows.FS, e.Name())
+		fsys, err := fs.Sub(library.FS, e.Name())
 		if err != nil {
 			t.Fatal(err)
 		}
