@@ -15,18 +15,18 @@ import (
 type lastSecond uint8
 
 const (
-	// computed: all are taken for computed.
+	// lastComputed: all are taken for computed.
 	lastComputed lastSecond = iota
-	// avoided: no difference may be one of those.
+	// lastAvoided: no difference may be one of those.
 	lastAvoided
-	// unknown: each may be computed or fail.
+	// lastUnknown: each may be computed or fail.
 	lastUnknown
 )
 
 // sure is up to which difference there is no question, in milliseconds.
 const sure = longest / 1000 * 1000
 
-// difference guards what two instants are apart.
+// differenceOf guards what two instants are apart.
 func (w *world) differenceOf(f *frame, n *expr.Node, g guarded) (guarded, bool) {
 	w.apartInTime = true
 	if w.last == lastComputed {
