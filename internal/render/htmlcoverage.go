@@ -86,7 +86,7 @@ func coverRowOf(name string, s *simulate.Shares) coverRow {
 }
 
 func (r *Played) gapsOf(c *simulate.Covered) gapsView {
-	v := gapsView{Name: Clean(c.Address), Number: fmt.Sprintf("%d not covered", len(c.Gaps))}
+	v := gapsView{Name: Clean(c.Address), Number: gapNumber(c)}
 	for i := range c.Gaps {
 		g := gapView{Place: r.place(c.Gaps[i].Place), Text: pieces(gapText(&c.Gaps[i]))}
 		for k := range c.Gaps[i].Who {
@@ -96,4 +96,20 @@ func (r *Played) gapsOf(c *simulate.Covered) gapsView {
 		v.List = append(v.List, g)
 	}
 	return v
+}
+
+// gapNumber says how much is not covered, and of how much more it is proved that nobody
+// can cover it.
+func gapNumber(c *simulate.Covered) string {
+	nobody := 0
+	for i := range c.Gaps {
+		if c.Gaps[i].Impossible() {
+			nobody++
+		}
+	}
+	text := fmt.Sprintf("%d not covered", len(c.Gaps)-nobody)
+	if nobody > 0 {
+		text += fmt.Sprintf(", %d that nobody can cover", nobody)
+	}
+	return text
 }

@@ -81,6 +81,9 @@ func (k *asker) triggered(q *terms, w *project.Workflow, i int, sure bool) {
 	if w.Object >= 0 {
 		k.made(q, place, "true", audience.Holds, t.Doc.Span)
 	}
+	if contact := k.p.ContactObject(); !sure && slices.Contains(k.p.Schema.Chain(w.Object), contact) { // a scenario has one
+		k.made(q, expr.Place{Object: contact, Item: -1}, "true", audience.Holds, t.Doc.Span)
+	}
 }
 
 // entryWords are the gates of an entry that ask a condition, in their order.
@@ -205,13 +208,15 @@ func (k *asker) entry(w *project.Workflow, i int, upTo string, sure bool) terms 
 	return q
 }
 
-// way adds what leads by an arm of a step.
-func (k *asker) way(q *terms, w *project.Workflow, t *project.Trigger, s *project.Step, arm string) {
+// way adds what leads by an arm of a step. Where it is late, a wait is not over at once.
+func (k *asker) way(q *terms, w *project.Workflow, t *project.Trigger, s *project.Step, arm string, late bool) {
 	k.onTrigger(q, t, s.When, audience.Holds)
 	for i := range s.Arms {
 		a := &s.Arms[i]
 		mine := armName(fork{s, i}) == arm
 		switch {
+		case a.Kind == project.ArmWhen && mine && late && s.Action == project.WaitUntil:
+			// it comes to hold only there
 		case a.Kind == project.ArmWhen && mine:
 			k.onTrigger(q, t, a.When, audience.Holds)
 		case a.Kind == project.ArmWhen:
@@ -228,11 +233,11 @@ func (k *asker) way(q *terms, w *project.Workflow, t *project.Trigger, s *projec
 
 // path is what leads through the steps to one: the arms on the way, and no step
 // before it that ends the journey.
-func (k *asker) path(w *project.Workflow, t *project.Trigger, to *project.Step) terms {
+func (k *asker) path(w *project.Workflow, t *project.Trigger, to *project.Step, late bool) terms {
 	var q terms
 	on := forks(w, to)
-	for _, f := range on {
-		k.way(&q, w, t, f.step, armName(f))
+	for _, f := range route(w, to) {
+		k.way(&q, w, t, f.step, f.name(), late)
 	}
 	for _, s := range w.Steps[:to.Index] {
 		if s.Action == project.ExitAction && s.Other < 0 && s.When != nil && within(forks(w, s), on) {

@@ -20,6 +20,10 @@ type attempt struct {
 	// musts are what has to be so at one instant each, whatever changes before: where one
 	// of them is impossible, so is the attempt.
 	musts []terms
+	// event is the one that later judges, -1 for none.
+	event int
+	// late is set where what waits on the way are for comes to be so there, not before.
+	late bool
 	// outside is set where it is seen before somebody enters, or instead.
 	outside bool
 	// to is the step to come to, and arm the way on from there.
@@ -49,24 +53,47 @@ func (k *asker) attempts(it *item, yes bool) []attempt {
 func (k *asker) entries(w *project.Workflow) []attempt {
 	var list []attempt
 	for i := range w.Triggers {
-		list = append(list, attempt{workflow: w, trigger: i, hope: k.entry(w, i, "", false), musts: []terms{k.entry(w, i, "", true)}})
+		list = append(list, attempt{workflow: w, trigger: i, event: -1, hope: k.entry(w, i, "", false), musts: []terms{k.entry(w, i, "", true)}})
 	}
 	return list
 }
 
 // toStep are the ways to a step, and on by one of its arms, "" for none.
 func (k *asker) toStep(w *project.Workflow, s *project.Step, arm string) []attempt {
+	list := k.stepwise(w, s, arm, false)
+	if waitsFor(w, s, arm) {
+		list = append(list, k.stepwise(w, s, arm, true)...)
+	}
+	return list
+}
+
+// waitsFor reports whether the way to a step, or on from it, leads through a wait for a
+// condition.
+func waitsFor(w *project.Workflow, s *project.Step, arm string) bool {
+	for i := range s.Arms {
+		if s.Action == project.WaitUntil && s.Arms[i].Kind == project.ArmWhen && armName(fork{s, i}) == arm {
+			return true
+		}
+	}
+	return slices.ContainsFunc(route(w, s), func(f fork) bool {
+		return f.step.Action == project.WaitUntil && f.step.Arms[f.arm].Kind == project.ArmWhen
+	})
+}
+
+// stepwise has an attempt for each trigger. Where it is late, what is waited for is not
+// so before.
+func (k *asker) stepwise(w *project.Workflow, s *project.Step, arm string, late bool) []attempt {
 	list := k.entries(w)
 	for i := range list {
 		a := &list[i]
 		t := &w.Triggers[a.trigger]
-		a.to, a.arm = s, arm
-		a.hope = a.hope.with(k.path(w, t, s))
+		a.to, a.arm, a.late = s, arm, late
+		a.hope = a.hope.with(k.path(w, t, s, late))
 		for _, f := range forks(w, s) {
 			a.musts = append(a.musts, k.atOnce(w, t, f.step, armName(f)))
 		}
 		if arm != "" {
-			k.way(&a.hope, w, t, s, arm)
+			k.way(&a.hope, w, t, s, arm, late)
 			a.musts = append(a.musts, k.atOnce(w, t, s, arm))
 		}
 	}
@@ -78,7 +105,7 @@ func (k *asker) atOnce(w *project.Workflow, t *project.Trigger, s *project.Step,
 	var q terms
 	switch s.Action {
 	case project.Branch:
-		k.way(&q, w, t, s, arm)
+		k.way(&q, w, t, s, arm, false)
 	case project.WaitUntil:
 		for i := range s.Arms {
 			if a := &s.Arms[i]; armName(fork{s, i}) == arm {
@@ -114,6 +141,7 @@ func (k *asker) leaving(w *project.Workflow, when, where *project.Cond, event in
 	for i := range list {
 		a := &list[i]
 		t := &w.Triggers[a.trigger]
+		a.event = event
 		k.happens(&a.later, w.Object, event, w.Doc.Name.Span)
 		k.onTrigger(&a.later, t, when, audience.Holds)
 		k.onTrigger(&a.later, t, where, audience.Holds)
@@ -140,7 +168,7 @@ func (k *asker) toGate(t *target, yes bool) []attempt {
 		}
 		for _, stop := range k.stops(w, i, t.gate) {
 			hope, must := k.entry(w, i, t.gate, false).with(stop), k.entry(w, i, t.gate, true).with(stop)
-			list = append(list, attempt{workflow: w, trigger: i, hope: hope, musts: []terms{must}, outside: true})
+			list = append(list, attempt{workflow: w, trigger: i, event: -1, hope: hope, musts: []terms{must}, outside: true})
 		}
 	}
 	return list
@@ -165,9 +193,11 @@ func (k *asker) toSendGate(t *target, yes bool) []attempt {
 		return nil
 	}
 	list := k.toStep(w, t.step, "")
+	later := slices.Clone(list)
 	for i := range list {
-		list[i].hope = list[i].hope.with(q)
 		list[i].musts = append(list[i].musts, q)
+		later[i].musts, later[i].later = list[i].musts, q
+		list[i].hope = list[i].hope.with(q)
 	}
-	return list
+	return append(list, later...)
 }

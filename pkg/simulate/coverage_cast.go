@@ -119,7 +119,7 @@ func (c *casting) object(n *cast, object int, r *expr.Record) {
 		if slot == 0 || ref == c.movedBy(n.trigger) {
 			continue
 		}
-		if !c.read[ref] && (r.Slots[slot].IsAbsent() || builtInField(f.Name) || t != nil && !fieldOf(t.Fields, slot).IsAbsent()) {
+		if !c.read[ref] && (r.Slots[slot].IsAbsent() || c.d.kept(object, f.Name) || t != nil && !fieldOf(t.Fields, slot).IsAbsent()) {
 			continue
 		}
 		v := listless(r.Slots[slot])
@@ -165,7 +165,7 @@ func (c *casting) related(of int) []*expr.Record {
 func (c *casting) belonging(n *cast, of int, r *expr.Record) {
 	t := c.d.add(n, of)
 	for slot := 1; slot < len(r.Shape.Fields); slot++ {
-		if f := &r.Shape.Fields[slot]; !builtInField(f.Name) && (c.read[expr.FieldRef{Object: of, Slot: slot}] || !r.Slots[slot].IsAbsent()) && !slices.Contains(c.d.p.Objects[of].IdentifiedBy, slot) {
+		if f := &r.Shape.Fields[slot]; !c.d.kept(of, f.Name) && (c.read[expr.FieldRef{Object: of, Slot: slot}] || !r.Slots[slot].IsAbsent()) && !slices.Contains(c.d.p.Objects[of].IdentifiedBy, slot) {
 			t.Fields = setField(t.Fields, slot, listless(r.Slots[slot]))
 		}
 	}

@@ -23,10 +23,12 @@ func (k *asker) toPart(t *target, want audience.Want) []attempt {
 	list := k.asked(t.cond, part)
 	if t.cond.Expr.Place().Object >= 0 || t.cond.Expr.Place().Event != nil {
 		var there terms
+		event := -1
 		if ev := t.cond.Expr.Place().Event; ev != nil {
-			k.happens(&there, -1, slices.IndexFunc(k.p.Schema.Events, func(e expr.Event) bool { return e.Shape == ev }), t.cond.Doc.Span)
+			event = slices.IndexFunc(k.p.Schema.Events, func(e expr.Event) bool { return e.Shape == ev })
+			k.happens(&there, max(t.cond.Expr.Place().Object, k.p.ContactObject()), event, t.cond.Doc.Span)
 		}
-		list = append([]attempt{{hope: there.with(q), musts: []terms{q}, outside: true}}, list...)
+		list = append([]attempt{{event: event, hope: there.with(q), musts: []terms{q}, outside: true}}, list...)
 	}
 	return list
 }
@@ -123,6 +125,7 @@ func (k *asker) inWorkflow(w *project.Workflow, c *project.Cond, part func(*proj
 					list[i].musts = []terms{q}
 				}
 			}
+			list = append(list, k.coming(k.entries(w), part)...)
 		}
 		return list
 	}
@@ -140,7 +143,7 @@ func (k *asker) atGate(w *project.Workflow, i int, word string, part func(*proje
 	if t.Kind == project.OnBecomes && word == "where" { // the part is of what has to begin to hold
 		hope, must = terms{}, terms{}
 	}
-	return []attempt{{workflow: w, trigger: i, hope: hope.with(q), musts: []terms{must.with(q)}, outside: true}}
+	return []attempt{{workflow: w, trigger: i, event: -1, hope: hope.with(q), musts: []terms{must.with(q)}, outside: true}}
 }
 
 // inSteps are the ways to a step that asks a condition, and those to a later event
@@ -171,6 +174,7 @@ func (k *asker) inSteps(w *project.Workflow, c *project.Cond, part func(*project
 	}
 	for i := range list {
 		q, _ := part(&w.Triggers[list[i].trigger])
+		list[i].event = event
 		k.happens(&list[i].later, w.Object, event, w.Doc.Name.Span)
 		list[i].later = list[i].later.with(q)
 		list[i].musts = []terms{list[i].later}
@@ -182,6 +186,7 @@ func (k *asker) inSteps(w *project.Workflow, c *project.Cond, part func(*project
 // holds.
 func (k *asker) atArm(w *project.Workflow, s *project.Step, arm int, part func(*project.Trigger) (terms, bool)) []attempt {
 	list := k.toStep(w, s, "")
+	var later []attempt
 	for i := range list {
 		t := &w.Triggers[list[i].trigger]
 		q, ok := part(t)
@@ -198,11 +203,28 @@ func (k *asker) atArm(w *project.Workflow, s *project.Step, arm int, part func(*
 			k.happens(&before, w.Object, a.Event, a.Doc.Span)
 			list[i].arm = armName(fork{s, arm})
 		}
-		list[i].hope = list[i].hope.with(before).with(q)
+		plain := list[i]
+		plain.hope = plain.hope.with(before)
+		list[i].hope = plain.hope.with(q)
+		if s.Action == project.WaitUntil && a.Kind == project.ArmWhen {
+			later = append(later, k.coming([]attempt{plain}, part)...)
+		}
 		if s.Action == project.Branch {
 			q = before.with(q)
 		}
 		list[i].musts = append(list[i].musts, q)
 	}
-	return list
+	return append(list, later...)
+}
+
+// coming are the attempts in which a part comes to be as wanted after the entry.
+func (k *asker) coming(list []attempt, part func(*project.Trigger) (terms, bool)) []attempt {
+	var out []attempt
+	for _, a := range list {
+		if q, ok := part(&a.workflow.Triggers[a.trigger]); ok {
+			a.later, a.musts = q, []terms{q}
+			out = append(out, a)
+		}
+	}
+	return out
 }

@@ -16,16 +16,19 @@ const mostTried = 24
 // prove looks for a scenario with the contact that the solver found in which the item
 // is covered; nil where none of those that are tried does.
 func (k *asker) prove(a *attempt, w *audience.Witness) *proven {
-	flow := a.workflow
+	flow, most := a.workflow, mostTried
+	if flow != nil && flow.Triggers[a.trigger].Kind == project.OnEnroll {
+		most *= 3 // through another workflow
+	}
 	if flow == nil {
 		flow = nobody()
 	}
 	d := newDrafter(k.p, flow)
-	d.start, d.plays = w.Now, maxPlays-mostTried
+	d.start, d.plays = w.Now, maxPlays-most
 	c := newCasting(d, w, a.hope.parts)
 	var seeds []*cast
 	if a.workflow == nil {
-		seeds = append([]*cast{c.lay(d.newCast(0))}, d.pokes(c.lay(d.newCast(0)))...)
+		seeds = c.plain(a.event)
 	} else {
 		for _, s := range d.seeds(a.trigger) {
 			seeds = append(seeds, c.lay(s))
@@ -35,6 +38,10 @@ func (k *asker) prove(a *attempt, w *audience.Witness) *proven {
 		return k.seen(d, seeds)
 	}
 	in := d.search(seeds)
+	if in == nil {
+		d.plays = min(d.plays, maxPlays-mostTried/2)
+		in = d.search(c.before(a.trigger, seeds))
+	}
 	if in == nil && a.workflow.Triggers[a.trigger].Kind == project.OnEnroll {
 		d.lay = c.lay
 		in = d.through([]*project.Workflow{a.workflow})
@@ -49,6 +56,9 @@ func (k *asker) prove(a *attempt, w *audience.Witness) *proven {
 type proven struct {
 	d    *drafter
 	cast *cast
+	// entry is when somebody enters, in milliseconds after the start; what comes later
+	// comes to happen on the way.
+	entry int64
 }
 
 // seen returns the first attempt that covers the item though nobody need enter: as it
@@ -64,7 +74,7 @@ func (k *asker) seen(d *drafter, list []*cast) *proven {
 		for _, wait := range waits {
 			n := c.clone()
 			if n.s.Until = wait; d.loads(n) && k.covers(d, n) {
-				return &proven{d, n}
+				return &proven{d, n, 0}
 			}
 		}
 		if len(list) < mostTried && len(c.s.Timeline) < 2 {
@@ -94,7 +104,7 @@ func (k *asker) steered(d *drafter, a *attempt, c *cast) *proven {
 	c.s.Until = d.horizon(entry)
 	var on []fork
 	if a.to != nil {
-		on = forks(a.workflow, a.to)
+		on = route(a.workflow, a.to)
 		for i := range a.to.Arms {
 			if f := (fork{a.to, i}); armName(f) == a.arm {
 				on = append(on, f)
@@ -102,7 +112,7 @@ func (k *asker) steered(d *drafter, a *attempt, c *cast) *proven {
 		}
 	}
 	for _, f := range on {
-		if arm := &f.step.Arms[f.arm]; arm.Kind == project.ArmVariant {
+		if f.step.Action == project.Experiment {
 			c.s.Choose = slices.DeleteFunc(c.s.Choose, func(o project.Choice) bool { return o.Workflow == a.workflow.Index && o.StepID == f.step.ID })
 			c.s.Choose = append(c.s.Choose, project.Choice{Workflow: a.workflow.Index, StepID: f.step.ID, Variant: f.arm})
 		}
@@ -110,7 +120,7 @@ func (k *asker) steered(d *drafter, a *attempt, c *cast) *proven {
 	d.complete(c)
 	for range len(on) + 1 {
 		if d.loads(c) && k.covers(d, c) {
-			return &proven{d, c}
+			return &proven{d, c, entry}
 		}
 		if !k.next(d, a, c, on) {
 			break
@@ -125,8 +135,11 @@ func (k *asker) next(d *drafter, a *attempt, c *cast, on []fork) bool {
 	r := journey.Play(k.p, c.s)
 	facts := r.Facts()
 	for _, f := range on {
+		if f.step.Action != project.WaitUntil {
+			continue
+		}
 		arm := &f.step.Arms[f.arm]
-		if f.step.Action != project.WaitUntil || arm.Kind != project.ArmEvent && arm.Kind != project.ArmChanged {
+		if arm.Kind == project.ArmTimeout || arm.Kind == project.ArmWhen && !a.late {
 			continue
 		}
 		i := slices.IndexFunc(facts, func(g journey.Fact) bool {
@@ -153,8 +166,16 @@ func (k *asker) answered(d *drafter, c *cast, arm *project.Arm, before []journey
 	if wait.Until > 0 && wait.Until-wait.At <= calendar.Hour {
 		at = wait.At - c.s.Start + (wait.Until-wait.At)/2
 	}
-	if arm.Kind == project.ArmChanged {
+	switch arm.Kind {
+	case project.ArmChanged:
 		return k.changes(d, c, arm, at)
+	case project.ArmWhen:
+		answer := k.s.Satisfiable(audience.Part{Expr: arm.When.Expr, Want: audience.Holds})
+		if answer.Verdict != audience.Yes {
+			return false
+		}
+		newCasting(d, answer.Witness, []audience.Part{{Expr: arm.When.Expr}}).become(c, at, -1)
+		return true
 	}
 	h, ok := k.event(d, c, arm.Event, arm.Where, at, before)
 	if ok {
@@ -200,7 +221,7 @@ func (k *asker) event(d *drafter, c *cast, event int, where *project.Cond, at in
 // changes lets a field change.
 func (k *asker) changes(d *drafter, c *cast, arm *project.Arm, at int64) bool {
 	f := arm.Field
-	if f == nil || f.Object < 0 || builtInField(f.Field.Name) {
+	if f == nil || f.Object < 0 || d.kept(f.Object, f.Field.Name) {
 		return false
 	}
 	thing := d.ensure(c, f.Object)
@@ -237,40 +258,10 @@ func (k *asker) after(d *drafter, a *attempt, c *cast, entry int64) *proven {
 	if answer.Verdict != audience.Yes {
 		return nil
 	}
-	late := newCasting(d, answer.Witness, a.later.parts)
 	n := c.clone()
-	late.become(n, entry+calendar.Hour)
+	newCasting(d, answer.Witness, a.later.parts).become(n, entry+calendar.Hour, a.event)
 	if d.loads(n) && k.covers(d, n) {
-		return &proven{d, n}
+		return &proven{d, n, entry}
 	}
 	return nil
-}
-
-// become tells at an instant what makes a contact somebody else.
-func (c *casting) become(n *cast, at int64) {
-	for object := range c.d.p.Schema.Objects {
-		r := c.w.Objects[object]
-		if r == nil {
-			continue
-		}
-		t := c.d.ensure(n, object)
-		for slot := range r.Shape.Fields {
-			f := &r.Shape.Fields[slot]
-			v := listless(r.Slots[slot])
-			if slot == 0 || !c.read[expr.FieldRef{Object: object, Slot: slot}] || builtInField(f.Name) || v.Equal(fieldOf(t.Fields, slot)) {
-				continue
-			}
-			h := c.d.record(object, t.ID, slot, v)
-			h.At = at
-			n.put(h)
-		}
-	}
-	for event := range c.d.p.Schema.Events {
-		shape := c.d.p.Schema.Events[event].Shape
-		if r := c.w.Judged[shape]; r != nil {
-			h := c.d.line(n, event, at)
-			c.fill(&h, r)
-			n.put(h)
-		}
-	}
 }

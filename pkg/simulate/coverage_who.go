@@ -184,8 +184,14 @@ func (k *asker) answer(a *attempt, it *item) Who {
 	}
 	who := Who{Verdict: uncertain, Contact: k.contact(found.Witness, a.hope.parts)}
 	who.Text = contactText(who.Contact)
-	if proof := k.prove(a, found.Witness); proof != nil {
-		who.Verdict, who.Scenario = certain, k.scenario(it, proof)
+	proof := k.prove(a, found.Witness)
+	if proof == nil {
+		return who
+	}
+	if who.Scenario = k.scenario(it, proof); who.Scenario != "" {
+		who.Verdict = certain
+		who.Contact = k.then(a, who.Contact, proof)
+		who.Text = contactText(who.Contact)
 	}
 	return who
 }

@@ -120,7 +120,7 @@ func (d *drafter) later(c *cast, k keptWant) bool {
 	t := d.ensure(c, k.object)
 	f := &d.p.Schema.Objects[k.object].Shape.Fields[k.slot]
 	v := fieldOf(t.Fields, k.slot)
-	if v.IsAbsent() || builtInField(f.Name) || slices.Contains(d.p.Objects[k.object].IdentifiedBy, k.slot) {
+	if v.IsAbsent() || d.kept(k.object, f.Name) || slices.Contains(d.p.Objects[k.object].IdentifiedBy, k.slot) {
 		return false
 	}
 	before := expr.Value{}
@@ -147,6 +147,12 @@ func reversed(op string) string {
 		return op[1:]
 	}
 	return "!" + op
+}
+
+// kept reports a field of an object that no record changes: a stage is one of the
+// lifecycle in a contact alone.
+func (d *drafter) kept(object int, name string) bool {
+	return builtInField(name) && (name != "stage" || object == d.p.ContactObject())
 }
 
 // builtInField reports a field that no record changes.
