@@ -71,7 +71,7 @@ func (k *asker) silent(w *audience.Witness, parts []audience.Part) []audience.Fa
 			}
 			for _, field := range j.read {
 				f := audience.Fact{Kind: "field", Path: j.name + "." + field, Why: "read"}
-				if slot := rec.Shape.Slot(field); slot >= 0 && k.lacks(w, parts, rec, slot) && !slices.Contains(list, f) {
+				if slot := rec.Shape.Slot(field); slot >= 0 && k.lacks(w, parts, rec, slot) && !slices.ContainsFunc(list, func(o audience.Fact) bool { return o.Path == f.Path }) {
 					list = append(list, f)
 				}
 			}
