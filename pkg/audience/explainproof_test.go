@@ -41,11 +41,11 @@ func everyProject(t *testing.T, see func(name string, p *project.Program)) {
 
 // proving asks cel-go about what an explainer shows.
 type proving struct {
-	t                 *testing.T
-	where             string
-	examples, misses  int
-	example           *Witness
-	exampleOf, missOf *way
+	t                *testing.T
+	where            string
+	examples, misses int
+	example          *Witness
+	exampleOf        *way
 }
 
 func (v *proving) shown(w *way, condition int, who *Witness) {
