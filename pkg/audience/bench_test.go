@@ -63,17 +63,30 @@ func BenchmarkPairs(b *testing.B) {
 		loaded := time.Now()
 		pairs := audience.New(p).Pairs(conditions)
 		taken := time.Now()
-		var counts [3]int
-		pairs.Decide(func(_ int, with []audience.Verdict) {
-			for _, v := range with {
-				counts[v]++
-			}
-		})
-		decided := time.Now()
+		verdicts, counts := decided(pairs, len(conditions))
+		answered := time.Now()
+		overlaps := pairs.Confirm(verdicts, nil)
+		confirmed := time.Now()
 		b.ReportMetric(float64(loaded.Sub(start).Milliseconds()), "ms-load")
 		b.ReportMetric(float64(taken.Sub(loaded).Milliseconds()), "ms-tables")
-		b.ReportMetric(float64(decided.Sub(taken).Milliseconds()), "ms-decide")
+		b.ReportMetric(float64(answered.Sub(taken).Milliseconds()), "ms-decide")
+		b.ReportMetric(float64(confirmed.Sub(answered).Milliseconds()), "ms-confirm")
+		b.ReportMetric(float64(overlaps.Witnesses), "contacts")
+		b.ReportMetric(float64(overlaps.Judged), "by-cel-go")
+		b.ReportMetric(float64(len(overlaps.Refused)), "refused")
 		b.ReportMetric(float64(counts[audience.Yes]), "yes")
 		b.ReportMetric(float64(counts[audience.Unknown]), "unknown")
 	}
+}
+
+// decided are the verdicts of all pairs, and how many there are of each.
+func decided(pairs *audience.Pairs, n int) (verdicts [][]audience.Verdict, counts [3]int) {
+	verdicts = make([][]audience.Verdict, n)
+	pairs.Decide(func(i int, with []audience.Verdict) {
+		verdicts[i] = with
+		for _, v := range with {
+			counts[v]++
+		}
+	})
+	return verdicts, counts
 }

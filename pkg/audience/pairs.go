@@ -50,6 +50,7 @@ func (s *Solver) Pairs(conditions []*expr.Expr) *Pairs {
 
 func takenApart(s *Solver, fresh bool, conditions []*expr.Expr, l Limits) *apartness {
 	a := &apartness{w: s.begin().world(fresh, lastComputed)}
+	a.w.space.Prefer(a.w.now, usualNow)
 	for _, x := range conditions {
 		f := a.w.question([]Part{{x, Holds}})
 		a.forms = append(a.forms, f)

@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
+
+	"github.com/fairlead/fairlead/pkg/audience/internal/domain"
 )
 
 // relGroup is relations of a cube that have to do with each other, with the sets of their
@@ -18,6 +20,7 @@ type relGroup struct {
 	// model are values of the variables that satisfy it.
 	model []Value
 	free  []bool // which of them may be anything
+	found *Model // with elements
 	// bags are those in which anything is counted, sorted; rising is set where more
 	// elements never do harm, up to a bound that is far.
 	bags   []Bag
@@ -130,10 +133,11 @@ func (s *Space) group(lits []*Formula, l Limits, work *meter) *relGroup {
 	slices.Sort(g.vars)
 	g.vars = slices.Compact(g.vars)
 	s.countedIn(g)
-	v, m := s.solve(s.And(lits...), l, work)
+	v, m := s.preferred(lits, g, l, work)
 	if g.verdict = v; v != Sat {
 		return g
 	}
+	g.found = m
 	g.model, g.free = make([]Value, len(g.vars)), make([]bool, len(g.vars))
 	for i, x := range g.vars {
 		value, ok := m.Value(x)
@@ -150,6 +154,29 @@ func (s *Space) group(lits []*Formula, l Limits, work *meter) *relGroup {
 		}
 	}
 	return g
+}
+
+// preferred solves related literals, if possible with the preferred values of their
+// variables, so that models agree more often.
+func (s *Space) preferred(lits []*Formula, g *relGroup, l Limits, work *meter) (Verdict, *Model) {
+	both := slices.Clone(lits)
+	for _, f := range s.prefers {
+		if _, ok := slices.BinarySearch(g.vars, f.X); ok {
+			both = append(both, f)
+		}
+	}
+	if len(both) > len(lits) {
+		if v, m := s.solve(s.And(both...), l, work); v == Sat {
+			return v, m
+		}
+	}
+	return s.solve(s.And(lits...), l, work)
+}
+
+// Prefer says what number a variable is in models of which nobody asks for another. It
+// changes no verdict.
+func (s *Space) Prefer(x Var, number int64) {
+	s.prefers = append(s.prefers, s.IsIn(x, domain.Point(number)))
 }
 
 // mostMerged is how many groups are put together at most by adding their elements.

@@ -37,6 +37,7 @@ type Space struct {
 	reaches  map[Var][]Var
 	marks    map[mark]Var
 	related  map[string]*relGroup // by their literals
+	prefers  []*Formula           // see Prefer
 	outers   map[*Formula][]Var
 }
 
