@@ -15,9 +15,8 @@ type Pairs struct {
 	// exact decides pairs without scores, and knows which of the others are none; fresh
 	// knows which of these are some.
 	exact, fresh *apartness
-	// alone answers what neither knows.
-	alone  *Solver
-	asking sync.Mutex
+	// alone answer what neither knows, one for each core.
+	alone [2]*Solver
 }
 
 // apartness is what one world knows of pairs.
@@ -36,8 +35,10 @@ const mostCubes = 1024
 // Pairs takes conditions apart, so that pairs of them can be decided quickly. It uses two
 // cores.
 func (s *Solver) Pairs(conditions []*expr.Expr) *Pairs {
-	p := &Pairs{conditions: conditions, alone: New(s.p)}
-	p.alone.limits = s.limits
+	p := &Pairs{conditions: conditions, alone: [2]*Solver{New(s.p), New(s.p)}}
+	for _, alone := range p.alone {
+		alone.limits = s.limits
+	}
 	for _, x := range conditions {
 		x.Tree() // is made once, for whichever world comes first
 	}
@@ -87,13 +88,13 @@ func (w *world) readsScore(f *logic.Formula) bool {
 func (p *Pairs) Decide(tell func(i int, with []Verdict)) {
 	var wait sync.WaitGroup
 	var telling sync.Mutex
-	for core := range 2 {
+	for core, alone := range p.alone {
 		exact, fresh := p.exact.tables.Fork(), p.fresh.tables.Fork()
 		wait.Go(func() {
 			for i := core; i < len(p.conditions); i += 2 {
 				with := make([]Verdict, i)
 				for k := range i {
-					with[k] = p.pair(exact, fresh, i, k)
+					with[k] = p.pair(exact, fresh, alone, i, k)
 				}
 				telling.Lock()
 				tell(i, with)
@@ -106,7 +107,7 @@ func (p *Pairs) Decide(tell func(i int, with []Verdict)) {
 
 // pair decides whether two conditions can hold at once. Where the tables do not know,
 // the question is asked by itself.
-func (p *Pairs) pair(exact, fresh *logic.PairSolver, i, k int) Verdict {
+func (p *Pairs) pair(exact, fresh *logic.PairSolver, alone *Solver, i, k int) Verdict {
 	scored := p.exact.scored[i] || p.exact.scored[k]
 	some := p.exact.some[i] || p.exact.some[k]
 	far := p.exact.w.far && p.exact.w.apartInTime
@@ -118,7 +119,5 @@ func (p *Pairs) pair(exact, fresh *logic.PairSolver, i, k int) Verdict {
 	case scored && fresh.Pair(i, k) == logic.Sat:
 		return Yes
 	}
-	p.asking.Lock()
-	defer p.asking.Unlock()
-	return p.alone.Decide(Part{p.conditions[i], Holds}, Part{p.conditions[k], Holds}).Verdict
+	return alone.Decide(Part{p.conditions[i], Holds}, Part{p.conditions[k], Holds}).Verdict
 }

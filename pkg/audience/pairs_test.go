@@ -33,7 +33,7 @@ func TestPairsAgreeWithQuestions(t *testing.T) {
 // the contacts are the same every time.
 func TestPairsAreConfirmed(t *testing.T) {
 	t.Parallel()
-	p := programOf(t, manySegments(t, 60))
+	p := programOf(t, manySegments(t, 70))
 	list := manyOf(p)
 	var before string
 	for range 2 {

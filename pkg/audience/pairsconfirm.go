@@ -3,6 +3,7 @@ package audience
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"github.com/fairlead/fairlead/pkg/audience/internal/logic"
 	"github.com/fairlead/fairlead/pkg/expr"
@@ -75,13 +76,13 @@ func (c *confirming) confirm(i, k int) {
 	if !c.left[i].has(k) {
 		return
 	}
-	if j := c.from.tables.Join(); j.AddPair(i, k, c.p.alone.limits) {
+	if j := c.from.tables.Join(); j.AddPair(i, k, c.p.alone[0].limits) {
 		c.try(j, i, k)
 	}
 	if !c.left[i].has(k) {
 		return
 	}
-	if a := c.p.alone.Decide(Part{c.p.conditions[i], Holds}, Part{c.p.conditions[k], Holds}); a.Witness != nil {
+	if a := c.p.alone[0].Decide(Part{c.p.conditions[i], Holds}, Part{c.p.conditions[k], Holds}); a.Witness != nil {
 		pair := newRow(len(c.left))
 		pair.set(i)
 		pair.set(k)
@@ -121,7 +122,7 @@ func (c *confirming) try(j *logic.Joined, i, k int) {
 	with := c.together(in)
 	misses := 0
 	for _, m := range c.ranked(with, in) {
-		if !with.has(m) || !c.left[m].meets(with) {
+		if !with.has(m) || !c.left[m].meets(in) {
 			continue
 		}
 		if !j.Add(m) {
@@ -169,36 +170,51 @@ func (w *world) contactOf(m *logic.Model, conditions []*expr.Expr) *Witness {
 // confirmed by cel-go, where anything is left to confirm.
 func (c *confirming) judge(w *Witness, in, with row) {
 	c.out.Witnesses++
-	r := atPlace{w: w}
-	holds := newRow(len(c.left))
-	for m, x := range c.p.conditions {
-		if in.has(m) && x.Truth(r.of(x)) == expr.True {
-			holds.set(m)
+	holds := c.those(w, in, (*expr.Expr).Truth)
+	others := newRow(len(c.left))
+	for m := range c.left {
+		if with.has(m) && !in.has(m) && c.left[m].meets(holds) {
+			others.set(m)
 		}
 	}
-	for m, x := range c.p.conditions {
-		if with.has(m) && !in.has(m) && c.left[m].meets(holds) && x.Truth(r.of(x)) == expr.True {
-			holds.set(m)
+	holds.add(c.those(w, others, (*expr.Expr).Truth))
+	asked := newRow(len(c.left))
+	for m := range c.left {
+		if holds.has(m) && c.left[m].meets(holds) {
+			asked.set(m)
+			c.out.Judged++
 		}
 	}
-	sure := newRow(len(c.left))
+	sure := c.those(w, asked, (*expr.Expr).Confirm)
 	var of []int
-	for m, x := range c.p.conditions {
-		if !holds.has(m) || !c.left[m].meets(holds) {
-			continue
-		}
-		c.out.Judged++
-		if x.Confirm(r.of(x)) == expr.True {
-			sure.set(m)
+	for m := range c.left {
+		if sure.has(m) {
 			of = append(of, m)
+			c.left[m].remove(sure)
 		}
-	}
-	for _, m := range of {
-		c.left[m].remove(sure)
 	}
 	if c.tell != nil {
 		c.tell(w, of)
 	}
+}
+
+// those are the ones of some conditions that are true of a contact, as judge says; it is
+// asked on two cores.
+func (c *confirming) those(w *Witness, some row, judge func(*expr.Expr, *expr.Context) expr.Truth) row {
+	holds := newRow(len(c.left))
+	var wait sync.WaitGroup
+	for core := range 2 {
+		wait.Go(func() {
+			r := atPlace{w: w}
+			for m, x := range c.p.conditions {
+				if m>>6&1 == core && some.has(m) && judge(x, r.of(x)) == expr.True {
+					holds.set(m) // each core has its own words
+				}
+			}
+		})
+	}
+	wait.Wait()
+	return holds
 }
 
 // atPlace is the context of one witness, for conditions of one place after the other.

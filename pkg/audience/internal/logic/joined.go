@@ -88,17 +88,36 @@ func (j *Joined) solve(c, d *pairCube, l Limits) bool {
 // relations agree with what is known.
 func (j *Joined) fits(c *pairCube) bool {
 	for i, x := range c.vars {
-		if was := j.sets[x]; j.known[x] {
-			if was != c.lits[i].dom && !j.p.counts[x] && !c.lits[i].Dom.has(j.values[x]) {
-				return false
-			}
-		} else if was != noDom {
-			if both := j.p.s.doms.and(was, c.lits[i].dom); both == noDom || both == tooLarge {
-				return false
-			}
+		if !j.leaves(x, c.lits[i]) {
+			return false
 		}
 	}
-	return !slices.ContainsFunc(c.groups, func(g int32) bool { return !j.agrees(g) })
+	for _, g := range c.groups {
+		if !j.agrees(g) {
+			return false
+		}
+	}
+	return true
+}
+
+// leaves reports whether a literal leaves something of its variable. Most of the time it
+// leaves what the variable would be without it.
+func (j *Joined) leaves(x Var, f *Formula) bool {
+	was := j.sets[x]
+	switch {
+	case was == f.dom || was == noDom && !j.known[x]:
+		return true
+	case j.p.counts[x]: // of which there may be more elements
+	case f.Dom.has(j.values[x]):
+		return true
+	case j.known[x]:
+		return false
+	}
+	if was == noDom {
+		return true
+	}
+	both := j.p.s.doms.and(was, f.dom)
+	return both != noDom && both != tooLarge
 }
 
 func (j *Joined) agrees(id int32) bool {
@@ -157,12 +176,17 @@ func (j *Joined) bag(b Bag, g *relGroup) *joinedBag {
 	return j.bags[b]
 }
 
+// narrow takes in what a cube says of its variables.
 func (j *Joined) narrow(c *pairCube) {
 	for i, x := range c.vars {
-		if j.sets[x] == noDom {
-			j.sets[x] = c.lits[i].dom
-		} else if !j.known[x] {
-			j.sets[x] = j.p.s.doms.and(j.sets[x], c.lits[i].dom)
+		f := c.lits[i]
+		switch {
+		case j.known[x] && !j.p.counts[x] || j.sets[x] == f.dom:
+		case j.sets[x] == noDom:
+			j.sets[x], j.values[x] = f.dom, j.p.s.doms.usualOf(f.dom)
+		default:
+			j.sets[x] = j.p.s.doms.and(j.sets[x], f.dom)
+			j.values[x] = j.p.s.doms.usualOf(j.sets[x])
 		}
 	}
 }
@@ -171,11 +195,8 @@ func (j *Joined) narrow(c *pairCube) {
 func (j *Joined) Model() *Model {
 	m := &Model{s: j.p.s, content: content{of: noBag, values: map[Var]Value{}, bags: map[Bag][]Element{}}}
 	for x, set := range j.sets {
-		switch {
-		case j.known[x]:
+		if !j.p.counts[x] && (j.known[x] || set != noDom) {
 			m.values[Var(x)] = j.values[x]
-		case set != noDom && !j.p.counts[x]:
-			m.values[Var(x)] = j.p.s.doms.usualOf(set)
 		}
 	}
 	for b, bag := range j.bags {
