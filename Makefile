@@ -24,7 +24,7 @@ demo: ## lint the company in examples/b2b-saas and play its scenarios
 	$(GO) run ./cmd/fairlead simulate -C examples/b2b-saas
 
 test: ## run all tests
-	$(GO) test $(TESTFLAGS) ./...
+	$(GO) test -timeout 30m $(TESTFLAGS) ./...
 
 agree: ## compare the step function with a second interpreter on 10,000 random timelines
 	FAIRLEAD_AGREE=10000 $(GO) test -count=1 -timeout 30m -run '^TestNaive$$' ./pkg/journey
@@ -37,7 +37,7 @@ test-deep: ## who can match: millions of conditions and contacts, and 20,000 pai
 	FAIRLEAD_DEEP=10 $(GO) test -tags deep -count=1 -timeout 4h -v ./pkg/audience/...
 
 race: ## run all tests under the race detector, which needs a C compiler
-	CGO_ENABLED=1 $(GO) test -race -timeout 20m $(TESTFLAGS) ./...
+	CGO_ENABLED=1 $(GO) test -race -timeout 50m $(TESTFLAGS) ./...
 
 lint: ## check the form of the code: gofmt, go vet, staticcheck
 	@files=$$(git ls-files -z '*.go' | xargs -0 gofmt -l) && if [ -n "$$files" ]; then echo "gofmt -w $$files"; exit 1; fi
