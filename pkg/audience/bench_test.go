@@ -66,7 +66,7 @@ func BenchmarkPairs(b *testing.B) {
 		loaded := time.Now()
 		pairs := audience.New(p).Pairs(conditions)
 		taken := time.Now()
-		verdicts, counts := decided(pairs, len(conditions))
+		verdicts, counts := verdictsOf(pairs, len(conditions))
 		answered := time.Now()
 		overlaps := pairs.Confirm(verdicts, nil)
 		confirmed := time.Now()
@@ -82,8 +82,8 @@ func BenchmarkPairs(b *testing.B) {
 	}
 }
 
-// decided are the verdicts of all pairs, and how many there are of each.
-func decided(pairs *audience.Pairs, n int) (verdicts [][]audience.Verdict, counts [3]int) {
+// verdictsOf are the verdicts of all pairs, and how many there are of each.
+func verdictsOf(pairs *audience.Pairs, n int) (verdicts [][]audience.Verdict, counts [3]int) {
 	verdicts = make([][]audience.Verdict, n)
 	pairs.Decide(func(i int, with []audience.Verdict) {
 		verdicts[i] = with

@@ -38,7 +38,7 @@ func TestPairsAreConfirmed(t *testing.T) {
 	var before string
 	for range 2 {
 		pairs := audience.New(p).Pairs(list)
-		verdicts, counts := decided(pairs, len(list))
+		verdicts, counts := verdictsOf(pairs, len(list))
 		sure := map[[2]int]bool{}
 		var told strings.Builder
 		out := pairs.Confirm(verdicts, func(w *audience.Witness, of []int) {
