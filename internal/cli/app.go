@@ -135,13 +135,17 @@ func (a *app) deliver() error {
 		_, err := a.stdout.Write(a.help.Bytes())
 		return writeFailed("standard output", err)
 	}
-	if a.answer == nil {
+	// cobra keeps the commands that it completes flags of for as long as the process
+	// lives, and they keep the app: the answer, with a whole project behind it, is let go.
+	answer := a.answer
+	a.answer = nil
+	if answer == nil {
 		return nil
 	}
-	if err := a.write(a.flags.targets(), a.answer); err != nil {
+	if err := a.write(a.flags.targets(), answer); err != nil {
 		return err
 	}
-	if err := a.summarize(); err != nil {
+	if err := a.summarize(answer); err != nil {
 		return err
 	}
 	a.sayHints()

@@ -66,9 +66,9 @@ func (a *app) draw(b *bytes.Buffer, t target, answer answer) error {
 
 // summarize adds the report to the summary of the step that runs on GitHub,
 // where the annotations of the format github are not all that was found.
-func (a *app) summarize() error {
+func (a *app) summarize(answer answer) error {
 	file := a.env["GITHUB_STEP_SUMMARY"]
-	report, ok := a.answer.(*render.Report)
+	report, ok := answer.(*render.Report)
 	if file == "" || !ok || !a.flags.formats.has(render.GitHub) {
 		return nil
 	}
