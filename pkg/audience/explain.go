@@ -34,6 +34,8 @@ type Way struct {
 	Place diag.Span `json:"place"`
 	// Verdict is "yes" where somebody can, "no", or "unknown".
 	Verdict string `json:"verdict"`
+	// Off is set where it is switched off: nobody enters until it is on.
+	Off bool `json:"off,omitempty"`
 	// Conditions are what has to be so, each with a near miss.
 	Conditions []Condition `json:"conditions"`
 	// Example is somebody who enters; empty unless the verdict is yes.
@@ -52,8 +54,8 @@ type Way struct {
 type Condition struct {
 	// Gate is the key under which it is written: where, rules, suppress, when.
 	Gate string `json:"gate"`
-	// Expression is the part as it is written, Must what it has to give: "hold" or
-	// "not hold".
+	// Expression is the part as it is written, Must what it has to give: "hold", "not
+	// hold", where undecided will do, "be false", or "not be false".
 	Expression string `json:"expression"`
 	Must       string `json:"must"`
 	// Text says it in words: "`contact.country` is DE or AT".
@@ -113,6 +115,9 @@ type asking struct {
 	place diag.Span
 	// unsaid is set where the sentence says it in other words.
 	unsaid bool
+	// words, where there are any, say it for people; out says who fails here where no
+	// contact by itself does, as who was here before.
+	words, out string
 }
 
 // way is a way in, before it is looked at.
@@ -124,6 +129,12 @@ type way struct {
 	about               int
 	place               diag.Span
 	asks                []asking
+	// hopes are what the example is to have where that is possible.
+	hopes []Part
+	// nobody says why nobody can enter, where that is for no condition.
+	nobody string
+	// off is set where nobody enters now, whatever is so of them.
+	off bool
 	// given are parts that stand for themselves: that an event happens.
 	given []Part
 }
@@ -164,14 +175,14 @@ func (e *Explainer) Explain(address string) *Explained {
 
 // look answers for one way.
 func (e *Explainer) look(w *way) Way {
-	out := Way{Name: w.name, Place: w.place, Example: []Fact{}, Conditions: []Condition{}, About: "nothing"}
+	out := Way{Name: w.name, Place: w.place, Example: []Fact{}, Conditions: []Condition{}, About: "nothing", Off: w.off}
 	if w.about >= 0 {
 		out.About = e.p.Schema.Objects[w.about].Name
 	}
 	if x, issues := e.p.Env.Check(expr.Place{Object: w.about, Item: -1}, "true", expr.BoolType()); w.about >= 0 && x != nil && len(issues) == 0 {
 		w.given = append(w.given, Part{x, Holds}) // the example has one, though nothing is asked of it
 	}
-	a := e.s.Satisfiable(w.parts()...)
+	a := e.answer(w)
 	out.Verdict, out.Exhausted = a.Verdict.String(), a.Exhausted
 	for i := range w.asks {
 		c := e.condition(w, &w.asks[i])
@@ -194,6 +205,19 @@ func (e *Explainer) look(w *way) Way {
 	return out
 }
 
+// answer is about all parts of a way, of somebody who is as hoped where there is one.
+func (e *Explainer) answer(w *way) Answer {
+	if w.nobody != "" {
+		return Answer{Verdict: No, Proof: &Proof{Text: w.nobody}}
+	}
+	if len(w.hopes) > 0 {
+		if a := e.s.Satisfiable(append(w.parts(), w.hopes...)...); a.Verdict == Yes {
+			return a
+		}
+	}
+	return e.s.Satisfiable(w.parts()...)
+}
+
 func (e *Explainer) show(w *way, condition int, who *Witness) {
 	if e.shown != nil {
 		e.shown(w, condition, who)
@@ -204,7 +228,9 @@ func (e *Explainer) show(w *way, condition int, who *Witness) {
 // is asked of everybody, or twice, is left to the table.
 func (e *Explainer) sentence(w *way, conditions []Condition) string {
 	var that, ifs []string
+	refused := false
 	for i, c := range conditions {
+		refused = refused || w.asks[i].words != ""
 		switch {
 		case w.asks[i].unsaid || slices.Contains(that, c.Text) || slices.Contains(ifs, c.Text) || c.Miss != nil && c.Miss.always:
 		case c.Gate == "becomes":
@@ -216,7 +242,7 @@ func (e *Explainer) sentence(w *way, conditions []Condition) string {
 	who := "it"
 	if w.about >= 0 {
 		who = e.p.Schema.Objects[w.about].Name
-		who = either(len(that)+len(ifs) == 0, "every ", article(who)) + who
+		who = either(len(that)+len(ifs) == 0 && !refused, "every ", article(who)) + who
 	}
 	text := w.before + who + w.does
 	if len(that) > 0 {
@@ -252,10 +278,7 @@ func (w *way) placeOf(x *expr.Expr) diag.Span {
 }
 
 func (e *Explainer) condition(w *way, a *asking) Condition {
-	return Condition{
-		Gate: a.gate, Expression: oneLine(a.text), Must: either(a.Want == Holds, "hold", "not hold"), Place: a.place,
-		Text: phrasing{speaking{a.Expr.Text()}, e.p, w.about}.phrase(a.Expr.Tree(), a.Want),
-	}
+	return Condition{Gate: a.gate, Expression: oneLine(a.text), Must: a.Want.word(), Place: a.place, Text: either(a.words != "", a.words, e.stated(w, a))}
 }
 
 // why is a proof with its places.

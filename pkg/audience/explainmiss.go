@@ -12,11 +12,20 @@ import (
 // then whatever the solver finds.
 func (e *Explainer) miss(w *way, i int, example *Witness) *Miss {
 	asked := w.asks[i].Part
-	if asked.Want == Holds {
-		asked.Want = HoldsNot
-	} else {
-		asked.Want = Holds
+	asked.Want = asked.Want.other()
+	m := e.missing(w, i, asked, example)
+	switch {
+	case m.Verdict == "no" && w.asks[i].Want == IsFalse:
+		asked.Want = IsUndecided // that is not false either
+		m = e.missing(w, i, asked, example)
+	case m.Verdict == "no" && w.asks[i].out != "":
+		m = &Miss{Verdict: "yes", Text: w.asks[i].out, Changes: []Change{{Path: w.asks[i].text, Is: w.asks[i].out, words: w.asks[i].out}}}
 	}
+	return m
+}
+
+// missing finds somebody of whom part i is as asked, and all others as wanted.
+func (e *Explainer) missing(w *way, i int, asked Part, example *Witness) *Miss {
 	parts := slices.Clone(w.given)
 	for k := range w.asks {
 		if k == i {

@@ -31,11 +31,13 @@ type splitting struct {
 // with what is asked of that field next: it only guards it.
 func (s *splitting) apart(n *expr.Node, want Want) []asking {
 	switch {
-	case n.Op == expr.OpConst && n.Value.Bool() == (want == Holds):
+	case n.Op == expr.OpConst && n.Value.Bool() == (want == Holds || want == IsNotFalse):
 		return nil // it says nothing
 	case n.Op == expr.OpNot && want == Holds && n.Args[0].Op == expr.OpOr:
 		return s.apart(n.Args[0], IsFalse)
-	case n.Op == expr.OpAnd && want == Holds, n.Op == expr.OpOr && want != Holds:
+	case n.Op == expr.OpNot && want == IsFalse && n.Args[0].Op == expr.OpAnd:
+		return s.apart(n.Args[0], Holds)
+	case n.Op == expr.OpAnd && (want == Holds || want == IsNotFalse), n.Op == expr.OpOr && (want == HoldsNot || want == IsFalse):
 		var list []asking
 		for i := 0; i < len(n.Args); i++ {
 			if i+1 < len(n.Args) && s.guards(n.Args[i], n.Args[i+1]) {

@@ -16,15 +16,24 @@ func (e *Explainer) workflow(w *project.Workflow) []way {
 		in := way{about: w.Object, place: w.Doc.Name.Span}
 		e.trigger(w, t, &in)
 		in.asks = append(in.asks, e.gates(w, t.Shape)...)
+		if w.Object >= 0 && !w.Managed {
+			in.asks = append(in.asks, e.again(w, t.Shape)...)
+			in.asks = append(in.asks, e.alone(w)...)
+		}
 		if w.Managed {
 			in.after += ", in the system that runs it"
+		}
+		if !w.Enabled {
+			in.off = true
+			in.after += ", once it is switched on: now `enabled` is false, and nobody enters"
 		}
 		ways = append(ways, in)
 	}
 	return ways
 }
 
-// gates are asked in the order in which a trigger passes them.
+// gates are asked in the order in which a trigger passes them. What is undecided in
+// `suppress` refuses.
 func (e *Explainer) gates(w *project.Workflow, trigger *expr.Shape) []asking {
 	list := e.split("rules", w.Rules, Holds, trigger)
 	for k := range w.Data {
@@ -35,7 +44,7 @@ func (e *Explainer) gates(w *project.Workflow, trigger *expr.Shape) []asking {
 		list = append(list, e.made("data", expr.Place{Object: w.Object, Item: -1, Trigger: trigger}, "has("+w.Data[k].Text+")", at)...)
 	}
 	for _, c := range w.Suppress {
-		list = append(list, e.split("suppress", c, HoldsNot, trigger)...)
+		list = append(list, e.split("suppress", c, IsFalse, trigger)...)
 	}
 	if w.Goal != nil {
 		list = append(list, e.split("goal", w.Goal.When, HoldsNot, trigger)...)

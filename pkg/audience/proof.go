@@ -135,7 +135,7 @@ type taking struct {
 
 func (t *taking) apart(n *expr.Node, want Want) []conjunct {
 	switch {
-	case n.Op == expr.OpAnd && want == Holds, n.Op == expr.OpOr && (want == HoldsNot || want == IsFalse):
+	case n.Op == expr.OpAnd && (want == Holds || want == IsNotFalse), n.Op == expr.OpOr && (want == HoldsNot || want == IsFalse):
 		var list []conjunct
 		for _, a := range n.Args {
 			list = append(list, t.apart(a, want)...)
@@ -145,6 +145,8 @@ func (t *taking) apart(n *expr.Node, want Want) []conjunct {
 		return t.apart(n.Args[0], IsFalse)
 	case n.Op == expr.OpNot && want == IsFalse:
 		return t.apart(n.Args[0], Holds)
+	case n.Op == expr.OpNot && want == IsNotFalse:
+		return t.apart(n.Args[0], HoldsNot)
 	case n.Op == expr.OpSegment && want != IsUndecided:
 		if list := t.segment(n, want); list != nil {
 			return list
@@ -181,6 +183,8 @@ func (w *world) asWanted(t truth, want Want) *logic.Formula {
 		return w.space.Not(t.yes)
 	case IsFalse:
 		return t.no
+	case IsNotFalse:
+		return w.space.Not(t.no)
 	}
 	return w.space.Not(w.space.Or(t.yes, t.no))
 }

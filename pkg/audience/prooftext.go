@@ -23,6 +23,8 @@ func (s *Solver) tell(p *Proof) {
 			not = append(not, r.Text())
 		case IsFalse:
 			other = append(other, "`"+oneLine(r.Text())+"` cannot be false")
+		case IsNotFalse:
+			other = append(other, "`"+oneLine(r.Text())+"` is always false")
 		default:
 			other = append(other, "`"+oneLine(r.Text())+"` is always decided")
 		}
@@ -52,7 +54,7 @@ func (s *Solver) mixed(p *Proof) string {
 	list := make([]string, len(p.Parts))
 	for i := range p.Parts {
 		r := &p.Parts[i]
-		list[i] = "`" + oneLine(r.Text()) + "`" + [...]string{" true", " not true", " false", " undecided"}[r.Want]
+		list[i] = "`" + oneLine(r.Text()) + "`" + [...]string{" true", " not true", " false", " undecided", " not false"}[r.Want]
 	}
 	return "there is no contact with " + enumerated(list, "and")
 }

@@ -22,7 +22,20 @@ const (
 	IsFalse
 	// IsUndecided: a field that it reads is absent, or it fails.
 	IsUndecided
+	// IsNotFalse: it is true or undecided.
+	IsNotFalse
 )
+
+// other is what gives wherever a condition does not give what is wanted, as far as there
+// is one word for it; of something that is to be false it is that it holds.
+func (w Want) other() Want {
+	return [...]Want{Holds: HoldsNot, HoldsNot: Holds, IsFalse: Holds, IsUndecided: Holds, IsNotFalse: IsFalse}[w]
+}
+
+// word is how documents say it.
+func (w Want) word() string {
+	return [...]string{"hold", "not hold", "be false", "be undecided", "not be false"}[w]
+}
 
 // Part is a condition and what it is to give.
 type Part struct {

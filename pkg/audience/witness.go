@@ -46,6 +46,8 @@ func (w *Witness) holds(p Part, judge func(*expr.Expr, *expr.Context) expr.Truth
 		return t != expr.True
 	case IsFalse:
 		return t == expr.False
+	case IsNotFalse:
+		return t != expr.False
 	}
 	return t == expr.Undecided
 }
