@@ -224,6 +224,19 @@ func (e *Explainer) show(w *way, condition int, who *Witness) {
 	}
 }
 
+// Watch has each contact of the answers that follow shown to see: the example of a way, by
+// its index, as that of condition -1, and who fails at a condition alone. The witness is
+// so only until see returns. Parts are the question that the example answers.
+func (e *Explainer) Watch(see func(way, condition int, who *Witness, parts []Part)) {
+	e.shown = func(w *way, condition int, who *Witness) {
+		for i := range e.ways {
+			if &e.ways[i] == w {
+				see(i, condition, who, append(w.parts(), w.hopes...))
+			}
+		}
+	}
+}
+
 // sentence says who enters: the object, what it does, and under which conditions. What
 // is asked of everybody, or twice, is left to the table.
 func (e *Explainer) sentence(w *way, conditions []Condition) string {
