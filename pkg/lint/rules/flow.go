@@ -15,6 +15,11 @@ type way struct {
 	skipped bool
 }
 
+// unused reports whether a way is a variant that gets nobody.
+func (y *way) unused() bool {
+	return y.arm != nil && y.arm.Kind == project.ArmVariant && y.arm.Weight == 0
+}
+
 // ways lists all ways on from a step that the steps alone allow: every arm can
 // be taken, every step with a `when` can run or be skipped, and a repeat goes
 // round as often as its `times` and `until` let it.

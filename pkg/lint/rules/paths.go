@@ -20,6 +20,10 @@ type paths struct {
 	at [][]known
 	// shut are the ways that nobody goes, by trigger.
 	shut []shut
+	// idle are the steps that nobody runs, as their own `when` never holds there, by trigger;
+	// runs has those that somebody runs by another.
+	idle []shut
+	runs map[int]bool
 }
 
 // shut is a way from a step that nobody goes: what is known of whoever comes to
@@ -40,7 +44,7 @@ type known struct {
 }
 
 func pathsOf(pass *lint.Pass, stable *stability, w *project.Workflow) *paths {
-	ps := &paths{pass: pass, stable: stable, workflow: w, inside: inside(w)}
+	ps := &paths{pass: pass, stable: stable, workflow: w, inside: inside(w), runs: map[int]bool{}}
 	for i := range w.Triggers {
 		ps.walk(&w.Triggers[i])
 	}
@@ -75,23 +79,48 @@ func (ps *paths) walk(t *project.Trigger) {
 	}
 	start := known{reached: true}
 	start.learn(ps.stable, entering(ps.pass.Program, ps.workflow, t))
-	// Between the gates and the first step others may write.
-	start.fresh = nil
+	// Between the gates and the first step others may write. A schedule asks everybody
+	// before it enrolls anybody.
+	start.fresh = slices.DeleteFunc(start.fresh, func(c clause) bool {
+		return t.Kind == project.OnSchedule || !ps.stable.unwritten(c.expr)
+	})
 	states[ps.workflow.First] = start
 	for _, s := range ps.workflow.Steps {
 		if !states[s.Index].reached {
 			continue
 		}
+		never := ps.never(&states[s.Index], s)
 		for _, y := range ways(ps.workflow, s) {
-			if y.to >= 0 && y.again == nil {
+			if y.to >= 0 && y.again == nil && (y.skipped || !never) {
 				ps.follow(states, s, y)
 			}
 		}
 	}
 }
 
+// never notes whether somebody who comes to a step runs it: its own `when` may exclude
+// all of them.
+func (ps *paths) never(from *known, s *project.Step) bool {
+	edge := clauseOf(s.When, audience.Holds)
+	if len(edge) == 0 {
+		return false
+	}
+	before := slices.Concat(from.stays, from.fresh, ps.inside)
+	q := &questions{ps.pass, ps.workflow.Doc.Address(), s.Doc.Action.Span}
+	if q.can(slices.Concat(before, edge)...) != audience.No {
+		ps.runs[s.Index] = true
+		return false
+	}
+	ps.idle = append(ps.idle, shut{len(ps.at) - 1, s, way{to: s.Index}, before, edge})
+	return true
+}
+
 func (ps *paths) follow(states []known, s *project.Step, y way) {
 	from := &states[s.Index]
+	if y.unused() {
+		ps.shut = append(ps.shut, shut{len(ps.at) - 1, s, y, nil, nil})
+		return
+	}
 	edge := choice(s, y)
 	if len(edge) > 0 {
 		q := &questions{ps.pass, ps.workflow.Doc.Address(), s.Doc.Action.Span}

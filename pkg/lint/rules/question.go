@@ -79,6 +79,19 @@ func (q *questions) because(list []clause, primary diag.Span) (related []diag.Re
 	return related, []string{proof.Text}
 }
 
+// needed are the clauses that a proof needs.
+func (q *questions) needed(list []clause) []clause {
+	proof := q.pass.Show(wanted(list)...).Proof
+	if proof == nil {
+		return nil
+	}
+	var out []clause
+	for i := range proof.Parts {
+		out = append(out, list[proof.Parts[i].Part])
+	}
+	return out
+}
+
 // reasonAt is the place of a piece: in the clause, or in a segment that it names.
 func reasonAt(p *project.Program, c *clause, r *audience.Reason) (diag.Span, bool) {
 	source, start := c.source, c.start+r.Start

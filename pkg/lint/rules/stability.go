@@ -12,10 +12,13 @@ import (
 type stability struct {
 	program *project.Program
 	moves   map[expr.FieldRef]bool
+	// writes are the fields that steps write, and creates the objects they create.
+	writes  map[expr.FieldRef]bool
+	creates map[int]bool
 }
 
 func newStability(p *project.Program) *stability {
-	s := &stability{p, map[expr.FieldRef]bool{}}
+	s := &stability{p, map[expr.FieldRef]bool{}, map[expr.FieldRef]bool{}, map[int]bool{}}
 	for ref, d := range declaredFields(p) {
 		if d.field.Value.Volatile.Value {
 			s.moves[ref] = true
@@ -67,6 +70,9 @@ func (s *stability) step(step *project.Step) {
 			s.written(written.Text)
 		}
 	}
+	if step.Create != nil {
+		s.creates[step.Create.Object] = true
+	}
 	if step.Action != project.WaitUntil {
 		return
 	}
@@ -83,6 +89,7 @@ func (s *stability) written(text string) {
 		for slot := range o.Shape.Fields {
 			if text == o.Name+"."+o.Shape.Fields[slot].Name {
 				s.moves[expr.FieldRef{Object: i, Slot: slot}] = true
+				s.writes[expr.FieldRef{Object: i, Slot: slot}] = true
 			}
 		}
 	}
@@ -91,6 +98,7 @@ func (s *stability) written(text string) {
 func (s *stability) sets(list []project.FieldSet) {
 	for i := range list {
 		s.path(&list[i].Path)
+		s.writes[expr.FieldRef{Object: list[i].Path.Object, Slot: list[i].Path.Slot}] = true
 	}
 }
 
