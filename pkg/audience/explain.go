@@ -303,7 +303,7 @@ func (e *Explainer) why(w *way, p *Proof) *Why {
 		if k := r.Part - len(w.given); k >= 0 && k < len(w.asks) {
 			place = w.asks[k].place
 		}
-		out.Parts = append(out.Parts, Cause{oneLine(r.Text()), place})
+		out.Parts = append(out.Parts, Cause{r.wanted(), place})
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package audience
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/fairlead/fairlead/pkg/audience/internal/logic"
 	"github.com/fairlead/fairlead/pkg/expr"
@@ -38,6 +39,20 @@ type Reason struct {
 
 // Text is the part as it is written.
 func (r *Reason) Text() string { return r.Expr.Text()[r.Start:r.End] }
+
+// wanted is the part as it would have to be: with `!` before it where it must not hold.
+func (r *Reason) wanted() string {
+	text := oneLine(r.Text())
+	switch {
+	case r.Want == Holds || r.Want == IsUndecided:
+		return text
+	case r.node.Op >= expr.OpEq && r.node.Op <= expr.OpIn || r.node.Op == expr.OpAnd || r.node.Op == expr.OpOr || r.node.Op == expr.OpIf:
+		return "!(" + text + ")"
+	case r.node.Op == expr.OpNot:
+		return strings.TrimSpace(strings.TrimPrefix(text, "!"))
+	}
+	return "!" + text
+}
 
 // conjunct is a part of a question that may be left out.
 type conjunct struct {

@@ -1,7 +1,6 @@
 package audience
 
 import (
-	"math"
 	"strings"
 
 	"github.com/fairlead/fairlead/pkg/expr"
@@ -22,7 +21,7 @@ func (s *Solver) tell(p *Proof) {
 		case HoldsNot:
 			not = append(not, r.Text())
 		case IsFalse:
-			other = append(other, "`"+oneLine(r.Text())+"` cannot be false")
+			other = append(other, "`"+oneLine(r.Text())+"` cannot be false"+s.bound(p, r))
 		case IsNotFalse:
 			other = append(other, "`"+oneLine(r.Text())+"` is always false")
 		default:
@@ -35,15 +34,18 @@ func (s *Solver) tell(p *Proof) {
 	case len(other) > 0:
 		p.Text = s.mixed(p)
 	case len(holds) == 0 && len(not) == 1:
-		p.Text = quoted(not)[0] + " always holds"
+		p.Text = quoted(not)[0] + " always holds" + s.bound(p, &p.Parts[0])
 	case len(holds) == 0:
 		p.Text = enumerated(quoted(not), "or") + " always holds"
 	case len(not) > 0:
 		p.Text = "where " + enumerated(quoted(holds), "and") + either(len(holds) == 1, " holds, ", " hold, ") + enumerated(quoted(not), "or") + " holds, too"
 	case len(holds) == 1:
-		p.Text = quoted(holds)[0] + " can never hold" + s.bound(&p.Parts[0])
+		p.Text = quoted(holds)[0] + " can never hold" + s.bound(p, &p.Parts[0])
 	default:
 		p.Text = enumerated(quoted(holds), "and") + " exclude each other"
+	}
+	if len(p.Parts) > 1 {
+		p.Text += p.required()
 	}
 }
 
@@ -91,32 +93,8 @@ func (s *Solver) aboutOne(p *Proof) string {
 		text = "`" + oneLine(p.Subject) + "` would have to be " + strings.Join(list, ", and ")
 	}
 	if len(p.Parts) == 1 || never {
-		text += s.bound(&p.Parts[0])
+		text += s.bound(p, &p.Parts[0])
 	}
-	return text
-}
-
-// bound is what the data model or a score's range says of what a part compares, as the
-// end of a sentence; "" where they say nothing.
-func (s *Solver) bound(r *Reason) string {
-	var text string
-	visit(r.node, func(n *expr.Node) {
-		if text != "" {
-			return
-		}
-		switch n.Op {
-		case expr.OpField:
-			if shape := n.Args[0].Type.Shape; shape != nil && n.Slot >= 0 && n.Slot < len(shape.Fields) {
-				text = limitsOf(&shape.Fields[n.Slot])
-			}
-		case expr.OpScore, expr.OpBand:
-			text = s.rangeOf(n.Index)
-		case expr.OpHas:
-			if f := n.Args[0]; f.Op == expr.OpField && f.Args[0].Type.Shape != nil && f.Args[0].Type.Shape.Fields[f.Slot].Required {
-				text = ", and the data model requires it"
-			}
-		}
-	})
 	return text
 }
 
@@ -126,40 +104,4 @@ func visit(n *expr.Node, see func(*expr.Node)) {
 	for _, a := range n.Args {
 		visit(a, see)
 	}
-}
-
-func limitsOf(f *expr.Field) string {
-	if len(f.Values) > 0 {
-		return ", and the data model has only " + alternatives(quoted(f.Values))
-	}
-	if f.Limits == nil {
-		return ""
-	}
-	var list []string
-	if !f.Limits.Min.IsAbsent() {
-		list = append(list, "at least "+plain(f.Limits.Min))
-	}
-	if !f.Limits.Max.IsAbsent() {
-		list = append(list, "at most "+plain(f.Limits.Max))
-	}
-	if len(list) == 0 {
-		return ""
-	}
-	return ", and by the data model it is " + enumerated(list, "and")
-}
-
-// rangeOf says between what a score is.
-func (s *Solver) rangeOf(index int) string {
-	m := s.p.Scores[index]
-	if math.IsInf(m.Min, 0) && math.IsInf(m.Max, 0) {
-		return ", and the rules of `" + m.Name + "` do not add up to it"
-	}
-	var list []string
-	if !math.IsInf(m.Min, 0) {
-		list = append(list, "from "+number(m.Min))
-	}
-	if !math.IsInf(m.Max, 0) {
-		list = append(list, "up to "+number(m.Max))
-	}
-	return ", and the rules of `" + m.Name + "` add up to no such number within its range " + strings.Join(list, " ")
 }

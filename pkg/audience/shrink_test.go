@@ -175,6 +175,18 @@ func TestProofs(t *testing.T) {
 			"`contact.plan` would have to be pro, and either absent or other than pro", []string{`contact.plan == "pro"`, `has(contact.plan) && contact.plan == "pro"`}},
 		{[]string{`events.page_viewed.size() > 2`, `events.page_viewed.size() < 2 && contact.consent_email`},
 			"`events.page_viewed.size()` would have to be above 2 and below 2", []string{`events.page_viewed.size() > 2`, `events.page_viewed.size() < 2`}},
+		{[]string{`contact.company_size / 0 > 1`}, "`contact.company_size / 0` would have to be above 1, and nothing can be divided by 0", []string{`contact.company_size / 0 > 1`}},
+		{[]string{`contact.created_at.getMonth() == 12`},
+			"`contact.created_at.getMonth()` would have to be 12, and months run from 0, January, to 11, December", []string{`contact.created_at.getMonth() == 12`}},
+		{[]string{`contact.created_at.getDayOfWeek() == 7`},
+			"`contact.created_at.getDayOfWeek()` would have to be 7, and days of the week run from 0, Sunday, to 6, Saturday", []string{`contact.created_at.getDayOfWeek() == 7`}},
+		{[]string{`events.page_viewed.size() > 256`},
+			"`events.page_viewed.size()` would have to be above 256, and such a list holds the latest 256 alone (`total()` counts all)", []string{`events.page_viewed.size() > 256`}},
+		{[]string{`!deals.all(d, d.amount >= 0.0)`},
+			"`deals.all(d, d.amount >= 0.0)` would have to be false, and by the data model `deal.amount` is at least 0", []string{`deals.all(d, d.amount >= 0.0)`}},
+		{[]string{`contact.company_size - 5 < -10`}, "`contact.company_size - 5` would have to be below -10, and by the data model `contact.company_size` is at least 1", []string{`contact.company_size - 5 < -10`}},
+		{[]string{`has(account.status) && !has(account.domain)`},
+			"there is no contact with `has(account.status)` true and `has(account.domain)` false, as the data model requires `account.domain`", []string{`has(account.status)`, `has(account.domain)`}},
 	} {
 		var parts []Part
 		for _, text := range c.parts {

@@ -1,0 +1,163 @@
+package audience
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/fairlead/fairlead/pkg/expr"
+)
+
+// bound is what makes a part impossible beside the other parts: the data model, a score's
+// range, what a calendar or a list has, a division by nothing. It is the end of a sentence; ""
+// where nothing is known.
+func (s *Solver) bound(p *Proof, r *Reason) string {
+	var text string
+	visit(r.node, func(n *expr.Node) {
+		if text != "" {
+			return
+		}
+		switch n.Op {
+		case expr.OpDiv, expr.OpMod:
+			if d := n.Args[1]; d.Op == expr.OpConst && d.Value.Kind() == expr.Int && d.Value.Int() == 0 {
+				text = ", and nothing can be divided by 0"
+			}
+		case expr.OpField:
+			text = p.ofField(r, n)
+		case expr.OpScore, expr.OpBand:
+			text = s.rangeOf(n.Index)
+		case expr.OpHas:
+			if f := fieldOf(n.Args[0]); f != nil && f.Required {
+				text = ", and the data model requires it"
+			}
+		case expr.OpCall:
+			text = ofCall(r, n)
+		}
+	})
+	return text
+}
+
+// fieldOf is the field that a node reads, nil where it reads none.
+func fieldOf(n *expr.Node) *expr.Field {
+	if n.Op != expr.OpField || n.Args[0].Type.Shape == nil || n.Slot < 0 || n.Slot >= len(n.Args[0].Type.Shape.Fields) {
+		return nil
+	}
+	return &n.Args[0].Type.Shape.Fields[n.Slot]
+}
+
+// ofField is what the data model says of a field: of "it", where the sentence is about
+// the field and nothing made of it.
+func (p *Proof) ofField(r *Reason, n *expr.Node) string {
+	f := fieldOf(n)
+	if f == nil {
+		return ""
+	}
+	name, it := fieldName(r, n), "it"
+	if p.Subject != name {
+		it = "`" + name + "`"
+	}
+	text := limitsOf(f, either(it == "it", "", " for "+it), it)
+	if text != "" && f.Required && r.Want == HoldsNot {
+		text += ", and requires it"
+	}
+	return text
+}
+
+// fieldName is a field as it is written; that of an element by its object.
+func fieldName(r *Reason, n *expr.Node) string {
+	shape := n.Args[0].Type.Shape
+	if n.Args[0].Op == expr.OpVar && shape.Object >= 0 {
+		return shape.Name + "." + shape.Fields[n.Slot].Name
+	}
+	return oneLine(speaking{r.Expr.Text()}.source(n))
+}
+
+func limitsOf(f *expr.Field, of, it string) string {
+	if len(f.Values) > 0 {
+		return ", and the data model has only " + alternatives(quoted(f.Values)) + of
+	}
+	if f.Limits == nil {
+		return ""
+	}
+	var list []string
+	if !f.Limits.Min.IsAbsent() {
+		list = append(list, "at least "+plain(f.Limits.Min))
+	}
+	if !f.Limits.Max.IsAbsent() {
+		list = append(list, "at most "+plain(f.Limits.Max))
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return ", and by the data model " + it + " is " + enumerated(list, "and")
+}
+
+// ofCall is what a part of a calendar, or the length of a list, can be.
+func ofCall(r *Reason, n *expr.Node) string {
+	if n.Name == "size" && len(n.Args) == 1 {
+		return ofSize(r, n.Args[0])
+	}
+	runs, ok := map[string]string{
+		"getMonth": "months run from 0, January, to 11, December", "getDayOfWeek": "days of the week run from 0, Sunday, to 6, Saturday",
+		"getDate": "days of the month run from 1 to 31", "getDayOfMonth": "days of the month run from 0 to 30 there", "getDayOfYear": "days of the year run from 0 to 365",
+		"getHours": "hours run from 0 to 23", "getMinutes": "minutes run from 0 to 59", "getSeconds": "seconds run from 0 to 59", "getMilliseconds": "milliseconds run from 0 to 999",
+	}[n.Name]
+	if !ok || len(n.Args) == 0 || n.Args[0].Type.Kind != expr.Timestamp {
+		return ""
+	}
+	return ", and " + runs
+}
+
+// ofSize is how long a list can be.
+func ofSize(r *Reason, list *expr.Node) string {
+	if f := fieldOf(list); f != nil {
+		if f.Limits == nil || f.Limits.MaxItems == 0 || f.Type.Kind != expr.List {
+			return ""
+		}
+		return ", and the data model allows at most " + strconv.Itoa(f.Limits.MaxItems) + " items in `" + fieldName(r, list) + "`"
+	}
+	var text string
+	visit(list, func(n *expr.Node) {
+		if n.Op == expr.OpEvents || n.Op == expr.OpSent {
+			text = ", and such a list holds the latest " + strconv.Itoa(listed) + " alone (`total()` counts all)"
+		}
+	})
+	return text
+}
+
+// required names the fields that parts want to be absent though the data model requires
+// them, as the end of a sentence.
+func (p *Proof) required() string {
+	var names []string
+	for i := range p.Parts {
+		r := &p.Parts[i]
+		if r.Want == Holds || r.node.Op != expr.OpHas {
+			continue
+		}
+		f := fieldOf(r.node.Args[0])
+		if name := "`" + (speaking{r.Expr.Text()}).asked(r.node) + "`"; f != nil && f.Required && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return ", as the data model requires " + enumerated(names, "and")
+}
+
+// rangeOf says between what a score is.
+func (s *Solver) rangeOf(index int) string {
+	m := s.p.Scores[index]
+	if math.IsInf(m.Min, 0) && math.IsInf(m.Max, 0) {
+		return ", and the rules of `" + m.Name + "` do not add up to it"
+	}
+	var list []string
+	if !math.IsInf(m.Min, 0) {
+		list = append(list, "from "+number(m.Min))
+	}
+	if !math.IsInf(m.Max, 0) {
+		list = append(list, "up to "+number(m.Max))
+	}
+	return ", and the rules of `" + m.Name + "` add up to no such number within its range " + strings.Join(list, " ")
+}
