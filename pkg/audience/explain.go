@@ -257,6 +257,9 @@ func (e *Explainer) sentence(w *way, conditions []Condition) string {
 		who = e.p.Schema.Objects[w.about].Name
 		who = either(len(that)+len(ifs) == 0 && !refused, "every ", article(who)) + who
 	}
+	if len(that)+len(ifs) > 1 {
+		that, ifs = bracketed(that), bracketed(ifs)
+	}
 	text := w.before + who + w.does
 	if len(that) > 0 {
 		text += " " + enumerated(that, "and")
@@ -265,6 +268,16 @@ func (e *Explainer) sentence(w *way, conditions []Condition) string {
 		text += either(strings.Contains(w.does, " when ") || strings.Contains(w.does, "`"), ", if ", " if ") + enumerated(ifs, "and")
 	}
 	return text + w.after
+}
+
+// bracketed keeps an "or" inside a condition apart from the "and" between conditions.
+func bracketed(list []string) []string {
+	for i, text := range list {
+		if strings.HasPrefix(text, "either ") || strings.Contains(text, ", or ") {
+			list[i] = "(" + text + ")"
+		}
+	}
+	return list
 }
 
 // article is "a " or "an ".

@@ -49,6 +49,9 @@ func (f Fact) String() string {
 	case "sent":
 		return f.Path + ", " + f.Age
 	case "object":
+		if f.Value == "" && f.Age == "" {
+			return article(f.Path) + f.Path + " of which nothing is asked"
+		}
 		return strings.TrimSuffix(strings.TrimSuffix(f.Path+" ("+f.Value+")", " ()")+", "+f.Age, ", ")
 	case "enrolled", "subscribed", "blocked":
 		return f.Path
@@ -154,6 +157,9 @@ func (l *telling) value(v expr.Value, t expr.Type) string {
 	case expr.Duration:
 		return calendar.FormatDuration(v.Int())
 	case expr.List:
+		if n := len(v.Items()); n > 0 && l.bare(v.Items()) {
+			return "[" + strconv.Itoa(n) + either(n == 1, " item]", " items]")
+		}
 		list := make([]string, len(v.Items()))
 		elem := expr.Type{}
 		if t.Elem != nil {
@@ -171,17 +177,37 @@ func (l *telling) value(v expr.Value, t expr.Type) string {
 	return plain(v)
 }
 
+// bare reports whether nothing is told of any item.
+func (l *telling) bare(items []expr.Value) bool {
+	return !slices.ContainsFunc(items, func(v expr.Value) bool { return v.Kind() != expr.Struct || len(l.fields(v.Record())) > 0 })
+}
+
 // ago says how far an instant is from the present of the witness, in round numbers.
 func (l *telling) ago(at int64, t expr.Type) string {
 	switch by := l.w.Now - at; {
 	case by == 0:
 		return either(t.Date, " (today)", " (now)")
+	case by >= longAgo && by%day != 0:
+		return " (" + roughly(by) + " before)"
+	case by <= -longAgo && by%day != 0:
+		return " (in " + roughly(-by) + ")"
 	case by > 0 && by%hour == 0:
 		return " (" + spanOf(by) + " before)"
 	case by < 0 && by%hour == 0:
 		return " (in " + spanOf(-by) + ")"
 	}
 	return ""
+}
+
+// longAgo is from where hours say nothing to a reader.
+const longAgo = 30 * day
+
+// roughly is a long time in round numbers.
+func roughly(ms int64) string {
+	if ms >= 2*365*day {
+		return "about " + strconv.FormatInt((ms+182*day)/(365*day), 10) + " years"
+	}
+	return "about " + strconv.FormatInt((ms+day/2)/day, 10) + " days"
 }
 
 // yamlText quotes a text that YAML would not read as this text.

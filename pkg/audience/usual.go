@@ -3,6 +3,7 @@ package audience
 import (
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/project"
@@ -20,13 +21,17 @@ func (s *shrinking) now() {
 		if to < firstNow || to > lastNow || !s.movable(by) {
 			continue
 		}
+		dates := floorDiv(by, day) * day
+		if s.datesMovable(dates) && s.try(func() { s.shift(by); s.shiftDates(dates) }, func() { s.shift(-by); s.shiftDates(-dates) }) {
+			return
+		}
 		if s.try(func() { s.shift(by) }, func() { s.shift(-by) }) {
 			return
 		}
 	}
 }
 
-// movable reports whether all instants may be so much later. Dates stay where they are.
+// movable reports whether all instants may be so much later, dates apart.
 func (s *shrinking) movable(by int64) bool {
 	for _, r := range s.records() {
 		for slot, v := range r.Slots {
@@ -57,6 +62,28 @@ func (s *shrinking) shift(by int64) {
 				p.at[i] += by
 			}
 		})
+	}
+}
+
+// datesMovable reports whether all dates may be so much later.
+func (s *shrinking) datesMovable(by int64) bool {
+	for _, r := range s.records() {
+		for slot, v := range r.Slots {
+			if f := &r.Shape.Fields[slot]; v.Kind() == expr.Timestamp && f.Type.Date && !valid(f, expr.NewTimestamp(v.Int()+by)) {
+				return false
+			}
+		}
+	}
+	return by != 0
+}
+
+func (s *shrinking) shiftDates(by int64) {
+	for _, r := range s.records() {
+		for slot, v := range r.Slots {
+			if v.Kind() == expr.Timestamp && r.Shape.Fields[slot].Type.Date {
+				r.Slots[slot] = expr.NewTimestamp(v.Int() + by)
+			}
+		}
 	}
 }
 
@@ -121,7 +148,9 @@ func (s *shrinking) usual() {
 			}
 		}
 	}
+	s.crowd()
 	s.together()
+	s.agree()
 }
 
 // ages moves what happened to usual times before now.
@@ -312,7 +341,16 @@ func rounder(x float64) (above, below float64) {
 	if math.Abs(x) == step && step > 1 {
 		step /= 10
 	}
-	return (math.Floor(x/step) + 1) * step, (math.Ceil(x/step) - 1) * step
+	return decimal((math.Floor(x/step) + 1) * step), decimal((math.Ceil(x/step) - 1) * step)
+}
+
+// decimal is the number that people mean: 0.6 and not 0.6000000000000001.
+func decimal(x float64) float64 {
+	near, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 12, 64), 64)
+	if err != nil {
+		return x
+	}
+	return near
 }
 
 func wholeNumbers(f *expr.Field, near []expr.Value, now int64) []expr.Value {
@@ -343,14 +381,14 @@ func fractions(f *expr.Field, near []expr.Value, now float64) []expr.Value {
 			continue
 		}
 		above, below := rounder(x)
-		list = append(list, expr.NewDouble(x), expr.NewDouble(above), expr.NewDouble(below), expr.NewDouble(x+1), expr.NewDouble(x-1))
+		list = append(list, expr.NewDouble(x), expr.NewDouble(above), expr.NewDouble(below), expr.NewDouble(decimal(x+1)), expr.NewDouble(decimal(x-1)))
 	}
 	list = append(list, expr.NewDouble(100), expr.NewDouble(10), expr.NewDouble(1), expr.NewDouble(0))
 	if f.Limits != nil {
 		list = append(list, f.Limits.Min, f.Limits.Max)
 	}
-	for step := 1e9; step >= 1e-2; step /= 10 {
-		list = append(list, expr.NewDouble(math.Floor(now/step)*step), expr.NewDouble(math.Ceil(now/step)*step))
+	for step := 1e9; step >= 1e-3; step /= 10 {
+		list = append(list, expr.NewDouble(decimal(math.Floor(now/step)*step)), expr.NewDouble(decimal(math.Ceil(now/step)*step)))
 	}
-	return list
+	return append(list, expr.NewDouble(decimal(now)))
 }

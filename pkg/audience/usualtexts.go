@@ -115,6 +115,9 @@ func wordFor(name, of string, number int) string {
 		if thing, ok := things[of]; ok && name == "name" {
 			return thing
 		}
+		if kind, isEvent := strings.CutPrefix(of, "event "); isEvent {
+			of, _, _ = strings.Cut(kind, "_") // product_viewed has the name of a product
+		}
 		return capitalized(of) + " " + strconv.Itoa(number)
 	case words[name] != "":
 		return words[name]
