@@ -52,7 +52,7 @@ func (s *shrinking) agree() {
 // equal tries to give two fields one value: that of the object, else that of the event.
 func (s *shrinking) equal(event *expr.Record, from int, object *expr.Record, to int) {
 	said, is := event.Slots[from], object.Slots[to]
-	if said.IsAbsent() || is.IsAbsent() || said.Equal(is) {
+	if said.IsAbsent() || is.IsAbsent() || said.Kind() == expr.List || said.Equal(is) {
 		return
 	}
 	if valid(&event.Shape.Fields[from], is) && s.try(func() { event.Slots[from] = is }, func() { event.Slots[from] = said }) {
