@@ -61,8 +61,11 @@ func (o *explainOptions) who(address string) error {
 	}
 	e := audience.NewExplainer(p.Program)
 	x := e.Explain(address)
+	if steps, isMessage := audience.Senders(p.Program, address); isMessage {
+		return messageAsked(address, steps)
+	}
 	if x == nil {
-		return unknownAddress(address, audience.Kinds(), audience.Addresses(p.Program))
+		return unknownAddress(address, audience.Kinds(), append(audience.Addresses(p.Program), audience.StepAddresses(p.Program, address)...))
 	}
 	if o.contacts != "" {
 		people, err := o.people(p.Program)

@@ -16,7 +16,7 @@ const (
 
 With a RULE: its page. With an ADDRESS: who can enter, as a table of conditions, with
 an example that passes all of them, and for each one who fails there alone. Addresses:
-workflow/NAME, segment/NAME, stage/NAME, routing-policy/NAME[/ROUTE],
+workflow/NAME[/STEP], segment/NAME, stage/NAME, routing-policy/NAME[/ROUTE],
 scoring-model/NAME[/RULE or /BAND], guardrail/NAME.
 
 Formats: text, json, markdown (of an address).`
@@ -51,6 +51,15 @@ func contactsWrong(file string, err error) error {
 
 func contactsWithoutAddress() error {
 	return request("`--contacts` and `--now` need an address", "`fairlead explain segment/NAME --contacts FILE`")
+}
+
+// messageAsked says that a message goes to whoever comes to the steps that send it.
+func messageAsked(address string, steps []string) error {
+	if len(steps) == 0 {
+		return request("a message has no audience of its own: "+quote(address), "no workflow sends it")
+	}
+	return request("a message has no audience of its own: "+quote(address),
+		"it goes to whoever comes to "+some(slices.Clip(steps))+": `fairlead explain "+steps[0]+"`")
 }
 
 // unknownAddress says that something has no audience, or is not there: entered are the

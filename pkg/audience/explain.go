@@ -137,6 +137,8 @@ type way struct {
 	off bool
 	// given are parts that stand for themselves: that an event happens.
 	given []Part
+	// closed says why nobody comes this way, whatever is asked; "" where somebody may.
+	closed string
 }
 
 // Explainer says who can enter what a project has.
@@ -154,7 +156,7 @@ type Explainer struct {
 func NewExplainer(p *project.Program) *Explainer { return &Explainer{p: p, s: New(p)} }
 
 // Explain says who can enter what has that address: workflow/NAME, segment/NAME,
-// stage/NAME, routing-policy/NAME or routing-policy/NAME/ROUTE, scoring-model/NAME with
+// workflow/NAME/STEP, stage/NAME, routing-policy/NAME or routing-policy/NAME/ROUTE, scoring-model/NAME with
 // or without a rule or a band, guardrail/NAME. It returns nil where there is nothing of
 // that address.
 func (e *Explainer) Explain(address string) *Explained {
@@ -186,13 +188,15 @@ func (e *Explainer) look(w *way) Way {
 	out.Verdict, out.Exhausted = a.Verdict.String(), a.Exhausted
 	for i := range w.asks {
 		c := e.condition(w, &w.asks[i])
-		if a.Verdict == Yes {
+		if a.Verdict == Yes && w.closed == "" {
 			c.Miss = e.miss(w, i, a.Witness)
 		}
 		out.Conditions = append(out.Conditions, c)
 	}
 	out.Text = e.sentence(w, out.Conditions)
 	switch {
+	case w.closed != "":
+		out.Verdict, out.Reason = No.String(), &Why{Text: w.closed, Parts: []Cause{}}
 	case a.Witness != nil:
 		out.Example = a.Witness.Facts()
 		e.show(w, -1, a.Witness)

@@ -73,7 +73,7 @@ func find(p *project.Program, address string) (*thing, string) {
 			}
 		}
 	}
-	return nil, ""
+	return stepAt(p, address), ""
 }
 
 func workflows(p *project.Program) []thing {

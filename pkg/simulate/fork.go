@@ -17,60 +17,17 @@ type fork struct {
 }
 
 // forks are the steps with arms on the way to a step, the outermost first.
-func forks(w *project.Workflow, to *project.Step) []fork {
-	var list []fork
-	for _, s := range w.Steps {
-		for i := range s.Arms {
-			if s != to && holdsStep(armSteps(&s.Arms[i]), to.Doc) {
-				list = append(list, fork{s, i})
-			}
-		}
+func forks(w *project.Workflow, to *project.Step) []fork { return forked(w.Forks(to)) }
+
+func forked(list []project.Fork) []fork {
+	var out []fork
+	for _, f := range list {
+		out = append(out, fork{f.Step, f.Arm})
 	}
-	return list
+	return out
 }
 
-func armSteps(a *project.Arm) []model.Step {
-	switch {
-	case a.Variant != nil:
-		return a.Variant.Steps
-	case a.Doc == nil:
-		return nil
-	case a.Doc.IsElse:
-		return a.Doc.Else
-	}
-	return a.Doc.Steps
-}
-
-// holdsStep reports whether a step stands in a list, or deeper.
-func holdsStep(list []model.Step, wanted *model.Step) bool {
-	for i := range list {
-		s := &list[i]
-		if s == wanted {
-			return true
-		}
-		inner := [][]model.Step{}
-		for j := range s.WaitUntil {
-			inner = append(inner, s.WaitUntil[j].Steps)
-		}
-		for j := range s.Branch {
-			inner = append(inner, s.Branch[j].Steps, s.Branch[j].Else)
-		}
-		if s.Experiment != nil {
-			for j := range s.Experiment.Variants {
-				inner = append(inner, s.Experiment.Variants[j].Steps)
-			}
-		}
-		if s.Repeat != nil {
-			inner = append(inner, s.Repeat.Steps)
-		}
-		for _, steps := range inner {
-			if holdsStep(steps, wanted) {
-				return true
-			}
-		}
-	}
-	return false
-}
+func armSteps(a *project.Arm) []model.Step { return a.Steps() }
 
 // astray says at which fork the enrollment that began with a fact took another
 // arm than that in which something was expected, nil where it took the right ones.

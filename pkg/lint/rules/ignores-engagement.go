@@ -19,7 +19,7 @@ var ignoresEngagement = &lint.Rule{
 	Summary:  "a channel that keeps sending to people who have not engaged: nothing blocks or slows it",
 	Params:   []lint.Param{{Name: "after", Type: lint.DurationParam, Default: "180d", Doc: "how long somebody has not engaged"}},
 	Check: func(p *lint.Pass) {
-		s := &silence{pass: p, stable: newStability(p.Program), after: p.Duration("after"), paths: map[int]*paths{}, enters: map[int]bool{}}
+		s := &silence{pass: p, stable: project.NewStability(p.Program), after: p.Duration("after"), paths: map[int]*paths{}, enters: map[int]bool{}}
 		for channel, sends := range marketingSends(p.Program) {
 			var open []toSilent
 			for _, one := range sends {
@@ -35,7 +35,7 @@ var ignoresEngagement = &lint.Rule{
 // silence asks who gets messages though they have not engaged for long.
 type silence struct {
 	pass   *lint.Pass
-	stable *stability
+	stable *project.Stability
 	// after is how long, in milliseconds.
 	after int64
 	paths map[int]*paths

@@ -15,7 +15,7 @@ var missing = &lint.Rule{
 	Severity: diag.Error,
 	Summary:  "a step needs data that neither its trigger nor `data:` guarantees",
 	Check: func(p *lint.Pass) {
-		declared, stable := declaredFields(p.Program), newStability(p.Program)
+		declared, stable := declaredFields(p.Program), project.NewStability(p.Program)
 		for _, w := range p.Program.Workflows {
 			n := &needs{pass: p, guards: guards{p, declared, stable}, workflow: w}
 			n.check()

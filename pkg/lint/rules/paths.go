@@ -13,7 +13,7 @@ import (
 // come together only what all of them ask is known.
 type paths struct {
 	pass     *lint.Pass
-	stable   *stability
+	stable   *project.Stability
 	workflow *project.Workflow
 	inside   []clause
 	// at is what is known before each step, by trigger.
@@ -43,7 +43,7 @@ type known struct {
 	stays, fresh []clause
 }
 
-func pathsOf(pass *lint.Pass, stable *stability, w *project.Workflow) *paths {
+func pathsOf(pass *lint.Pass, stable *project.Stability, w *project.Workflow) *paths {
 	ps := &paths{pass: pass, stable: stable, workflow: w, inside: inside(w), runs: map[int]bool{}}
 	for i := range w.Triggers {
 		ps.walk(&w.Triggers[i])
@@ -82,7 +82,7 @@ func (ps *paths) walk(t *project.Trigger) {
 	// Between the gates and the first step others may write. A schedule asks everybody
 	// before it enrolls anybody.
 	start.fresh = slices.DeleteFunc(start.fresh, func(c clause) bool {
-		return t.Kind == project.OnSchedule || !ps.stable.unwritten(c.expr)
+		return t.Kind == project.OnSchedule || !ps.stable.Unwritten(c.expr)
 	})
 	states[ps.workflow.First] = start
 	for _, s := range ps.workflow.Steps {
@@ -163,10 +163,10 @@ func pauses(s *project.Step) bool {
 
 // learn takes in what is so of whoever goes on, piece by piece: a piece may stay
 // though another does not.
-func (k *known) learn(stable *stability, list []clause) {
+func (k *known) learn(stable *project.Stability, list []clause) {
 	for _, whole := range list {
-		for _, c := range split(stable.program, whole) {
-			if stable.stays(c.expr) {
+		for _, c := range split(stable.Program, whole) {
+			if stable.Stays(c.expr) {
 				k.stays = append(k.stays, c)
 				continue
 			}

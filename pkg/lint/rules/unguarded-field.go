@@ -17,7 +17,7 @@ var unguardedField = &lint.Rule{
 	Severity: diag.Warning,
 	Summary:  "a blank field silently blocks a rule",
 	Check: func(p *lint.Pass) {
-		g := &guards{pass: p, declared: declaredFields(p.Program), stable: newStability(p.Program)}
+		g := &guards{pass: p, declared: declaredFields(p.Program), stable: project.NewStability(p.Program)}
 		for site := range p.Program.Expressions() {
 			switch site.Doc.(type) {
 			case *model.Workflow, *model.Guardrail, *model.Project:
@@ -37,7 +37,7 @@ var unguardedField = &lint.Rule{
 type guards struct {
 	pass     *lint.Pass
 	declared map[expr.FieldRef]declared
-	stable   *stability
+	stable   *project.Stability
 }
 
 // workflow asks of the conditions of a workflow: `data` is there for all of them, and
@@ -174,7 +174,7 @@ func (g *guards) exclusion(r *rule, n *expr.Node, passes string) {
 func (g *guards) optional(place expr.Place, part *expr.Expr) []string {
 	var paths []string
 	chain := g.pass.Program.Schema.Chain(place.Object)
-	for _, f := range g.stable.fields(part) {
+	for _, f := range g.stable.Fields(part) {
 		d, ok := g.declared[f]
 		if !ok || d.field.Value.Required.Value || strings.HasPrefix(d.field.Value.Type.Value, "list") {
 			continue

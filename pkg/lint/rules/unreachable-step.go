@@ -15,7 +15,7 @@ var unreachableStep = &lint.Rule{
 	Severity: diag.Warning,
 	Summary:  "a step no journey reaches",
 	Check: func(p *lint.Pass) {
-		stable := newStability(p.Program)
+		stable := project.NewStability(p.Program)
 		for _, w := range p.Program.Workflows {
 			ps := pathsOf(p, stable, w)
 			reportIdleSteps(p, ps)
@@ -133,11 +133,11 @@ func assumed(ps *paths, proof []clause) []string {
 	var names, notes []string
 	atOnce := false
 	for _, b := range proof {
-		if !ps.stable.stays(b.expr) {
-			atOnce = atOnce || readsTime(ps.stable.program, b.expr)
+		if !ps.stable.Stays(b.expr) {
+			atOnce = atOnce || readsTime(ps.stable.Program, b.expr)
 			continue
 		}
-		for _, f := range ps.stable.fields(b.expr) {
+		for _, f := range ps.stable.Fields(b.expr) {
 			o := &ps.pass.Program.Schema.Objects[f.Object]
 			if name := "`" + o.Name + "." + o.Shape.Fields[f.Slot].Name + "`"; !slices.Contains(names, name) {
 				names = append(names, name)

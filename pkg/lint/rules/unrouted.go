@@ -15,7 +15,7 @@ var unrouted = &lint.Rule{
 	Severity: diag.Error,
 	Summary:  "a lead whom no route takes, or a route that nobody in the team can fulfil",
 	Check: func(p *lint.Pass) {
-		stable := newStability(p.Program)
+		stable := project.NewStability(p.Program)
 		for _, r := range p.Program.Routings {
 			for i := range r.Routes {
 				checkFulfilled(p, r, &r.Routes[i])
@@ -53,7 +53,7 @@ func checkFulfilled(p *lint.Pass, policy *project.Routing, r *project.Route) {
 }
 
 // checkGap looks for a lead whom no route takes, among those whom workflows route.
-func checkGap(p *lint.Pass, stable *stability, policy *project.Routing) {
+func checkGap(p *lint.Pass, stable *project.Stability, policy *project.Routing) {
 	q := &questions{p, policy.Doc.Address(), policy.Doc.Name.Span}
 	var none []clause
 	for i := range policy.Routes {
@@ -122,7 +122,7 @@ type lead struct {
 }
 
 // leadsFor lists who is routed by a policy: by a step, or by an SLA, which may be anybody.
-func leadsFor(pass *lint.Pass, stable *stability, policy *project.Routing) []lead {
+func leadsFor(pass *lint.Pass, stable *project.Stability, policy *project.Routing) []lead {
 	var list []lead
 	p := pass.Program
 	for _, w := range p.Workflows {

@@ -1,29 +1,27 @@
-package rules
+package project
 
 import (
 	"github.com/fairlead/fairlead/pkg/expr"
-	"github.com/fairlead/fairlead/pkg/project"
+	"github.com/fairlead/fairlead/pkg/model"
 )
 
-// stability knows which fields stay as they are while a journey runs, as the
+// Stability knows which fields stay as they are while a journey runs, as the
 // language defines it: no event updates them, no step sets them, they are not
 // `volatile`, and nothing waits for them to change. The stage, the owner, the last
 // activity and what a contact belongs to may always change.
-type stability struct {
-	program *project.Program
+type Stability struct {
+	// Program is the project.
+	Program *Program
 	moves   map[expr.FieldRef]bool
 	// writes are the fields that steps write, and creates the objects they create.
 	writes  map[expr.FieldRef]bool
 	creates map[int]bool
 }
 
-func newStability(p *project.Program) *stability {
-	s := &stability{p, map[expr.FieldRef]bool{}, map[expr.FieldRef]bool{}, map[int]bool{}}
-	for ref, d := range declaredFields(p) {
-		if d.field.Value.Volatile.Value {
-			s.moves[ref] = true
-		}
-	}
+// NewStability goes through a project once.
+func NewStability(p *Program) *Stability {
+	s := &Stability{p, map[expr.FieldRef]bool{}, map[expr.FieldRef]bool{}, map[int]bool{}}
+	s.volatile()
 	for i := range p.Events {
 		for _, pair := range p.Events[i].Updates {
 			s.moves[expr.FieldRef{Object: p.Events[i].Object, Slot: pair[1]}] = true
@@ -40,11 +38,33 @@ func newStability(p *project.Program) *stability {
 	return s
 }
 
-func (s *stability) workflow(w *project.Workflow) {
+// volatile marks the fields that the data model says to move.
+func (s *Stability) volatile() {
+	for _, d := range s.Program.Docs {
+		m, ok := d.(*model.DataModel)
+		if !ok {
+			continue
+		}
+		for i := range m.Objects {
+			object := s.Program.Schema.Object(m.Objects[i].Key.Value)
+			if object < 0 {
+				continue
+			}
+			for j := range m.Objects[i].Value.Fields {
+				f := &m.Objects[i].Value.Fields[j]
+				if slot := s.Program.Schema.Objects[object].Shape.Slot(f.Key.Value); slot >= 0 && f.Value.Volatile.Value {
+					s.moves[expr.FieldRef{Object: object, Slot: slot}] = true
+				}
+			}
+		}
+	}
+}
+
+func (s *Stability) workflow(w *Workflow) {
 	for i := range w.Triggers {
 		t := &w.Triggers[i]
 		s.reads(t.Becomes)
-		if t.Kind == project.OnChanged {
+		if t.Kind == OnChanged {
 			s.path(&t.Field)
 		}
 	}
@@ -60,7 +80,7 @@ func (s *stability) workflow(w *project.Workflow) {
 	}
 }
 
-func (s *stability) step(step *project.Step) {
+func (s *Stability) step(step *Step) {
 	s.sets(step.Sets)
 	if step.Webhook != nil {
 		s.sets(step.Webhook.Sets)
@@ -73,7 +93,7 @@ func (s *stability) step(step *project.Step) {
 	if step.Create != nil {
 		s.creates[step.Create.Object] = true
 	}
-	if step.Action != project.WaitUntil {
+	if step.Action != WaitUntil {
 		return
 	}
 	for i := range step.Arms {
@@ -83,9 +103,9 @@ func (s *stability) step(step *project.Step) {
 }
 
 // written marks a path that an `external` step names.
-func (s *stability) written(text string) {
-	for i := range s.program.Schema.Objects {
-		o := &s.program.Schema.Objects[i]
+func (s *Stability) written(text string) {
+	for i := range s.Program.Schema.Objects {
+		o := &s.Program.Schema.Objects[i]
 		for slot := range o.Shape.Fields {
 			if text == o.Name+"."+o.Shape.Fields[slot].Name {
 				s.moves[expr.FieldRef{Object: i, Slot: slot}] = true
@@ -95,42 +115,42 @@ func (s *stability) written(text string) {
 	}
 }
 
-func (s *stability) sets(list []project.FieldSet) {
+func (s *Stability) sets(list []FieldSet) {
 	for i := range list {
 		s.path(&list[i].Path)
 		s.writes[expr.FieldRef{Object: list[i].Path.Object, Slot: list[i].Path.Slot}] = true
 	}
 }
 
-func (s *stability) path(p *expr.Path) {
+func (s *Stability) path(p *expr.Path) {
 	if p != nil && p.Object >= 0 {
 		s.moves[expr.FieldRef{Object: p.Object, Slot: p.Slot}] = true
 	}
 }
 
-func (s *stability) reads(c *project.Cond) {
+func (s *Stability) reads(c *Cond) {
 	if c == nil || c.Expr == nil {
 		return
 	}
-	for _, f := range s.fields(c.Expr) {
+	for _, f := range s.Fields(c.Expr) {
 		s.moves[f] = true
 	}
 }
 
-// fields lists what a condition reads of objects, through segments.
-func (s *stability) fields(x *expr.Expr) []expr.FieldRef {
+// Fields lists the fields of objects that a condition reads, through segments.
+func (s *Stability) Fields(x *expr.Expr) []expr.FieldRef {
 	list := x.Reads().Fields
 	for _, i := range x.Reads().Segments {
-		if g := s.program.Env.Segment(i); g != nil {
-			list = append(list[:len(list):len(list)], s.fields(g)...)
+		if g := s.Program.Env.Segment(i); g != nil {
+			list = append(list[:len(list):len(list)], s.Fields(g)...)
 		}
 	}
 	return list
 }
 
-// stays reports whether a condition about an object gives the same as long as a
+// Stays reports whether a condition about an object gives the same as long as a
 // journey runs.
-func (s *stability) stays(x *expr.Expr) bool {
+func (s *Stability) Stays(x *expr.Expr) bool {
 	r := x.Reads()
 	if r.Now || r.External || len(r.Events)+len(r.Objects)+len(r.Scores)+len(r.Workflows)+len(r.Messages)+len(r.Topics)+len(r.Channels)+len(r.Event) > 0 {
 		return false
@@ -141,7 +161,7 @@ func (s *stability) stays(x *expr.Expr) bool {
 		}
 	}
 	for _, i := range r.Segments {
-		if g := s.program.Env.Segment(i); g == nil || !s.stays(g) {
+		if g := s.Program.Env.Segment(i); g == nil || !s.Stays(g) {
 			return false
 		}
 	}

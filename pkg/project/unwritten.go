@@ -1,14 +1,13 @@
-package rules
+package project
 
 import (
 	"github.com/fairlead/fairlead/pkg/expr"
-	"github.com/fairlead/fairlead/pkg/project"
 )
 
-// unwritten reports whether no step of any workflow can change what a condition gives.
+// Unwritten reports whether no step of any workflow can change what a condition gives.
 // Between the gates of an enrollment and its first step no time passes and nothing
 // comes from outside: only what others write in the same instant can lie between.
-func (s *stability) unwritten(x *expr.Expr) bool {
+func (s *Stability) Unwritten(x *expr.Expr) bool {
 	r := x.Reads()
 	if r.External || len(r.Workflows)+len(r.Messages)+len(r.Topics)+len(r.Channels) > 0 {
 		return false // enrollments start and end, messages are sent, topics are left
@@ -24,17 +23,17 @@ func (s *stability) unwritten(x *expr.Expr) bool {
 		}
 	}
 	for _, e := range r.Events {
-		if s.program.Events[e].BuiltIn {
+		if s.Program.Events[e].BuiltIn {
 			return false // steps make them
 		}
 	}
 	for _, i := range r.Segments {
-		if g := s.program.Env.Segment(i); g == nil || !s.unwritten(g) {
+		if g := s.Program.Env.Segment(i); g == nil || !s.Unwritten(g) {
 			return false
 		}
 	}
 	for _, i := range r.Scores {
-		if !s.unwrittenScore(s.program.Scores[i]) {
+		if !s.unwrittenScore(s.Program.Scores[i]) {
 			return false
 		}
 	}
@@ -42,18 +41,18 @@ func (s *stability) unwritten(x *expr.Expr) bool {
 }
 
 // unwrittenScore reports whether no step moves a score.
-func (s *stability) unwrittenScore(m *project.Score) bool {
+func (s *Stability) unwrittenScore(m *Score) bool {
 	for i := range m.Fit {
-		if c := m.Fit[i].When; c == nil || c.Expr == nil || !s.unwritten(c.Expr) {
+		if c := m.Fit[i].When; c == nil || c.Expr == nil || !s.Unwritten(c.Expr) {
 			return false
 		}
 	}
 	for i := range m.Behavior {
 		b := &m.Behavior[i]
-		if s.program.Events[b.Event].BuiltIn {
+		if s.Program.Events[b.Event].BuiltIn {
 			return false
 		}
-		if b.Where != nil && (b.Where.Expr == nil || !s.unwritten(b.Where.Expr)) {
+		if b.Where != nil && (b.Where.Expr == nil || !s.Unwritten(b.Where.Expr)) {
 			return false
 		}
 	}
@@ -61,14 +60,14 @@ func (s *stability) unwrittenScore(m *project.Score) bool {
 }
 
 // movesByItself reports whether a field is moved by steps that do not name it.
-func (s *stability) movesByItself(f expr.FieldRef) bool {
-	shape := s.program.Schema.Objects[f.Object].Shape
+func (s *Stability) movesByItself(f expr.FieldRef) bool {
+	shape := s.Program.Schema.Objects[f.Object].Shape
 	name := shape.Fields[f.Slot].Name
-	return f.Object == s.program.ContactObject() && (name == "stage" || name == "owner")
+	return f.Object == s.Program.ContactObject() && (name == "stage" || name == "owner")
 }
 
 // writesAny reports whether a step writes a field of an object.
-func (s *stability) writesAny(object int) bool {
+func (s *Stability) writesAny(object int) bool {
 	for f := range s.writes {
 		if f.Object == object {
 			return true
