@@ -41,7 +41,7 @@ type explainOptions struct {
 }
 
 func (o *explainOptions) run() error {
-	if len(o.args) > 0 && isAddress(o.args[0]) {
+	if len(o.args) > 0 && (isAddress(o.args[0]) || o.isMessage(o.args[0])) {
 		return o.refused(o.who(o.args[0]))
 	}
 	if o.contacts != "" || o.now != "" {

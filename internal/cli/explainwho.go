@@ -27,6 +27,20 @@ func isAddress(id string) bool {
 		isKind(kind) && !slices.Contains(known, id) && diag.DidYouMean(id, known) == ""
 }
 
+// isMessage reports whether the project has that message: rules begin with the same word,
+// and a message may be called nearly like one.
+func (o *explainOptions) isMessage(id string) bool {
+	if !strings.HasPrefix(id, "message/") || slices.Contains(ruleIDs(), id) {
+		return false
+	}
+	p, err := o.app.open()
+	if err != nil || p.Program == nil {
+		return false
+	}
+	_, found := audience.Senders(p.Program, id)
+	return found
+}
+
 // isKind reports whether addresses of documents begin so.
 func isKind(word string) bool {
 	return slices.ContainsFunc(model.Kinds(), func(k string) bool { return model.KebabKind(k) == word })
