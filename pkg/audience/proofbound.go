@@ -14,13 +14,16 @@ import (
 // where nothing is known.
 func (s *Solver) bound(p *Proof, r *Reason) string {
 	var text string
+	settled := false
 	visit(r.node, func(n *expr.Node) {
-		if text != "" {
+		if text != "" || settled {
 			return
 		}
 		switch n.Op {
 		case expr.OpDiv, expr.OpMod:
-			if d := n.Args[1]; d.Op == expr.OpConst && d.Value.Kind() == expr.Int && d.Value.Int() == 0 {
+			d := n.Args[1]
+			settled = d.Op != expr.OpConst // it may be 0: the limits of a field need not be why
+			if !settled && d.Value.Kind() == expr.Int && d.Value.Int() == 0 {
 				text = ", and nothing can be divided by 0"
 			}
 		case expr.OpField:
@@ -117,13 +120,29 @@ func ofSize(r *Reason, list *expr.Node) string {
 		}
 		return ", and the data model allows at most " + strconv.Itoa(f.Limits.MaxItems) + " items in `" + fieldName(r, list) + "`"
 	}
-	var text string
-	visit(list, func(n *expr.Node) {
-		if n.Op == expr.OpEvents || n.Op == expr.OpSent {
-			text = ", and such a list holds the latest " + strconv.Itoa(listed) + " alone (`total()` counts all)"
+	return ofHistory(r, list)
+}
+
+// ofHistory is how many events a list can hold.
+func ofHistory(r *Reason, list *expr.Node) string {
+	switch {
+	case list.Op == expr.OpWithin && list.Args[1].Op == expr.OpConst && list.Args[1].Value.Int() <= 0:
+		return ", and a window of that length is empty"
+	case list.Op == expr.OpSince && ahead(list.Args[1]):
+		return ", and nothing has happened yet that is ahead"
+	}
+	for _, a := range r.node.Args {
+		if a.Op == expr.OpConst && a.Value.Kind() == expr.Int && a.Value.Int() >= listed {
+			return ", and such a list holds the latest " + strconv.Itoa(listed) + " alone (`total()` counts all)"
 		}
-	})
-	return text
+	}
+	return ""
+}
+
+// ahead reports whether an instant is after now.
+func ahead(n *expr.Node) bool {
+	ms, ok := fromNow(n)
+	return ok && ms > 0
 }
 
 // required names the fields that parts want to be absent though the data model requires

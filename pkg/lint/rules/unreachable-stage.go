@@ -43,7 +43,7 @@ func reportUnreachable(p *lint.Pass, g *stageGraph, stage int) {
 			label = "`" + from.Name + "` leads here, but nobody there can meet the condition"
 			q := &questions{p, d.Address, d.Primary}
 			related, notes := q.because(g.claim(i, stage), d.Primary)
-			d.Related, d.Notes = append(d.Related, related...), append(d.Notes, unsaid(d.Notes, notes)...)
+			d.Related, d.Notes = append(d.Related, unsaid(d.Related, related)...), append(d.Notes, unsaid(d.Notes, notes)...)
 			d.Help = "correct the condition of `" + s.Name + "`, or move contacts here by a `set_stage` step"
 		case s.When == nil:
 			label = "`" + from.Name + "` leads here, but the stage has no `when` to move by"
@@ -60,6 +60,6 @@ func reportUnreachable(p *lint.Pass, g *stageGraph, stage int) {
 }
 
 // unsaid leaves out what is said already: several ways may be closed by the same reason.
-func unsaid(said, more []string) []string {
-	return slices.DeleteFunc(more, func(n string) bool { return slices.Contains(said, n) })
+func unsaid[T comparable](said, more []T) []T {
+	return slices.DeleteFunc(more, func(n T) bool { return slices.Contains(said, n) })
 }
