@@ -44,7 +44,7 @@ func (r *Reason) Text() string { return r.Expr.Text()[r.Start:r.End] }
 func (r *Reason) wanted() string {
 	text := oneLine(r.Text())
 	switch {
-	case r.Want == Holds || r.Want == IsUndecided:
+	case r.Want != HoldsNot && r.Want != IsFalse:
 		return text
 	case r.node.Op >= expr.OpEq && r.node.Op <= expr.OpIn || r.node.Op == expr.OpAnd || r.node.Op == expr.OpOr || r.node.Op == expr.OpIf:
 		return "!(" + text + ")"

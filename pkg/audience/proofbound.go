@@ -1,10 +1,8 @@
 package audience
 
 import (
-	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/fairlead/fairlead/pkg/expr"
 )
@@ -76,26 +74,6 @@ func fieldName(r *Reason, n *expr.Node) string {
 	return oneLine(speaking{r.Expr.Text()}.source(n))
 }
 
-func limitsOf(f *expr.Field, of, it string) string {
-	if len(f.Values) > 0 {
-		return ", and the data model has only " + alternatives(quoted(f.Values)) + of
-	}
-	if f.Limits == nil {
-		return ""
-	}
-	var list []string
-	if !f.Limits.Min.IsAbsent() {
-		list = append(list, "at least "+plain(f.Limits.Min))
-	}
-	if !f.Limits.Max.IsAbsent() {
-		list = append(list, "at most "+plain(f.Limits.Max))
-	}
-	if len(list) == 0 {
-		return ""
-	}
-	return ", and by the data model " + it + " is " + enumerated(list, "and")
-}
-
 // ofCall is what a part of a calendar, or the length of a list, can be.
 func ofCall(r *Reason, n *expr.Node) string {
 	if n.Name == "size" && len(n.Args) == 1 {
@@ -163,20 +141,4 @@ func (p *Proof) required() string {
 		return ""
 	}
 	return ", as the data model requires " + enumerated(names, "and")
-}
-
-// rangeOf says between what a score is.
-func (s *Solver) rangeOf(index int) string {
-	m := s.p.Scores[index]
-	if math.IsInf(m.Min, 0) && math.IsInf(m.Max, 0) {
-		return ", and the rules of `" + m.Name + "` do not add up to it"
-	}
-	var list []string
-	if !math.IsInf(m.Min, 0) {
-		list = append(list, "from "+number(m.Min))
-	}
-	if !math.IsInf(m.Max, 0) {
-		list = append(list, "up to "+number(m.Max))
-	}
-	return ", and the rules of `" + m.Name + "` add up to no such number within its range " + strings.Join(list, " ")
 }

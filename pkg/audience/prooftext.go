@@ -1,6 +1,7 @@
 package audience
 
 import (
+	"math"
 	"strings"
 
 	"github.com/fairlead/fairlead/pkg/expr"
@@ -21,7 +22,7 @@ func (s *Solver) tell(p *Proof) {
 		case HoldsNot:
 			not = append(not, r.Text())
 		case IsFalse:
-			other = append(other, "`"+oneLine(r.Text())+"` cannot be false"+s.bound(p, r))
+			other = append(other, "`"+oneLine(r.Text())+"` cannot be false")
 		case IsNotFalse:
 			other = append(other, "`"+oneLine(r.Text())+"` is always false")
 		default:
@@ -30,7 +31,7 @@ func (s *Solver) tell(p *Proof) {
 	}
 	switch {
 	case len(holds) == 0 && len(not) == 0 && len(other) == 1:
-		p.Text = other[0]
+		p.Text = other[0] + s.bound(p, &p.Parts[0])
 	case len(other) > 0:
 		p.Text = s.mixed(p)
 	case len(holds) == 0 && len(not) == 1:
@@ -104,4 +105,40 @@ func visit(n *expr.Node, see func(*expr.Node)) {
 	for _, a := range n.Args {
 		visit(a, see)
 	}
+}
+
+func limitsOf(f *expr.Field, of, it string) string {
+	if len(f.Values) > 0 {
+		return ", and the data model has only " + alternatives(quoted(f.Values)) + of
+	}
+	if f.Limits == nil {
+		return ""
+	}
+	var list []string
+	if !f.Limits.Min.IsAbsent() {
+		list = append(list, "at least "+plain(f.Limits.Min))
+	}
+	if !f.Limits.Max.IsAbsent() {
+		list = append(list, "at most "+plain(f.Limits.Max))
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return ", and by the data model " + it + " is " + enumerated(list, "and")
+}
+
+// rangeOf says between what a score is.
+func (s *Solver) rangeOf(index int) string {
+	m := s.p.Scores[index]
+	if math.IsInf(m.Min, 0) && math.IsInf(m.Max, 0) {
+		return ", and the rules of `" + m.Name + "` do not add up to it"
+	}
+	var list []string
+	if !math.IsInf(m.Min, 0) {
+		list = append(list, "from "+number(m.Min))
+	}
+	if !math.IsInf(m.Max, 0) {
+		list = append(list, "up to "+number(m.Max))
+	}
+	return ", and the rules of `" + m.Name + "` add up to no such number within its range " + strings.Join(list, " ")
 }

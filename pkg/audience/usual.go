@@ -21,17 +21,13 @@ func (s *shrinking) now() {
 		if to < firstNow || to > lastNow || !s.movable(by) {
 			continue
 		}
-		dates := floorDiv(by, day) * day
-		if s.datesMovable(dates) && s.try(func() { s.shift(by); s.shiftDates(dates) }, func() { s.shift(-by); s.shiftDates(-dates) }) {
-			return
-		}
 		if s.try(func() { s.shift(by) }, func() { s.shift(-by) }) {
 			return
 		}
 	}
 }
 
-// movable reports whether all instants may be so much later, dates apart.
+// movable reports whether all instants may be so much later. Dates stay where they are.
 func (s *shrinking) movable(by int64) bool {
 	for _, r := range s.records() {
 		for slot, v := range r.Slots {
@@ -62,28 +58,6 @@ func (s *shrinking) shift(by int64) {
 				p.at[i] += by
 			}
 		})
-	}
-}
-
-// datesMovable reports whether all dates may be so much later.
-func (s *shrinking) datesMovable(by int64) bool {
-	for _, r := range s.records() {
-		for slot, v := range r.Slots {
-			if f := &r.Shape.Fields[slot]; v.Kind() == expr.Timestamp && f.Type.Date && !valid(f, expr.NewTimestamp(v.Int()+by)) {
-				return false
-			}
-		}
-	}
-	return by != 0
-}
-
-func (s *shrinking) shiftDates(by int64) {
-	for _, r := range s.records() {
-		for slot, v := range r.Slots {
-			if v.Kind() == expr.Timestamp && r.Shape.Fields[slot].Type.Date {
-				r.Slots[slot] = expr.NewTimestamp(v.Int() + by)
-			}
-		}
 	}
 }
 
