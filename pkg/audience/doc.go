@@ -87,7 +87,12 @@
 //   - No event and no send lies in the future, and nothing changed in the future. Nothing is
 //     assumed of `created_at`, which a scenario may write, nor that a change or the last
 //     activity comes after it: an event that arrives late makes an object today and
-//     changes it when it happened.
+//     changes it when it happened. Nor is it assumed that `last_activity` is none before an
+//     engagement in the history: a scenario may write both. Of an engagement that starts a
+//     workflow it is so, and what else is so when a trigger fires [Fires] says.
+//     Examples are of somebody who lived what they say wherever there is such a one: no
+//     `created_at` and no activity in the future, none before the making, and no engagement
+//     after the last activity.
 //   - Of an object the parent may be missing; where something further up is there, what is
 //     between is there. The enrolled object is in the list of its own kind, and the event
 //     that is judged in its history.

@@ -15,6 +15,7 @@ func (e *Explainer) workflow(w *project.Workflow) []way {
 		t := &w.Triggers[i]
 		in := way{about: w.Object, place: w.Doc.Name.Span}
 		e.trigger(w, t, &in)
+		in.given = append(in.given, Fires(e.p, w, t)...)
 		in.asks = append(in.asks, e.gates(w, t.Shape)...)
 		if w.Object >= 0 && !w.Managed {
 			in.asks = append(in.asks, e.again(w, t.Shape)...)

@@ -15,17 +15,21 @@ type hints struct {
 	// reads are the fields that conditions read.
 	reads map[slotOf]bool
 	done  map[*expr.Expr]bool
-	// scored are the scoring models that conditions read, in their order.
+	// scored are the scoring models that conditions read, in their order, and events the
+	// types of events.
 	scored []int
+	events map[int]bool
 }
 
 // slotOf is a field of a shape by its name: records of several triggers share names.
 type slotOf struct{ shape, field string }
 
 func hintsOf(p *project.Program, parts []Part) *hints {
-	h := &hints{p: p, near: map[string][]expr.Value{}, reads: map[slotOf]bool{}, done: map[*expr.Expr]bool{}}
+	h := &hints{p: p, events: map[int]bool{}, near: map[string][]expr.Value{}, reads: map[slotOf]bool{}, done: map[*expr.Expr]bool{}}
 	for _, part := range parts {
-		h.read(part.Expr)
+		if part.Want != Given && part.Want != Preferably {
+			h.read(part.Expr)
+		}
 	}
 	return h
 }
@@ -71,6 +75,8 @@ func (h *hints) atom(n *expr.Node) {
 				h.reads[slotOf{shape.Name, n.Name}], h.reads[slotOf{shape.Name, "created_at"}] = true, true
 				fields = append(fields, "created_at") // which it falls back to
 			}
+		case expr.OpEvents:
+			h.events[n.Index] = true
 		case expr.OpConst:
 			constants = append(constants, n.Value)
 			constants = append(constants, n.Value.Items()...)
@@ -120,6 +126,7 @@ func (h *hints) score(index int) {
 	}
 	for i := range m.Behavior {
 		b := &m.Behavior[i]
+		h.events[b.Event] = true
 		if b.Where != nil {
 			h.read(b.Where.Expr)
 		}

@@ -125,7 +125,7 @@ func (w *world) whole(parts []Part) []conjunct {
 	list := make([]conjunct, len(parts))
 	for i, p := range parts {
 		n := p.Expr.Tree()
-		list[i] = conjunct{Reason{Part: i, Expr: p.Expr, Start: n.Start, End: n.End, Want: p.Want, node: n}, w.wanted(p)}
+		list[i] = conjunct{Reason{Part: i, Expr: p.Expr, Start: n.Start, End: n.End, Want: p.Want.proper(), node: n}, w.wanted(p)}
 	}
 	return list
 }
@@ -134,8 +134,10 @@ func (w *world) whole(parts []Part) []conjunct {
 func (w *world) conjuncts(parts []Part) []conjunct {
 	var list []conjunct
 	for i, p := range parts {
-		t := taking{w: w, f: w.frameOf(p.Expr), part: i}
-		list = append(list, t.apart(p.Expr.Tree(), p.Want)...)
+		if p.Want != Preferably {
+			t := taking{w: w, f: w.frameOf(p.Expr), part: i}
+			list = append(list, t.apart(p.Expr.Tree(), p.Want.proper())...)
+		}
 	}
 	return list
 }
@@ -192,7 +194,7 @@ func (t *taking) segment(n *expr.Node, want Want) []conjunct {
 // asWanted is where a condition gives what is wanted.
 func (w *world) asWanted(t truth, want Want) *logic.Formula {
 	switch want {
-	case Holds:
+	case Holds, Given:
 		return t.yes
 	case HoldsNot:
 		return w.space.Not(t.yes)

@@ -30,9 +30,10 @@ type shrinking struct {
 // mostTries bounds the work on one witness.
 const mostTries = 3000
 
-// shrunk is a witness that says no more than it has to, confirmed by cel-go.
-func (w *world) shrunk(out *Witness, m *logic.Model, parts []Part) *Witness {
-	s := &shrinking{p: w.p, w: out, parts: parts, hints: hintsOf(w.p, parts), left: mostTries, pinned: map[*expr.Record]bool{}}
+// shrunk is a witness that says no more than it has to, confirmed by cel-go. Kept are the
+// parts with what stays so of it besides.
+func (w *world) shrunk(out *Witness, m *logic.Model, parts, kept []Part) *Witness {
+	s := &shrinking{p: w.p, w: out, parts: kept, hints: hintsOf(w.p, parts), left: mostTries, pinned: map[*expr.Record]bool{}}
 	for _, p := range parts {
 		place := p.Expr.Place()
 		s.pin(out.Objects[place.Object])
@@ -114,20 +115,6 @@ func (s *shrinking) drop() {
 	if len(s.hints.scored) > 0 {
 		s.dropPairs()
 	}
-}
-
-// unspoiled adds to a question about scores that no rule about fields takes points away:
-// an example that has more of them for something else is hard to read.
-func (s *Solver) unspoiled(parts []Part) []Part {
-	more := slices.Clone(parts)
-	for _, i := range hintsOf(s.p, parts).scored {
-		for k := range s.p.Scores[i].Fit {
-			if f := &s.p.Scores[i].Fit[k]; f.Points < 0 {
-				more = append(more, Part{f.When.Expr, HoldsNot})
-			}
-		}
-	}
-	return more
 }
 
 // mostPaired is how many things are left out two at a time.

@@ -26,16 +26,36 @@ const (
 	IsNotFalse
 )
 
+// What can be said besides, of parts that nobody wrote.
+const (
+	// Given: it is true, and an example need not say so.
+	Given Want = 254 + iota
+	// Preferably: it is true of the example that [Solver.Satisfiable] gives, if there is such
+	// a one; no answer depends on it.
+	Preferably
+)
+
 // other is what gives wherever a condition does not give what is wanted, as far as there
 // is one word for it; of something that is to be false it is that it holds.
 func (w Want) other() Want {
-	return [...]Want{Holds: HoldsNot, HoldsNot: Holds, IsFalse: Holds, IsUndecided: Holds, IsNotFalse: IsFalse}[w]
+	switch w {
+	case Holds, Given, Preferably:
+		return HoldsNot
+	case IsNotFalse:
+		return IsFalse
+	}
+	return Holds
 }
 
 // word is how documents say it.
 func (w Want) word() string {
-	return [...]string{"hold", "not hold", "be false", "be undecided", "not be false"}[w]
+	if int(w) >= len(wantWords) {
+		return wantWords[Holds]
+	}
+	return wantWords[w]
 }
+
+var wantWords = [...]string{"hold", "not hold", "be false", "be undecided", "not be false"}
 
 // Part is a condition and what it is to give.
 type Part struct {
@@ -143,12 +163,11 @@ func (s *Solver) Satisfiable(parts ...Part) Answer {
 	a, w, m := q.decide(parts)
 	switch a.Verdict {
 	case Yes:
-		if more := s.unspoiled(parts); len(more) > len(parts) {
-			if better, other, model := q.decide(more); better.Verdict == Yes {
-				a.Witness, w, m = better.Witness, other, model
-			}
+		kept := parts
+		if better, of := q.preferred(parts); better.Verdict == Yes {
+			a.Witness, w, m, kept = better.Witness, of.world, of.model, of.parts
 		}
-		a.Witness = w.shrunk(a.Witness, m, parts)
+		a.Witness = w.shrunk(a.Witness, m, parts, kept)
 	case No:
 		a.Proof = s.prove(w, parts)
 	}
@@ -272,6 +291,9 @@ func (w *world) chained(about int) *logic.Formula {
 }
 
 func (w *world) wanted(p Part) *logic.Formula {
+	if p.Want == Preferably {
+		return w.space.True()
+	}
 	return w.asWanted(w.condition(p.Expr), p.Want)
 }
 

@@ -21,13 +21,20 @@ func (s *shrinking) now() {
 		if to < firstNow || to > lastNow || !s.movable(by) {
 			continue
 		}
-		if s.try(func() { s.shift(by) }, func() { s.shift(-by) }) {
+		if s.try(func() { s.shift(by, false) }, func() { s.shift(-by, false) }) {
+			return
+		}
+	}
+	// With dates it goes by whole days, in winter or in summer.
+	for _, to := range []int64{usualNow, usualNow + 182*day} {
+		by := floorDiv(to-s.w.Now+day/2, day) * day
+		if by != 0 && s.movable(by) && s.try(func() { s.shift(by, true) }, func() { s.shift(-by, true) }) {
 			return
 		}
 	}
 }
 
-// movable reports whether all instants may be so much later. Dates stay where they are.
+// movable reports whether all instants may be so much later.
 func (s *shrinking) movable(by int64) bool {
 	for _, r := range s.records() {
 		for slot, v := range r.Slots {
@@ -39,11 +46,12 @@ func (s *shrinking) movable(by int64) bool {
 	return true
 }
 
-func (s *shrinking) shift(by int64) {
+// shift moves all instants, and dates where they go along.
+func (s *shrinking) shift(by int64, dates bool) {
 	s.w.Now += by
 	for _, r := range s.records() {
 		for slot, v := range r.Slots {
-			if v.Kind() == expr.Timestamp && !r.Shape.Fields[slot].Type.Date {
+			if v.Kind() == expr.Timestamp && (dates || !r.Shape.Fields[slot].Type.Date) {
 				r.Slots[slot] = expr.NewTimestamp(v.Int() + by)
 			}
 			if slot < len(r.ChangedAt) && r.ChangedAt[slot] != 0 {

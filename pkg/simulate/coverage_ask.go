@@ -78,6 +78,9 @@ func (k *asker) triggered(q *terms, w *project.Workflow, i int, sure bool) {
 	case project.OnDate:
 		k.made(q, place, "has("+t.Field.Text+")", audience.Holds, t.Doc.Span)
 	}
+	for _, part := range audience.Fires(k.p, w, t) {
+		q.add(part.Expr, part.Want, t.Doc.Span)
+	}
 	if w.Object >= 0 {
 		k.made(q, place, "true", audience.Holds, t.Doc.Span)
 	}

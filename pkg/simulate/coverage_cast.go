@@ -24,7 +24,15 @@ type casting struct {
 func newCasting(d *drafter, w *audience.Witness, parts []audience.Part) *casting {
 	c := &casting{d: d, w: w, read: map[expr.FieldRef]bool{}}
 	for _, p := range parts {
-		c.reads(p.Expr, 0)
+		if p.Want != audience.Given && p.Want != audience.Preferably {
+			c.reads(p.Expr, 0)
+			continue
+		}
+		for _, f := range p.Expr.Reads().Fields { // what is so of itself need not be written
+			if !builtInField(d.p.Schema.Objects[f.Object].Shape.Fields[f.Slot].Name) {
+				c.read[f] = true
+			}
+		}
 	}
 	slices.Sort(c.topics)
 	c.topics = slices.Compact(c.topics)

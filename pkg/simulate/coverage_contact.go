@@ -147,7 +147,9 @@ func (k *asker) lacks(w *audience.Witness, parts []audience.Part, r *expr.Record
 
 func asWanted(want audience.Want, t expr.Truth) bool {
 	switch want {
-	case audience.Holds:
+	case audience.Preferably:
+		return true
+	case audience.Holds, audience.Given:
 		return t == expr.True
 	case audience.HoldsNot:
 		return t != expr.True

@@ -8,8 +8,8 @@ import (
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
-// entering is what is so of everyone whom a trigger brings in: it holds, `rules`
-// hold, what `data` names is there, nothing in `suppress` holds or is undecided,
+// entering is what is so of everyone whom a trigger brings in: it holds, what it sees
+// is so at that instant, `rules` hold, what `data` names is there, nothing in `suppress` holds or is undecided,
 // and neither the goal nor an exit holds already.
 func entering(p *project.Program, w *project.Workflow, t *project.Trigger) []clause {
 	list := clauseOf(t.Where, audience.Holds)
@@ -17,6 +17,9 @@ func entering(p *project.Program, w *project.Workflow, t *project.Trigger) []cla
 	place := expr.Place{Object: w.Object, Item: -1, Trigger: w.Trigger}
 	if t.Kind == project.OnEntersStage && t.Stage >= 0 {
 		list = append(list, said(p, place, stageIs(p, t.Stage), audience.Holds)...)
+	}
+	for _, part := range audience.Fires(p, w, t) {
+		list = append(list, clause{expr: part.Expr, want: part.Want})
 	}
 	list = append(list, clauseOf(w.Rules, audience.Holds)...)
 	for _, path := range w.Data {
