@@ -14,15 +14,15 @@ var deadRule = &lint.Rule{
 	Severity: diag.Warning,
 	Summary:  "a condition that no contact can meet",
 	Check: func(p *lint.Pass) {
-		dead := map[*expr.Expr]bool{}
+		alone := map[*expr.Expr]audience.Verdict{}
 		for site := range p.Program.Expressions() {
 			if !choosesContacts(site) {
 				continue
 			}
-			reportDead(p, site, dead)
+			reportDead(p, site, alone)
 		}
 		for _, w := range p.Program.Workflows {
-			reportClosed(p, w, dead)
+			reportClosed(p, w, alone)
 		}
 	},
 }
@@ -38,15 +38,13 @@ func choosesContacts(site project.Site) bool {
 	return site.Cond != nil && site.Key != "never"
 }
 
-func reportDead(p *lint.Pass, site project.Site, dead map[*expr.Expr]bool) {
+func reportDead(p *lint.Pass, site project.Site, alone map[*expr.Expr]audience.Verdict) {
 	c := clauseOf(site.Cond, audience.Holds)
 	q := &questions{p, site.Doc.Head().Address(), site.Source.Span}
-	if never, asked := dead[site.Expr]; asked && !never {
-		return
-	} else if !asked {
-		dead[site.Expr] = q.can(c...) == audience.No
+	if _, asked := alone[site.Expr]; !asked {
+		alone[site.Expr] = q.can(c...)
 	}
-	if !dead[site.Expr] {
+	if alone[site.Expr] != audience.No {
 		return
 	}
 	if q.insideSegment(c) {
@@ -81,10 +79,10 @@ func (q *questions) insideSegment(list []clause) bool {
 
 // reportClosed reports a way into a workflow whose gates exclude each other,
 // though each alone can be passed.
-func reportClosed(p *lint.Pass, w *project.Workflow, dead map[*expr.Expr]bool) {
+func reportClosed(p *lint.Pass, w *project.Workflow, alone map[*expr.Expr]audience.Verdict) {
 	for i := range w.Triggers {
 		list := entering(p.Program, w, &w.Triggers[i])
-		if anyDead(list, dead) || len(list) < 2 {
+		if anyDead(list, alone) || single(list, alone) {
 			continue
 		}
 		span := w.Triggers[i].Doc.Span
@@ -101,11 +99,30 @@ func reportClosed(p *lint.Pass, w *project.Workflow, dead map[*expr.Expr]bool) {
 	}
 }
 
-func anyDead(list []clause, dead map[*expr.Expr]bool) bool {
+func anyDead(list []clause, alone map[*expr.Expr]audience.Verdict) bool {
 	for _, c := range list {
-		if c.want == audience.Holds && dead[c.expr] {
+		if never, asked := alone[c.expr]; c.want == audience.Holds && asked && never == audience.No {
 			return true
 		}
+	}
+	return false
+}
+
+// single reports whether nothing is written that could exclude something: or only one
+// condition of which nothing is known by itself.
+func single(list []clause, alone map[*expr.Expr]audience.Verdict) bool {
+	var written []clause
+	for _, c := range list {
+		if c.source.Written() {
+			written = append(written, c)
+		}
+	}
+	switch len(written) {
+	case 0:
+		return true
+	case 1:
+		verdict, asked := alone[written[0].expr]
+		return len(list) == 1 || asked && verdict == audience.Unknown
 	}
 	return false
 }
