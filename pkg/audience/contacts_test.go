@@ -115,7 +115,16 @@ func (g *contacts) text(f *expr.Field) string {
 	if len(f.Values) > 0 {
 		return pick(g.Rand, f.Values)
 	}
-	return pick(g.Rand, g.texts)
+	text := pick(g.Rand, g.texts)
+	if project.HasFormat(f, text) {
+		return text
+	}
+	for _, made := range []string{text + "@a", "a@" + text, text + "@x.example"} {
+		if project.HasFormat(f, made) {
+			return made
+		}
+	}
+	return usualTexts(f)[0]
 }
 
 func (g *contacts) value(f *expr.Field, t expr.Type) expr.Value {

@@ -73,9 +73,10 @@
 //
 // # What is assumed
 //
-//   - Values are as the data model says: types, `values`, `min`, `max`, `max_items`; a
-//     required field of an object that is there is there, and a list is never absent. A
-//     `format` is not assumed, as what comes from outside may not have it.
+//   - Values are as the data model says: types, `values`, `min`, `max`, `max_items` and
+//     `format`, as the loader reads it (of a `url` not the fine print of its host); a
+//     required field of an object that is there is there, and a list is never absent.
+//     What comes from another system in no such format is beyond what is said here.
 //   - Doubles are finite. Instants are whole milliseconds from year 1 to 9999 in UTC, a date
 //     is a midnight; durations have at most 292 years. Whether a difference of instants in
 //     the last second of these is computed depends on their milliseconds; where a

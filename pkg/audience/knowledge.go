@@ -59,6 +59,9 @@ func (k *knowledge) item(name string, f *expr.Field) (logic.VarInfo, bool) {
 	info, ok := k.infos[key]
 	if !ok {
 		one := expr.Field{Name: f.Name, Type: *f.Type.Elem, Required: true, Values: f.Values}
+		if f.Limits != nil {
+			one.Limits = &expr.Limits{Format: f.Limits.Format}
+		}
 		if info, ok = variableOf(name, &one, false); ok {
 			k.infos[key] = info
 		}

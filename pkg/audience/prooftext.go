@@ -114,6 +114,9 @@ func limitsOf(f *expr.Field, of, it string) string {
 	if f.Limits == nil {
 		return ""
 	}
+	if noun := formatNouns[f.Limits.Format]; noun != "" && f.Type.Kind == expr.String {
+		return ", and by the data model it is " + noun
+	}
 	var list []string
 	if !f.Limits.Min.IsAbsent() {
 		list = append(list, "at least "+plain(f.Limits.Min))

@@ -316,10 +316,7 @@ func variableOf(name string, f *expr.Field, absent bool) (logic.VarInfo, bool) {
 		info.Dom.Ints = limited(domain.Doubles(), lo, hi, func(v expr.Value) int64 { return domain.Image(v.Double()) })
 	case expr.String:
 		info.Sort = logic.Text
-		info.Dom.Texts = domain.AnyText()
-		if len(f.Values) > 0 {
-			info.Dom.Texts = domain.TextsOf(f.Values...)
-		}
+		info.Dom.Texts = textsFor(f)
 	default:
 		return info, false
 	}

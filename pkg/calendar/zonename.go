@@ -20,6 +20,9 @@ func KnownZone(name string) bool {
 	return name != "" && !strings.Contains(name, "\n") && strings.Contains(zoneNames, "\n"+name+"\n")
 }
 
+// ZoneNames returns the names for which [KnownZone] holds.
+func ZoneNames() []string { return strings.Fields(zoneNames) }
+
 func unknownZone(name string) error {
 	if near := nearZone(name); near != "" {
 		return fmt.Errorf("`%s` is no time zone: did you mean `%s`?", name, near)
@@ -33,7 +36,7 @@ func nearZone(name string) string {
 	if name == "" || strings.EqualFold(name, "local") || len(name) > 64 {
 		return ""
 	}
-	names := strings.Fields(zoneNames)
+	names := ZoneNames()
 	city := strings.ReplaceAll(name, " ", "_")
 	for _, same := range []func(string) bool{
 		func(n string) bool { return strings.EqualFold(n, city) },
