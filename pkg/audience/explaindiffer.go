@@ -113,7 +113,7 @@ func change(f Fact, was, is, after, before []Fact) Change {
 	case f.Kind == "enrolled":
 		c.words = either(len(is) > 0, "", "not ") + "in the workflow `" + strings.TrimPrefix(f.Path, "active.") + "`"
 	case f.Kind == "subscribed":
-		c.words = either(len(is) > 0, "with", "without") + " the topic `" + between(f.Path) + "`"
+		c.words = either(len(is) > 0 && is[0].Value != "false", "with", "without") + " the topic `" + between(f.Path) + "`"
 	case f.Kind == "blocked":
 		c.words = either(len(is) > 0, "with `", "without `") + between(f.Path) + "` blocked"
 	case f.listed():

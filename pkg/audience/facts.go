@@ -21,7 +21,7 @@ type Fact struct {
 	// `events.form_submitted`, `score.lead`.
 	Path string `json:"path"`
 	// Value is the value as YAML would have it: a text, a number, a list; for events
-	// their fields.
+	// their fields; "false" for a topic that somebody must not get.
 	Value string `json:"value"`
 	// Age is how long before the present of the witness it happened, for events and
 	// sends: "3 days before", "now".
@@ -54,7 +54,7 @@ func (f Fact) String() string {
 		}
 		return strings.TrimSuffix(strings.TrimSuffix(f.Path+" ("+f.Value+")", " ()")+", "+f.Age, ", ")
 	case "enrolled", "subscribed", "blocked":
-		return f.Path
+		return either(f.Value == "false", "not ", "") + f.Path
 	}
 	return f.Path + ": " + f.Value
 }
@@ -361,18 +361,35 @@ func before(age int64) string {
 func (l *telling) flags() {
 	schema := l.w.Host.p.Schema
 	for _, key := range sortedFlags(l.w.Host.is) {
-		if l.w.Host.is[key] != expr.True {
-			continue
-		}
-		switch key.op {
-		case expr.OpActive:
+		is := l.w.Host.is[key] == expr.True
+		switch {
+		case is && key.op == expr.OpActive:
 			l.add("enrolled", "active."+schema.Workflows[key.index].Name, "", whyRead)
-		case expr.OpSubscribed:
-			l.add("subscribed", "subscribed("+strconv.Quote(schema.Topics[key.index])+")", "", whyRead)
-		case expr.OpBlocked:
+		case key.op == expr.OpSubscribed && (is || l.without(key)):
+			l.add("subscribed", "subscribed("+strconv.Quote(schema.Topics[key.index])+")", either(is, "", "false"), whyRead)
+		case is && key.op == expr.OpBlocked:
 			l.add("blocked", "blocked("+strconv.Quote(schema.Channels[key.index])+")", "", whyRead)
 		}
 	}
+}
+
+// without reports whether it has to be said that somebody does not get a topic: those
+// who said nothing get it, and a part of the question would then give something else.
+func (l *telling) without(key boolKey) bool {
+	if l.w.Host.p.Topics[key.index].OptIn {
+		return false
+	}
+	was := l.w.Host.is[key]
+	defer func() { l.w.Host.is[key] = was }()
+	for _, p := range l.w.parts {
+		l.w.Host.is[key] = was
+		before := p.Expr.Truth(l.w.Context(p.Expr))
+		l.w.Host.is[key] = expr.True
+		if p.Expr.Truth(l.w.Context(p.Expr)) != before {
+			return true
+		}
+	}
+	return false
 }
 
 // follows tells the scores that the conditions read.

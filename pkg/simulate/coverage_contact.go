@@ -31,8 +31,9 @@ func (k *asker) contact(w *audience.Witness, parts []audience.Part) []audience.F
 	}
 	facts = append(facts, k.silent(w, parts)...)
 	for _, topic := range c.topics {
-		if !w.Host.Subscribed(nil, topic) {
-			facts = append(facts, audience.Fact{Kind: "subscribed", Path: "subscribed(" + strconv.Quote(k.p.Schema.Topics[topic]) + ")", Value: "false", Why: "read"})
+		not := audience.Fact{Kind: "subscribed", Path: "subscribed(" + strconv.Quote(k.p.Schema.Topics[topic]) + ")", Value: "false", Why: "read"}
+		if !w.Host.Subscribed(nil, topic) && !slices.ContainsFunc(facts, func(f audience.Fact) bool { return f.Path == not.Path }) {
+			facts = append(facts, not)
 		}
 	}
 	return facts
@@ -186,8 +187,6 @@ func contactText(facts []audience.Fact) string {
 			list = append(list, "then "+f.Path+": "+f.Value+", "+f.Age)
 		case strings.HasSuffix(f.Age, " after the entry"):
 			list = append(list, "then "+f.String())
-		case f.Kind == "subscribed" && f.Value == "false":
-			list = append(list, "not "+f.Path)
 		default:
 			list = append(list, f.String())
 		}
