@@ -51,6 +51,9 @@ func (w *world) clock(f *frame, n *expr.Node, a value) (guarded, bool) {
 			return w.yearInUTC(a)
 		}
 		if len(a.terms) == 1 && a.terms[0].Coef%day == 0 && a.off%day == 0 {
+			if n.Name == "getHours" {
+				return guarded{w.space.True(), constant(expr.NewInt(0))}, true // it is a midnight
+			}
 			t.from, t.to, t.step = firstDate, lastDate, day
 		}
 	}

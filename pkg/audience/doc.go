@@ -20,7 +20,8 @@
 //   - == != < <= > >= and `in`, of whole numbers, doubles, texts, booleans, instants, dates
 //     and durations, with constants and between fields, by sort;
 //   - sums of whole numbers, instants and durations, multiplied by constants, each step
-//     of which must stay in its range as CEL has it; division and remainder by constants;
+//     of which must stay in its range as CEL has it; division and remainder by constants,
+//     and small constants divided by a field;
 //     doubles of one field with constants, to the last bit of rounding, and two such
 //     compared; int() and double();
 //   - startsWith, endsWith, contains and matches (RE2, as the language of a finite

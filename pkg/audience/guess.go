@@ -20,8 +20,9 @@ const mostGuesses = 1500
 func (w *world) guess(m *logic.Model, parts []Part) *Witness {
 	out, _, _ := w.witness(m, parts)
 	s := &shrinking{p: w.p, w: out, parts: parts, hints: hintsOf(w.p, parts), left: mostGuesses, pinned: map[*expr.Record]bool{}}
-	places := s.places()
-	if len(places) == 0 || !s.guessed(places) {
+	faded := s.faded()
+	s.left = mostGuesses
+	if places := s.places(); !faded && (len(places) == 0 || !s.guessed(places)) {
 		return nil
 	}
 	for _, p := range parts {

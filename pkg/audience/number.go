@@ -153,6 +153,9 @@ func (w *world) inRange(v value) (guarded, bool) {
 
 // divided is a whole number divided by a constant, and what is left.
 func (w *world) divided(op expr.Op, a, b value) (guarded, bool) {
+	if op == expr.OpDiv && a.linear && len(a.terms) == 0 && len(b.terms) > 0 {
+		return w.inParts(a.off, b)
+	}
 	if !a.linear || len(b.terms) > 0 || !b.linear {
 		return guarded{}, false
 	}
