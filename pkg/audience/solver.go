@@ -57,6 +57,23 @@ func (w Want) word() string {
 
 var wantWords = [...]string{"hold", "not hold", "be false", "be undecided", "not be false"}
 
+// Met reports whether what an evaluation gave is what is wanted.
+func (w Want) Met(t expr.Truth) bool {
+	switch w {
+	case Preferably:
+		return true
+	case Holds, Given:
+		return t == expr.True
+	case HoldsNot:
+		return t != expr.True
+	case IsFalse:
+		return t == expr.False
+	case IsNotFalse:
+		return t != expr.False
+	}
+	return t == expr.Undecided
+}
+
 // Part is a condition and what it is to give.
 type Part struct {
 	Expr *expr.Expr

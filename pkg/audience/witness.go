@@ -38,21 +38,7 @@ func (w *Witness) Context(x *expr.Expr) *expr.Context {
 
 // holds reports whether a part is as wanted. Judge says who evaluates it.
 func (w *Witness) holds(p Part, judge func(*expr.Expr, *expr.Context) expr.Truth) bool {
-	if p.Want == Preferably {
-		return true
-	}
-	t := judge(p.Expr, w.Context(p.Expr))
-	switch p.Want {
-	case Holds, Given:
-		return t == expr.True
-	case HoldsNot:
-		return t != expr.True
-	case IsFalse:
-		return t == expr.False
-	case IsNotFalse:
-		return t != expr.False
-	}
-	return t == expr.Undecided
+	return p.Want.Met(judge(p.Expr, w.Context(p.Expr)))
 }
 
 // all reports whether all parts are as wanted.

@@ -138,26 +138,12 @@ func (k *asker) lacks(w *audience.Witness, parts []audience.Part, r *expr.Record
 	for _, v := range k.usual(f, r.Shape.Name) {
 		r.Slots[slot] = v
 		for _, p := range parts {
-			if !asWanted(p.Want, p.Expr.Truth(w.Context(p.Expr))) {
+			if !p.Want.Met(p.Expr.Truth(w.Context(p.Expr))) {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-func asWanted(want audience.Want, t expr.Truth) bool {
-	switch want {
-	case audience.Preferably:
-		return true
-	case audience.Holds, audience.Given:
-		return t == expr.True
-	case audience.HoldsNot:
-		return t != expr.True
-	case audience.IsFalse:
-		return t == expr.False
-	}
-	return t == expr.Undecided
 }
 
 // usual are values that a field may have.

@@ -196,6 +196,46 @@ func (d *drafter) line(c *cast, event int, at int64) project.Happening {
 	return h
 }
 
+// setObjects adds objects, or takes them out.
+func (d *drafter) setObjects(c *cast, w *expr.Want) bool {
+	if w.Least <= 0 {
+		n := len(c.s.Objects)
+		if w.Index == d.w.Object {
+			return false
+		}
+		c.s.Objects = slices.DeleteFunc(c.s.Objects, func(t project.Thing) bool { return t.Object == w.Index })
+		return len(c.s.Objects) < n
+	}
+	if w.Least > 20 {
+		return false
+	}
+	shape := d.p.Schema.Objects[w.Index].Shape
+	for range w.Least {
+		t := d.add(c, w.Index)
+		if len(w.Items) > 0 && !d.fill(&t.Fields, shape, w.Items[0]) {
+			return false
+		}
+	}
+	return true
+}
+
+// setTopic lets the contact have taken or left a topic before.
+func (d *drafter) setTopic(c *cast, w *expr.Want) bool {
+	name := "subscribed"
+	if !w.Value.Bool() {
+		name = "unsubscribed"
+	}
+	event := d.p.Schema.Event(name)
+	if event < 0 {
+		return false
+	}
+	h := d.line(c, event, -calendar.Day)
+	slot := d.p.Schema.Events[event].Shape.Slot("topic")
+	h.Fields = setField(h.Fields, slot, expr.NewString(d.p.Schema.Topics[w.Index]))
+	c.s.Given = append(c.s.Given, h)
+	return true
+}
+
 // readsOfTrigger reports whether the workflow reads that field of what started it.
 func (d *drafter) readsOfTrigger(name string) bool { return slices.Contains(d.triggerReads, name) }
 
