@@ -157,6 +157,7 @@ func (w *world) compareNumbers(op expr.Op, a, b value) (truth, bool) {
 		return w.linkNumbers(op, a, b)
 	}
 	d, ok := difference(a, b)
+	d.terms = w.together(d.terms)
 	if !ok {
 		return truth{}, false
 	}

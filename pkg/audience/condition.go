@@ -57,7 +57,7 @@ func (w *world) frameOf(x *expr.Expr) *frame {
 	p := x.Place()
 	f := &frame{x: x, about: p.Object, vars: map[int]binding{}}
 	f.event = w.judged(p.Event, "event")
-	f.trigger = w.judged(p.Trigger, "trigger")
+	f.trigger = w.started().judged(p.Trigger, "trigger")
 	f.answer = w.judged(p.Answer, "answer")
 	if p.Item >= 0 {
 		f.item = w.object(p.Item)

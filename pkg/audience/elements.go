@@ -111,7 +111,7 @@ func (w *world) apart(f *frame, n *expr.Node, l *list) bool {
 // and how it is told from others; false where it depends on several elements.
 func (w *world) home(f *frame, n *expr.Node) (key string, home logic.Bag, ok bool) {
 	var b strings.Builder
-	fmt.Fprint(&b, f.about, " ", f.x.Place().Item, " ", f.x.Text()[n.Start:n.End])
+	fmt.Fprint(&b, w.moment, " ", f.about, " ", f.x.Place().Item, " ", f.x.Text()[n.Start:n.End])
 	for _, r := range []*record{f.event, f.trigger, f.answer} {
 		if r != nil {
 			fmt.Fprint(&b, " ", r.name)

@@ -31,9 +31,12 @@ func (w *world) eventBag(about, event int) *bag {
 		return b
 	}
 	e := &w.names.Events[event]
-	b := w.historyBag("events."+e.Name, w.space.True())
+	b := w.shared(kept{events: key, message: none}, func() *bag {
+		b := w.historyBag("events."+e.Name, w.space.True())
+		b.elem = w.element(b.id, "events."+e.Name+"[]", e.Shape, true)
+		return b
+	})
 	w.events[key] = b
-	b.elem = w.element(b.id, "events."+e.Name+"[]", e.Shape, true)
 	w.counts(b)
 	return b
 }
@@ -47,10 +50,13 @@ func (w *world) sentBag(message int) *bag {
 	if contact := w.p.ContactObject(); contact >= 0 {
 		there = w.object(contact).there // nothing goes out to nobody
 	}
-	b := w.historyBag("sent("+w.names.Messages[message]+")", there)
+	b := w.shared(kept{message: message}, func() *bag {
+		b := w.historyBag("sent("+w.names.Messages[message]+")", there)
+		b.typ = expr.Type{Kind: expr.Timestamp}
+		b.scalar = w.elemVar(b.id, logic.VarInfo{Name: b.name + ".age", Dom: logic.Dom{Ints: domain.Between(0, oldest)}})
+		return b
+	})
 	w.sent[message] = b
-	b.typ = expr.Type{Kind: expr.Timestamp}
-	b.scalar = w.elemVar(b.id, logic.VarInfo{Name: b.name + ".age", Dom: logic.Dom{Ints: domain.Between(0, oldest)}})
 	w.counts(b)
 	return b
 }
@@ -70,7 +76,7 @@ func (w *world) historyBag(name string, there *logic.Formula) *bag {
 // all variables of the elements are made.
 func (w *world) counts(b *bag) {
 	s := w.space
-	all := w.count(b.id, s.True())
+	all := w.count(b.id, w.listed(b))
 	w.law(all, s.IsIn(all, domain.AtMost(listed)))
 	same := s.And(s.Linear([]logic.Term{{Coef: 1, X: all}, {Coef: -1, X: b.total}}, 0), s.Linear([]logic.Term{{Coef: -1, X: all}, {Coef: 1, X: b.total}}, 0))
 	full := s.And(s.IsIn(all, domain.Point(listed)), s.IsIn(b.total, domain.AtLeast(listed)))
@@ -138,6 +144,9 @@ func (w *world) pin(b *bag, r *record) {
 			x, _ := w.changeOf(r, slot)
 			p.Vars = append(p.Vars, x)
 		}
+	}
+	if w.course != nil && b.listed != nil {
+		p.Vars = append(p.Vars, w.course.arrives(b.id, w.moment))
 	}
 	w.space.Pin(b.id, p)
 }

@@ -140,7 +140,7 @@ func (b *building) history() {
 	for _, key := range sortedRelations(b.w.events) {
 		l := b.w.events[key]
 		past := &past{}
-		for _, e := range b.m.Elements(l.id) {
+		for _, e := range b.listed(l) {
 			for range b.times(&e) {
 				past.list = append(past.list, b.eventOf(&e, l))
 			}
@@ -155,9 +155,9 @@ func (b *building) history() {
 	for _, message := range slices.Sorted(maps.Keys(b.w.sent)) {
 		l := b.w.sent[message]
 		past := &past{}
-		for _, e := range b.m.Elements(l.id) {
+		for _, e := range b.listed(l) {
 			for range b.times(&e) {
-				past.at = append(past.at, b.out.Now-b.number(&e, l.scalar, 0))
+				past.at = append(past.at, b.end-b.number(&e, l.scalar, b.end-b.out.Now))
 			}
 		}
 		slices.Sort(past.at)
@@ -168,7 +168,7 @@ func (b *building) history() {
 
 // eventOf is an event; one that is judged is the same record.
 func (b *building) eventOf(e *logic.Element, l *bag) *expr.Record {
-	if r := b.out.Judged[l.elem.shape]; e.Pinned > 0 && r != nil {
+	if r := b.out.Judged[l.elem.shape]; e.Pinned > 0 && r != nil && b.w.pinsAt(l.id, e.Pinned) {
 		return r
 	}
 	return b.record(e, l.elem)
@@ -184,9 +184,9 @@ func (b *building) totals(p *past, l *bag) {
 		return
 	}
 	p.first, p.last = p.at[0], p.at[len(p.at)-1]
-	key := edgeKey{bag: l.id, where: b.w.space.True(), whole: true}
+	key := edgeKey{bag: l.id, where: b.w.listed(l), whole: true}
 	if x, ok := b.w.edges[key]; ok && p.total > listed {
-		p.first = min(p.first, b.out.Now-b.number(b.m, x, b.out.Now-p.first))
+		p.first = min(p.first, b.end-b.number(b.m, x, b.end-p.first))
 	}
 }
 

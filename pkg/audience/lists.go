@@ -17,7 +17,7 @@ func (w *world) wholeList(b *bag) value {
 			elem = w.at(b.scalar) // sent("MESSAGE") holds ages
 		}
 	}
-	return value{kind: expr.List, list: &list{bag: b, where: w.space.True(), elem: w.always(elem)}}
+	return value{kind: expr.List, list: &list{bag: b, where: w.listed(b), elem: w.always(elem)}}
 }
 
 // lists translates what gives a list.
@@ -270,10 +270,11 @@ func (w *world) timed(f *frame, n *expr.Node, l *list) ([]guarded, bool) {
 	if !ok || len(l.elem) != 1 || !w.apart(f, n, l) {
 		return nil, false
 	}
-	age, ok := ageOf(l.elem[0].value)
+	since, ok := ageOf(l.elem[0].value)
 	if !ok {
 		return nil, false
 	}
+	age := w.before(since.terms[0].X)
 	var out []guarded
 	for _, limit := range limits {
 		if !limit.linear {
@@ -283,13 +284,15 @@ func (w *world) timed(f *frame, n *expr.Node, l *list) ([]guarded, bool) {
 		if n.Op == expr.OpWithin {
 			// age < D
 			d, ok := difference(age, limit.value)
+			d.terms = w.together(d.terms)
 			if !ok {
 				return nil, false
 			}
 			in = w.inInts(d, domain.AtMost(-1))
 		} else {
 			// now - age >= T
-			d, ok := difference(w.instantOf(age), limit.value)
+			d, ok := difference(w.instantOf(since), limit.value)
+			d.terms = w.together(d.terms)
 			if !ok {
 				return nil, false
 			}

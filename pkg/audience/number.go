@@ -99,7 +99,7 @@ func (w *world) sums(op expr.Op, a, b value) (guarded, bool) {
 	if !ok || !off.fits() || r.kind == expr.Absent {
 		return guarded{}, false
 	}
-	r.terms, r.off = terms, off.int()
+	r.terms, r.off = w.together(terms), off.int()
 	return w.inRange(r)
 }
 

@@ -171,7 +171,7 @@ func (w *world) behavior(m *project.Score, b *project.Behavior) (logic.Var, *log
 	if b.HalfLife == 0 {
 		return c, adds
 	}
-	old := s.IsIn(l.bag.elem.age, domain.AtLeast((b.HalfLife+23)/24))
+	old := w.inInts(w.before(l.bag.elem.age), domain.AtLeast((b.HalfLife+23)/24))
 	young := s.And(w.none(l, old), adds)
 	if w.fresh {
 		return c, young
@@ -194,7 +194,7 @@ func (w *world) behaviorList(m *project.Score, b *project.Behavior) (*list, bool
 		l.where = w.space.And(l.where, t.yes)
 	}
 	if b.Expires > 0 {
-		l.where = w.space.And(l.where, w.space.IsIn(bag.elem.age, domain.AtMost(b.Expires-1)))
+		l.where = w.space.And(l.where, w.inInts(w.before(bag.elem.age), domain.AtMost(b.Expires-1)))
 	}
 	return l, true
 }

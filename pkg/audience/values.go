@@ -30,7 +30,7 @@ func (w *world) valuesOf(f *frame, n *expr.Node) ([]guarded, bool) {
 		}
 		return w.always(constant(n.Value)), true
 	case expr.OpNow:
-		return w.always(value{kind: expr.Timestamp, linear: true, terms: []logic.Term{{Coef: 1, X: w.now}}}), true
+		return w.always(w.presently()), true
 	case expr.OpVar:
 		v, ok := f.vars[n.Var]
 		return w.always(v.value), ok
@@ -185,7 +185,7 @@ func (w *world) fieldOf(r *record, n *expr.Node) (guarded, bool) {
 
 // at is the instant of something so many milliseconds old.
 func (w *world) at(age logic.Var) value {
-	return value{kind: expr.Timestamp, linear: true, terms: []logic.Term{{Coef: 1, X: w.now}, {Coef: -1, X: age}}}
+	return value{kind: expr.Timestamp, linear: true, terms: []logic.Term{{Coef: 1, X: w.end()}, {Coef: -1, X: age}}}
 }
 
 // variable is the value of a variable.
@@ -309,6 +309,9 @@ func (w *world) changeOf(r *record, slot int) (logic.Var, bool) {
 	if created < 0 || r.vars[created] == none {
 		return none, false
 	}
+	if r.first != nil && r.vars[slot] == r.first.vars[slot] {
+		return w.course.worlds[0].changeOf(r.first, slot) // what stays did not change since
+	}
 	x, ok := r.changed[slot]
 	switch {
 	case !ok && r.inside != none:
@@ -341,7 +344,7 @@ func (w *world) changeLaw(made, x logic.Var) *logic.Formula {
 	atMost := func(a, b logic.Var) *logic.Formula {
 		return s.Linear([]logic.Term{{Coef: 1, X: a}, {Coef: -1, X: b}}, 0)
 	}
-	changed := s.And(s.IsIn(x, domain.Point(0).Not()), atMost(x, w.now))
+	changed := s.And(s.IsIn(x, domain.Point(0).Not()), w.happened(x))
 	there := s.And(s.Present(made), s.Present(x), s.Or(changed, s.And(atMost(x, made), atMost(made, x))))
 	return s.Or(s.And(s.IsAbsent(made), s.IsAbsent(x)), there)
 }

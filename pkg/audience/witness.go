@@ -18,6 +18,9 @@ type Witness struct {
 	// Host has the rest: what belongs to the objects, events, sends, scores.
 	Host *Host
 
+	// started are events that started something at an earlier moment of a course, by the
+	// number of the part that reads them.
+	started map[int]*expr.Record
 	// parts is the question, and hints what its conditions read; only for [Witness.Facts].
 	parts []Part
 	hints *hints
@@ -74,6 +77,9 @@ type building struct {
 	w   *world
 	m   *logic.Model
 	out *Witness
+	// end is the instant of which ages are counted back: the present, or that of the last
+	// moment of a course.
+	end int64
 	// made counts the elements that were made; cut is set where a list has more of them
 	// than an example can show.
 	made int
@@ -89,6 +95,12 @@ type valued interface {
 func (b *building) witness(parts []Part) *Witness {
 	b.out = &Witness{Objects: map[int]*expr.Record{}, Judged: map[*expr.Shape]*expr.Record{}}
 	b.out.Now = b.number(b.m, b.w.now, usualNow)
+	b.end = b.out.Now
+	return b.people(parts)
+}
+
+// people makes the records that parts are about, and the rest.
+func (b *building) people(parts []Part) *Witness {
 	b.out.Host = newHost(b.w.p)
 	for _, p := range parts {
 		place := p.Expr.Place()
@@ -151,7 +163,7 @@ func (b *building) record(from valued, r *record) *expr.Record {
 		f := &r.shape.Fields[slot]
 		switch {
 		case r.timed && slot == 0:
-			rec.Slots[0] = expr.NewTimestamp(b.out.Now - b.number(from, r.age, 0))
+			rec.Slots[0] = expr.NewTimestamp(b.end - b.number(from, r.age, b.end-b.out.Now))
 		case r.lists[slot] != nil:
 			rec.Slots[slot] = expr.NewList(b.items(from, r.lists[slot]))
 		case r.vars[slot] != none:
@@ -272,7 +284,7 @@ func (b *building) usual(f *expr.Field, d logic.Dom) expr.Value {
 		}
 		return expr.NewString(words[0])
 	case expr.Timestamp:
-		to := b.out.Now - 30*day
+		to := b.end - 30*day
 		if f.Type.Date {
 			to /= day
 		}

@@ -26,6 +26,12 @@ type world struct {
 	last             lastSecond
 	apartInTime, far bool
 
+	// course is set where the world is one of several moments, and moment is its number.
+	course *course
+	moment int
+	// starter is the moment whose trigger conditions read, nil for this one.
+	starter *world
+
 	now     logic.Var
 	one     logic.Var // always 1
 	objects map[int]*record
@@ -122,6 +128,9 @@ type record struct {
 	age   logic.Var
 	// changed are the instants of the last change, by slot.
 	changed map[int]logic.Var
+	// first is the same record at the first moment of a course, where it has fields that
+	// stay as they are.
+	first *record
 }
 
 // none stands for no variable and no bag.
@@ -141,6 +150,8 @@ type bag struct {
 	pinned bool
 	// total counts what the list no longer holds, too: none where nothing does.
 	total logic.Var
+	// listed is which elements are in the list at a moment of a course, nil for all.
+	listed *logic.Formula
 }
 
 // object is the record of an object of the project: one that the question is about or
@@ -148,6 +159,12 @@ type bag struct {
 func (w *world) object(index int) *record {
 	if r := w.objects[index]; r != nil {
 		return r
+	}
+	if w.moment > 0 {
+		if r := w.course.again(w, index); r != nil {
+			w.objects[index] = r
+			return r
+		}
 	}
 	o := &w.names.Objects[index]
 	exists := w.space.NewVar(logic.VarInfo{Name: o.Name, Dom: logic.Dom{Ints: domain.Between(0, 1)}})

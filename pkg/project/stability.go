@@ -137,6 +137,9 @@ func (s *Stability) reads(c *Cond) {
 	}
 }
 
+// Moves reports whether a field may change while a journey runs.
+func (s *Stability) Moves(f expr.FieldRef) bool { return s.moves[f] }
+
 // Fields lists the fields of objects that a condition reads, through segments.
 func (s *Stability) Fields(x *expr.Expr) []expr.FieldRef {
 	list := x.Reads().Fields
