@@ -6,9 +6,11 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -124,6 +126,7 @@ func randomParts(p *project.Program, seed uint64) []audience.Part {
 // with time it knows only the ends, so that its "sat" proves nothing there. It is not asked
 // of conditions that judge one event, about deals and accounts for themselves, of zones,
 // map(), conversions of numbers, total() beyond what is listed, nor of parts out of reach.
+// It goes on until both have decided as many pairs as FAIRLEAD_PAIRS says, 20,000 of itself.
 func TestZ3(t *testing.T) {
 	path, err := exec.LookPath("z3")
 	if err != nil {
@@ -134,16 +137,11 @@ func TestZ3(t *testing.T) {
 	ours := audience.New(v.program)
 	z := startZ3(t, path)
 	defer func() { z.end() }()
-	counts := map[string]int{}
-	asked := 0
-	for seed := uint64(number("FAIRLEAD_SEED", 1)) << 32; asked < pairs; seed++ {
+	c := z3Tally{counts: map[string]int{}}
+	for seed := uint64(number("FAIRLEAD_SEED", 1)) << 32; c.both < pairs && c.asked < 3*pairs; seed++ {
 		parts := randomParts(v.program, seed)
 		if parts == nil {
 			continue
-		}
-		asked++
-		if asked%1000 == 0 {
-			t.Log(asked, counts)
 		}
 		a := ours.Decide(parts...)
 		text, said := script(v.program, parts)
@@ -153,14 +151,10 @@ func TestZ3(t *testing.T) {
 			z = startZ3(t, path)
 			theirs = "ended"
 		}
-		key := a.Verdict.String() + " / " + theirs
-		if said.bounded {
-			key += " within few places"
+		c.note(a.Verdict, theirs, said)
+		if c.asked%1000 == 0 {
+			t.Log(&c)
 		}
-		if said.loose {
-			key += " loosely"
-		}
-		counts[key]++
 		switch {
 		case strings.HasPrefix(theirs, "(error"):
 			t.Fatalf("seed %d: %s\n%s", seed, theirs, text)
@@ -170,14 +164,49 @@ func TestZ3(t *testing.T) {
 			t.Errorf("seed %d: %s, Z3 says %s\n%s", seed, a.Verdict, theirs, written(parts))
 		}
 	}
-	for _, ours := range []string{"yes", "no", "unknown"} {
-		for _, theirs := range []string{"sat", "unsat", "unknown", "ended"} {
-			for _, places := range []string{"", " within few places", " within few places loosely"} {
-				key := ours + " / " + theirs + places
-				t.Logf("%6d %s", counts[key], key)
-			}
-		}
+	t.Logf("%v\n%s", &c, c.table())
+	if c.both < pairs {
+		t.Errorf("%d pairs decided by both are too few", c.both)
 	}
+}
+
+// z3Tally counts what two solvers said of the same pairs: how many pairs there were, how
+// many of them both decided, and how many of these the other one could have contradicted,
+// having looked at neither too few places nor too many models.
+type z3Tally struct {
+	asked, both, sure int
+	counts            map[string]int
+}
+
+func (c *z3Tally) note(ours audience.Verdict, theirs string, said *smt) {
+	c.asked++
+	key := ours.String() + " / " + theirs
+	if said.bounded {
+		key += " within few places"
+	}
+	if said.loose {
+		key += " loosely"
+	}
+	c.counts[key]++
+	if ours == audience.Unknown || theirs != "sat" && theirs != "unsat" {
+		return
+	}
+	c.both++
+	if theirs == "sat" && !said.loose || theirs == "unsat" && !said.bounded {
+		c.sure++
+	}
+}
+
+func (c *z3Tally) String() string {
+	return fmt.Sprintf("%d pairs, %d decided by both, %d of these without bounds", c.asked, c.both, c.sure)
+}
+
+func (c *z3Tally) table() string {
+	var b strings.Builder
+	for _, key := range slices.Sorted(maps.Keys(c.counts)) {
+		fmt.Fprintf(&b, "%6d %s\n", c.counts[key], key)
+	}
+	return b.String()
 }
 
 func written(parts []audience.Part) string {
