@@ -41,13 +41,22 @@ type agreement struct {
 	is                    map[expr.Truth]int
 	// met counts what conditions are made of; nil where that is of no interest.
 	met met
-	// know is kept from one world to the next.
+	// know is kept from one world to the next; see known.
 	know *knowledge
 }
 
 func newAgreement(tb testing.TB) *agreement {
 	tb.Helper()
 	return &agreement{p: modelProgram(tb), is: map[expr.Truth]int{}, know: newKnowledge()}
+}
+
+// known is what is kept from one world to the next; begun anew before it is too much, as
+// a solver does.
+func (a *agreement) known() *knowledge {
+	if a.know.full() {
+		a.know = newKnowledge()
+	}
+	return a.know
 }
 
 // lawful reports whether a law holds, as far as it can be told.
@@ -96,7 +105,7 @@ func (r *reading) says(t truth, c *expr.Context) (is expr.Truth, err error) {
 
 // compare asks one condition of some contacts; it returns what disagrees.
 func (a *agreement) compare(x *expr.Expr, seed uint64, contexts int) error {
-	w := newWorld(a.p, seed%2 == 0, a.know)
+	w := newWorld(a.p, seed%2 == 0, a.known())
 	t := w.condition(x)
 	r := newReading(w)
 	r.learn()

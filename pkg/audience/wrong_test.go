@@ -47,7 +47,7 @@ func TestNeverWrong(t *testing.T) {
 
 func (a *agreement) solver() *Solver {
 	s := New(a.p)
-	s.know = a.know
+	s.know = a.known()
 	return s
 }
 
