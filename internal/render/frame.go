@@ -165,8 +165,11 @@ func startsLine(m *mark, l *line) bool { return l.cell(int(m.span.Start.Column))
 
 // remarks draws what follows the lines.
 func (f *frame) remarks(d *diag.Diagnostic, open bool) {
-	if open && (len(d.Notes) > 0 || d.Help != "") {
+	if open && (len(d.Notes) > 0 || d.Help != "" || d.Witness != nil) {
 		f.row("", "")
+	}
+	if d.Witness != nil {
+		f.remark("witness", strings.Join(d.Witness.Story, "\n"))
 	}
 	for _, note := range d.Notes {
 		f.remark("note", note)

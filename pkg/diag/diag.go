@@ -103,6 +103,18 @@ type SubValue struct {
 	Text string `json:"text"`
 }
 
+// Witness shows a finding: a contact and a timeline that the step function has played.
+type Witness struct {
+	// Name is that of the scenario, and Text the whole as a file that can be kept: its
+	// expectations fail while the finding stands.
+	Name string `json:"name"`
+	Text string `json:"text"`
+	// Story tells what happens, a line each.
+	Story []string `json:"story"`
+	// Replayed is always true: what was not played is no witness.
+	Replayed bool `json:"replayed"`
+}
+
 // Suppression says why a finding does not count.
 type Suppression struct {
 	// By is the mechanism: "allow" or "baseline".
@@ -130,6 +142,8 @@ type Diagnostic struct {
 	Related []Related  `json:"related,omitempty"`
 	Values  []SubValue `json:"values,omitempty"`
 	Notes   []string   `json:"notes,omitempty"`
+	// Witness is who and what shows it, nil where the files alone do.
+	Witness *Witness `json:"witness,omitempty"`
 	// Help says what to do, in the imperative.
 	Help string `json:"help,omitempty"`
 	// Fix is what `lint --fix` does about it; nil where that takes a person.

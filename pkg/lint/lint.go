@@ -7,6 +7,7 @@
 package lint
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/fairlead/fairlead/pkg/audience"
@@ -56,13 +57,14 @@ func Run(p *project.Program, rules []*Rule, o Options) []diag.Diagnostic {
 func Check(p *project.Program, rules []*Rule, o Options) ([]diag.Diagnostic, []Unknown) {
 	rules = slices.Concat(rules, PolicyRules(p))
 	s := readSettings(p, slices.Concat(rules, ExceptionRules()), o.Known)
+	common := &shared{made: map[reflect.Type]*once{}}
 	found, unknown := make([][]diag.Diagnostic, len(rules)), make([][]Unknown, len(rules))
 	project.Parallel(len(rules), func(i int) {
 		set := s.rules[rules[i].ID]
 		if set.severity == diag.Off {
 			return
 		}
-		pass := &Pass{Program: p, now: o.Now, rule: rules[i], set: set}
+		pass := &Pass{Program: p, now: o.Now, rule: rules[i], set: set, common: common}
 		rules[i].Check(pass)
 		found[i], unknown[i] = pass.found, pass.unknown
 	})
@@ -82,6 +84,8 @@ type Pass struct {
 	set   setting
 	found []diag.Diagnostic
 
+	// common is what the rules of one run share.
+	common *shared
 	// solver answers questions about who can match; it is made when first asked.
 	solver  *audience.Solver
 	unknown []Unknown

@@ -5,7 +5,6 @@ import (
 
 	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/journey"
-	"github.com/fairlead/fairlead/pkg/model"
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
@@ -26,8 +25,6 @@ func forked(list []project.Fork) []fork {
 	}
 	return out
 }
-
-func armSteps(a *project.Arm) []model.Step { return a.Steps() }
 
 // astray says at which fork the enrollment that began with a fact took another
 // arm than that in which something was expected, nil where it took the right ones.

@@ -1,0 +1,55 @@
+package conflict
+
+import (
+	"time"
+
+	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/lint"
+	"github.com/fairlead/fairlead/pkg/project"
+	"github.com/fairlead/fairlead/pkg/simulate"
+)
+
+// Witness is the scenario of a conflict, nil of other verdicts.
+func (v *Verdict) Witness() *diag.Witness {
+	if v.Play == nil {
+		return nil
+	}
+	w := &diag.Witness{Name: v.name(), Text: v.Play.Text(v.name(), v.Expect), Replayed: true}
+	for _, e := range v.Play.Story() {
+		w.Story = append(w.Story, line(&e))
+	}
+	return w
+}
+
+func (v *Verdict) name() string {
+	name := "conflict"
+	for _, s := range v.Sides {
+		name += " " + s.Workflow.Name
+	}
+	return name
+}
+
+// Outside lists the parts out of reach with their places.
+func (o *Open) Outside(p *project.Program) []lint.Outside {
+	var list []lint.Outside
+	for _, b := range o.Beyond {
+		out := lint.Outside{Text: b.Text(), External: b.External}
+		for site := range p.Expressions() {
+			if site.Expr == b.Expr {
+				out.Place = site.Source.At(b.Start, b.End)
+			}
+		}
+		list = append(list, out)
+	}
+	return list
+}
+
+// line is a line of the story: when it happens, where, and what.
+func line(e *simulate.Entry) string {
+	at, _ := time.Parse(time.RFC3339, e.At)
+	text := at.Format("Mon 2 Jan 15:04") + "  "
+	if e.Workflow != "" {
+		text += "`" + e.Workflow + "`: "
+	}
+	return text + e.Text
+}
