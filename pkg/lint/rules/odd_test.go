@@ -1,12 +1,14 @@
 package rules_test
 
 import (
-	"fmt"
+	"encoding/json"
+
 	"math/rand/v2"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/lint"
 	"github.com/fairlead/fairlead/pkg/lint/rules"
 	"github.com/fairlead/fairlead/pkg/project"
@@ -58,7 +60,7 @@ func oddProject(t *testing.T, fsys fstest.MapFS) int {
 	if err != nil || shuffled.Program == nil {
 		t.Fatal("the order of files decides whether the project loads")
 	}
-	if a, b := fmt.Sprint(ds), fmt.Sprint(lint.Run(shuffled.Program, rules.All(), lint.Options{})); a != b {
+	if a, b := printed(t, ds), printed(t, lint.Run(shuffled.Program, rules.All(), lint.Options{})); a != b {
 		t.Errorf("the order of files changes the findings:\n%s\n%s", a, b)
 	}
 	return 1
@@ -85,4 +87,13 @@ func mutate(random *rand.Rand, fsys fstest.MapFS) fstest.MapFS {
 	}
 	changed[name] = &fstest.MapFile{Data: []byte(strings.Join(lines, ""))}
 	return changed
+}
+
+func printed(t *testing.T, ds []diag.Diagnostic) string {
+	t.Helper()
+	text, err := json.MarshalIndent(ds, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
