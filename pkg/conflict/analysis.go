@@ -42,6 +42,10 @@ func (a *Analysis) workflows() []*project.Workflow {
 func (a *Analysis) enter(w *project.Workflow, trigger int) audience.Entry {
 	if a.entries[w] == nil {
 		a.entries[w] = a.e.Entries(w)
+		for i := range a.entries[w] {
+			in := &a.entries[w][i]
+			in.Parts = append(in.Parts, a.written(w, &w.Triggers[in.Trigger])...)
+		}
 	}
 	return a.entries[w][trigger]
 }

@@ -47,7 +47,7 @@ func (a *Analysis) clashes(w, o *project.Workflow) []Verdict {
 	for i := range w.Triggers {
 		for j := range o.Triggers {
 			mine, theirs := a.hang(&w.Triggers[i]), a.hang(&o.Triggers[j])
-			if !mine.shares(&theirs) {
+			if !a.share(&mine, &theirs) {
 				continue
 			}
 			for _, s := range a.before(w) {
