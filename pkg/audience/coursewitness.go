@@ -14,11 +14,31 @@ func (c *course) witnesses(m *logic.Model, moments []Moment) (list []*Witness, r
 		b.out = &Witness{Now: times[i], Objects: map[int]*expr.Record{}, Judged: map[*expr.Shape]*expr.Record{}}
 		c.see(w)
 		out := b.people(moments[i].Parts)
+		if i > 0 {
+			c.carry(m, w, list[i-1], out)
+		}
 		out.started = b.startedBy(moments[i])
 		out.parts = moments[i].Parts
 		list, cut = append(list, out), cut || b.cut
 	}
 	return list, c.refused(list, moments), cut
+}
+
+// carry leaves fields of which nothing is asked at a moment as they were before.
+func (c *course) carry(m *logic.Model, w *world, before, out *Witness) {
+	from, to := before.Objects[c.subject], out.Objects[c.subject]
+	if from == nil || to == nil {
+		return
+	}
+	r := w.objects[c.subject]
+	for slot, x := range r.vars {
+		if x == none {
+			continue
+		}
+		if _, ok := m.Value(x); !ok {
+			to.Slots[slot] = from.Slots[slot]
+		}
+	}
 }
 
 // see makes every history known at a moment, read or not: what happened happened.
