@@ -210,7 +210,12 @@ func (c *course) question(moments []Moment) *logic.Formula {
 
 // model asks for a model of a formula, and for the parts to be as wanted in it.
 func (q *courseInquiry) model(c *course, f *logic.Formula) CourseAnswer {
-	found := c.space.Solve(f, q.limits)
+	limits := q.limits
+	limits.Steps -= q.work
+	if limits.Steps <= 0 {
+		return CourseAnswer{Exhausted: true}
+	}
+	found := c.space.Solve(f, limits)
 	q.work += found.Work
 	a := CourseAnswer{Assumed: c.assumes(f)}
 	switch found.Verdict {

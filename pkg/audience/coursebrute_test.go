@@ -414,6 +414,9 @@ func TestCoursesAreGoneThrough(t *testing.T) {
 	s := newPulses(t)
 	stable := project.NewStability(s.p)
 	solver := New(s.p)
+	limits := solver.limits
+	limits.Steps = 1_000_000 // what takes longer is no course that people ask for
+	solver.SetLimits(limits)
 	counts := map[string]int{}
 	for seed := range n {
 		seed += first
@@ -429,7 +432,7 @@ func TestCoursesAreGoneThrough(t *testing.T) {
 		if a.Verdict == Yes {
 			wrong = s.lived(&a, moments)
 		}
-		if (a.Verdict == Unknown || a.Work > 1_000_000) && os.Getenv("FAIRLEAD_SHOW") != "" {
+		if a.Verdict == Unknown && os.Getenv("FAIRLEAD_SHOW") != "" {
 			t.Logf("seed %d: %v, refused %v exhausted %v work %d\n%s", seed, a.Verdict, a.Refused, a.Exhausted, a.Work, momentsText(moments))
 		}
 		if wrong != "" {
