@@ -20,6 +20,9 @@ type Moment struct {
 	// included; they are not read of the first. There is no limit where Most is
 	// math.MaxInt64.
 	Least, Most int64
+	// Quiet is what does not happen after the moment before and up to this one; it is not read
+	// of the first.
+	Quiet []Quiet
 }
 
 // CourseAnswer is what is known of a question about several moments.
@@ -176,10 +179,35 @@ func (c *course) farInTime() (far, apart bool) {
 	return far, apart
 }
 
-// solve asks one course.
+// solve asks one course. Where it is unsure what did not happen between the moments it asks
+// for one in which nothing of that kind did.
 func (q *courseInquiry) solve(how wayOfCourse) (CourseAnswer, *course) {
+	a, c := q.ask(how, false)
+	if a.Verdict != Yes || !c.unsure {
+		return a, c
+	}
+	if b, d := q.ask(how, true); b.Verdict == Yes {
+		return b, d
+	}
+	return CourseAnswer{Beyond: unsureOf(c, q.moments)}, c
+}
+
+// unsureOf lists the conditions of which it is unsure what they gave.
+func unsureOf(c *course, moments []Moment) []Beyond {
+	var list []Beyond
+	for _, m := range moments[1:] {
+		for _, q := range m.Quiet {
+			if q.Where != nil && !c.steady(q.Where) {
+				list = append(list, Beyond{Expr: q.Where, End: len(q.Where.Text())})
+			}
+		}
+	}
+	return list
+}
+
+func (q *courseInquiry) ask(how wayOfCourse, strict bool) (CourseAnswer, *course) {
 	c := q.newCourse(q.stable, q.moments, how)
-	f := c.question(q.moments)
+	f := c.question(q.moments, strict)
 	a := q.model(c, f)
 	if near := c.worlds[0].inKnownYears(f); near != f && a.Verdict == Unknown {
 		if again := q.model(c, near); again.Verdict == Yes {
@@ -190,8 +218,8 @@ func (q *courseInquiry) solve(how wayOfCourse) (CourseAnswer, *course) {
 }
 
 // question is where all parts of all moments are as wanted.
-func (c *course) question(moments []Moment) *logic.Formula {
-	var list []*logic.Formula
+func (c *course) question(moments []Moment, strict bool) *logic.Formula {
+	list := []*logic.Formula{c.quietly(moments, strict)}
 	for i, w := range c.worlds {
 		for k, p := range moments[i].Parts {
 			w.starter = nil
@@ -242,7 +270,7 @@ func (q *courseInquiry) model(c *course, f *logic.Formula) CourseAnswer {
 func (q *courseInquiry) stoodInTheWay(c *course, f *logic.Formula, refused *MomentPart) []Beyond {
 	list := c.worlds[0].partsBeyond(f)
 	fading := slices.ContainsFunc(c.worlds, func(w *world) bool { return w.readsFading(f) })
-	if len(list) == 0 && fading {
+	if len(list) == 0 && fading && refused.Part < len(q.moments[refused.Moment].Parts) {
 		x := q.moments[refused.Moment].Parts[refused.Part].Expr
 		list = []Beyond{{Expr: x, End: len(x.Text())}}
 	}

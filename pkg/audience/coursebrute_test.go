@@ -282,10 +282,34 @@ func (s *pulses) moments(r *rand.Rand, n int) []Moment {
 		}
 		if i == 0 {
 			m.Least, m.Most = 0, 0
+		} else if r.IntN(3) == 0 {
+			m.Quiet = s.quiet(r)
 		}
 		out = append(out, m)
 	}
 	return out
+}
+
+// quiet is something that does not happen.
+func (s *pulses) quiet(r *rand.Rand) []Quiet {
+	event := s.p.Schema.Event("ping")
+	place := expr.Place{Object: s.p.ContactObject(), Item: -1, Event: s.p.Schema.Events[event].Shape}
+	where := []string{"", `event.kind == "a"`, `event.kind == "b" && contact.plan == "pro"`, `contact.tier == "low"`}[r.IntN(4)]
+	if where == "" {
+		return []Quiet{{Event: event}}
+	}
+	return []Quiet{{event, mustCheck(s.p, place, where)}}
+}
+
+// heard reports whether some pings are what a moment excludes, whatever moved in between.
+func (s *pulses) heard(m *Moment, state pulseState, came []string) bool {
+	return slices.ContainsFunc(came, func(ping string) bool {
+		return slices.ContainsFunc(m.Quiet, func(q Quiet) bool {
+			return q.Where == nil || !slices.ContainsFunc(q.Where.Reads().Fields, func(f expr.FieldRef) bool {
+				return s.p.Schema.Objects[f.Object].Shape.Fields[f.Slot].Name == "tier"
+			}) && q.Where.Truth(s.context(state, ping, q.Where, 0)) == expr.True
+		})
+	})
 }
 
 // pulseAsked is a question that the evaluation answered.
@@ -333,7 +357,7 @@ func (s *pulses) found(moments []Moment) bool {
 				for _, to := range s.after[d][from.state] {
 					came := s.came[d][s.list[from.state].number][s.list[to].number].list
 					next := at{to, from.days + d}
-					if then[next] || !s.met(&moments[k], s.list[to], came, next.days, tried) {
+					if then[next] || s.heard(&moments[k], s.list[to], came) || !s.met(&moments[k], s.list[to], came, next.days, tried) {
 						continue
 					}
 					if then[next] = true; k == len(moments)-1 {
@@ -357,6 +381,11 @@ func (s *pulses) lived(a *CourseAnswer, moments []Moment) string {
 		}
 		if i == 0 {
 			continue
+		}
+		for _, q := range moments[i].Quiet {
+			if q.Where == nil && len(w.Came(q.Event)) > 0 {
+				return "something happened"
+			}
 		}
 		before := a.Moments[i-1]
 		if gap := w.Now - before.Now; gap < moments[i].Least || gap > moments[i].Most {
@@ -446,6 +475,12 @@ func momentsText(moments []Moment) string {
 	out := ""
 	for i, m := range moments {
 		out += fmt.Sprintf("  %d: %d to %d\n", i, m.Least, m.Most)
+		for _, q := range m.Quiet {
+			out += "    quiet\n"
+			if q.Where != nil {
+				out += "      " + q.Where.Text() + "\n"
+			}
+		}
 		for _, p := range m.Parts {
 			out += fmt.Sprintf("    %d: %s\n", p.Want, p.Expr.Text())
 		}

@@ -18,7 +18,7 @@ func (c *course) witnesses(m *logic.Model, moments []Moment) (list []*Witness, r
 			c.carry(m, w, list[i-1], out)
 		}
 		out.started = b.startedBy(moments[i])
-		out.parts = moments[i].Parts
+		out.parts, out.came = moments[i].Parts, c.came(b, i)
 		list, cut = append(list, out), cut || b.cut
 	}
 	return list, c.refused(list, moments), cut
@@ -84,6 +84,9 @@ func (c *course) refused(list []*Witness, moments []Moment) *MomentPart {
 			if !p.Want.Met(p.Expr.Truth(x)) || !p.Want.Met(p.Expr.Confirm(x)) {
 				return &MomentPart{i, k}
 			}
+		}
+		if i > 0 && disturbed(w, moments[i]) {
+			return &MomentPart{i, 0}
 		}
 	}
 	return nil

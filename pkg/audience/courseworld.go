@@ -23,6 +23,8 @@ type course struct {
 	assumed       map[logic.Var]expr.FieldRef
 	// apart is set where a list of events is read of which the moments see different parts.
 	apart bool
+	// unsure is set where it is not known of something that was to be quiet whether it was.
+	unsure bool
 }
 
 // kept finds what the moments share: events of a type or sends of a message.
@@ -312,7 +314,8 @@ func (c *course) crowds(h *history, w *world, view *bag) {
 	here := w.count(h.id, view.listed)
 	w.law(all, s.IsIn(here, domain.AtMost(listed)))
 	if w.moment > 0 {
-		full := s.IsIn(here, domain.Point(listed))
+		came := w.count(h.id, s.IsIn(h.span, c.spans(func(from, _ int) bool { return from > 0 && from <= w.moment })))
+		full := s.And(s.IsIn(here, domain.Point(listed)), s.IsIn(came, domain.AtLeast(1)))
 		w.law(all, s.Or(s.IsIn(w.count(h.id, c.gone(h, w.moment)), domain.Point(0)), full))
 	}
 }

@@ -21,6 +21,8 @@ type Witness struct {
 	// started are events that started something at an earlier moment of a course, by the
 	// number of the part that reads them.
 	started map[int]*expr.Record
+	// came are the events that arrived since the moment before, by their type.
+	came map[int][]*expr.Record
 	// parts is the question, and hints what its conditions read; only for [Witness.Facts].
 	parts []Part
 	hints *hints
