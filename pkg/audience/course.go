@@ -1,6 +1,7 @@
 package audience
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/fairlead/fairlead/pkg/audience/internal/logic"
@@ -36,6 +37,8 @@ type CourseAnswer struct {
 	Late bool
 	// Crowded is set where it takes more events of a type than a list has, 256.
 	Crowded bool
+	// Proof is set where the verdict is No, and [Solver.Course] was asked.
+	Proof *CourseProof
 	// Assumed are the fields that were taken to stay as they are and that conditions of
 	// different moments read.
 	Assumed []expr.FieldRef
@@ -183,7 +186,7 @@ func (c *course) farInTime() (far, apart bool) {
 // for one in which nothing of that kind did.
 func (q *courseInquiry) solve(how wayOfCourse) (CourseAnswer, *course) {
 	a, c := q.ask(how, false)
-	if a.Verdict != Yes || !c.unsure {
+	if a.Verdict != Yes && a.Refused == nil || !c.unsure {
 		return a, c
 	}
 	if b, d := q.ask(how, true); b.Verdict == Yes {
@@ -221,6 +224,7 @@ func (q *courseInquiry) ask(how wayOfCourse, strict bool) (CourseAnswer, *course
 func (c *course) question(moments []Moment, strict bool) *logic.Formula {
 	list := []*logic.Formula{c.quietly(moments, strict)}
 	for i, w := range c.worlds {
+		before := len(list)
 		for k, p := range moments[i].Parts {
 			w.starter = nil
 			if at, ok := moments[i].Starts[k]; ok {
@@ -231,6 +235,7 @@ func (c *course) question(moments []Moment, strict bool) *logic.Formula {
 				list = append(list, w.object(about).there, w.chained(about))
 			}
 		}
+		c.asked = append(c.asked, c.worlds[0].lawful(c.space.And(list[before:]...)))
 	}
 	f := c.worlds[0].lawful(c.space.And(list...))
 	return c.space.And(f, c.law())
@@ -245,7 +250,7 @@ func (q *courseInquiry) model(c *course, f *logic.Formula) CourseAnswer {
 	}
 	found := c.space.Solve(f, limits)
 	q.work += found.Work
-	a := CourseAnswer{Assumed: c.assumes(f)}
+	a := CourseAnswer{Assumed: c.assumes(c.asked)}
 	switch found.Verdict {
 	case logic.Unsat:
 		a.Verdict = No
@@ -277,16 +282,25 @@ func (q *courseInquiry) stoodInTheWay(c *course, f *logic.Formula, refused *Mome
 	return list
 }
 
-// assumes lists the fields that stay and that several moments read, in their order.
-func (c *course) assumes(f *logic.Formula) []expr.FieldRef {
-	l := &reader{w: c.worlds[0], seen: map[*logic.Formula]bool{}, vars: map[logic.Var]bool{}}
-	l.read(f)
-	slices.Sort(l.order)
+// assumes lists the fields that stay and that formulas of several moments read, in their
+// order.
+func (c *course) assumes(byMoment []*logic.Formula) []expr.FieldRef {
+	readers := map[logic.Var]int{}
+	for _, f := range byMoment {
+		l := &reader{w: c.worlds[0], seen: map[*logic.Formula]bool{}, vars: map[logic.Var]bool{}}
+		l.read(f)
+		for _, x := range l.order {
+			readers[x]++
+		}
+	}
 	var list []expr.FieldRef
-	for _, x := range l.order {
-		if field, ok := c.assumed[x]; ok {
+	for x, field := range c.assumed {
+		if readers[x] > 1 {
 			list = append(list, field)
 		}
 	}
+	slices.SortFunc(list, func(a, b expr.FieldRef) int {
+		return cmp.Or(cmp.Compare(a.Object, b.Object), cmp.Compare(a.Slot, b.Slot))
+	})
 	return list
 }

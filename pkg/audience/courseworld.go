@@ -21,6 +21,8 @@ type course struct {
 	histories     map[kept]*history
 	pins          map[logic.Bag][]int
 	assumed       map[logic.Var]expr.FieldRef
+	// asked is what each moment asks.
+	asked []*logic.Formula
 	// apart is set where a list of events is read of which the moments see different parts.
 	apart bool
 	// unsure is set where it is not known of something that was to be quiet whether it was.

@@ -98,8 +98,38 @@
 //   - Of an object the parent may be missing; where something further up is there, what is
 //     between is there. The enrolled object is in the list of its own kind, and the event
 //     that is judged in its history.
-//   - All is asked of one instant. Nothing is assumed to stay as it is: questions about two
-//     times have to say so themselves.
+//   - All is asked of one instant. Nothing is assumed to stay as it is; questions about
+//     several instants are those of the next section.
+//
+// # Several moments
+//
+// [Solver.Course] asks for one contact and a course of time: some conditions are as wanted
+// at one moment, others so much later, and so on. Each moment has its own present and is
+// within reach as one by itself; between them the following holds, and nothing else.
+//
+//   - Fields that do not change while a journey runs ([project.Stability]) are the same at all
+//     moments, of the contact, or where no condition is about one of the one object that all
+//     are about. `id` and `created_at` never change. All other fields, the stage, the owner,
+//     scores, enrollments, subscriptions and blocks may be anything at each moment, and so may
+//     what the contact belongs to and what belongs to it, the enrolled object included: at
+//     another moment it may be another deal. The last activity does not go back.
+//   - What happened stays in the history: a moment sees the events and sends that arrived up
+//     to it. In between anything may happen that is not excluded ([Quiet]). An event that is
+//     judged at a moment arrives at it, and is another one than that of an earlier moment.
+//   - An event may arrive late, and then a moment between does not see it; a list may lose its
+//     oldest elements when it has 256 and more come. Both are admitted, so that No is a proof
+//     for them, too; an answer says where Yes takes them ([CourseAnswer.Late],
+//     [CourseAnswer.Crowded]).
+//   - That a condition was true in between is not asked: an exit between two moments has to be
+//     said as Quiet, or as a moment of its own.
+//
+// Yes is confirmed by cel-go at each moment with the history up to it. That each moment is
+// what the one before leads to, as the step function has it, is not said: a score follows from
+// the history, but a stage may be any. No is a proof as for one moment, given what
+// [CourseAnswer.Assumed] lists. Ages are counted back from the last moment; where a gap is no
+// fixed number it is a variable, so that predicates on events speak of it, and what people
+// write is still differences of two variables. A condition that compares what events have
+// with instants of fields, at several moments, is where the work comes to its end first.
 //
 // # How long it takes
 //
