@@ -66,8 +66,10 @@
 // in its documentation: sums over several fields that neither narrowing nor elimination
 // settles, relations of texts and roundings that no narrowing settles, many predicates
 // about the elements of one list, counts in one list about
-// another one that is counted likewise. Besides, a score that fades is decided by what
-// young events add, and by what all can: between the two the answer is Unknown.
+// another one that is counted likewise. Besides, a score that fades is decided by
+// events that add all their points or none any more, and by the most and the least that
+// younger and older ones than a half-life can add: between the two some ages are tried, and
+// where none of them does the answer is Unknown.
 //
 // No answer depends on the machine, on time, or on what was asked before: work is counted
 // in steps, and everything goes in a fixed order.

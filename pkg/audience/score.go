@@ -139,9 +139,7 @@ func (w *world) fit(r *project.FitRule) (logic.Var, *logic.Formula) {
 	return c, s.Or(s.And(t.yes, s.IsIn(c, domain.Between(p.down, p.up))), s.And(s.Not(t.yes), s.IsIn(c, domain.Point(0))))
 }
 
-// behavior is what events add: points for each, up to `at_most`. Of events with a
-// half-life those that are younger than its first step add all their points, others may
-// add anything up to that.
+// behavior is what events add: points for each, up to `at_most`.
 func (w *world) behavior(m *project.Score, b *project.Behavior) (logic.Var, *logic.Formula) {
 	s := w.space
 	most := thousandths(math.Min(b.AtMost, mostPoints/1000)).up
@@ -154,30 +152,78 @@ func (w *world) behavior(m *project.Score, b *project.Behavior) (logic.Var, *log
 	if !ok {
 		return c, s.True()
 	}
-	n := w.count(l.bag.id, l.where)
-	p := thousandths(b.Points)
 	sign := int64(1)
-	low, high := p.down, p.up
 	if b.Points < 0 {
-		sign, low, high = -1, -p.up, -p.down
+		sign = -1
 	}
 	// In what follows everything is counted upward: sign·c.
-	upTo := func(each int64) *logic.Formula {
-		return s.Linear([]logic.Term{{Coef: sign, X: c}, {Coef: -each, X: n}}, 0)
+	high, low, more := []logic.Term{{Coef: sign, X: c}}, []logic.Term{{Coef: -sign, X: c}}, []logic.Term(nil)
+	all := s.True()
+	for _, a := range agesOf(b) {
+		where := l.where
+		if b.HalfLife > 0 {
+			where = s.And(where, w.inInts(w.before(l.bag.elem.age), a.age))
+		}
+		n := w.count(l.bag.id, where)
+		high, low = append(high, logic.Term{Coef: -a.high, X: n}), append(low, logic.Term{Coef: a.low, X: n})
+		more = append(more, logic.Term{Coef: a.high, X: n})
+		if a.faded {
+			if w.fresh {
+				all = s.And(all, s.IsIn(n, domain.Point(0)))
+			} else {
+				w.fades[m] = true
+			}
+		}
 	}
-	full := s.And(upTo(high), s.Linear([]logic.Term{{Coef: -sign, X: c}, {Coef: low, X: n}}, 0))
-	capped := s.And(s.IsIn(c, domain.Point(sign*most)), s.Not(s.Linear([]logic.Term{{Coef: high, X: n}}, most-1)))
-	adds := s.Or(full, capped)
+	full := s.And(s.Linear(high, 0), s.Linear(low, 0))
+	capped := s.And(s.IsIn(c, domain.Point(sign*most)), s.Not(s.Linear(more, most-1)))
+	return c, s.And(all, s.Or(full, capped))
+}
+
+// aged are ages of events, and the least and the most thousandths of a point, by their
+// size, that an event of such an age adds. Faded is set where that depends on the age.
+type aged struct {
+	age       domain.Ints
+	low, high int64
+	faded     bool
+}
+
+// agesOf are the ages that matter for what events add. Of events with a half-life those
+// that are younger than its first step add all their points, and those of which no
+// thousandth is left nothing; between them it is known within limits.
+func agesOf(b *project.Behavior) []aged {
+	p := thousandths(math.Abs(b.Points))
 	if b.HalfLife == 0 {
-		return c, adds
+		return []aged{{age: domain.AllInts(), low: p.down, high: p.up}}
 	}
-	old := w.inInts(w.before(l.bag.elem.age), domain.AtLeast((b.HalfLife+23)/24))
-	young := s.And(w.none(l, old), adds)
-	if w.fresh {
-		return c, young
+	left := func(age int64) thousand { return thousandths(math.Abs(expr.Decayed(b.Points, age, b.HalfLife))) }
+	first, gone := (b.HalfLife+23)/24, spentFrom(left)
+	if gone == 0 {
+		return nil
 	}
-	w.fades[m] = true
-	return c, s.Or(young, s.And(w.some(l, old), upTo(high)))
+	from := min(first, gone)
+	list := []aged{{age: domain.AtMost(from - 1), low: p.down, high: p.up}}
+	for _, to := range []int64{min(b.HalfLife, gone), gone} {
+		if from < to {
+			list = append(list, aged{domain.Between(from, to-1), left(to - 1).down, left(from).up, true})
+			from = to
+		}
+	}
+	return list
+}
+
+// spentFrom is the age from which on nothing is left, one more than the oldest where there
+// is none.
+func spentFrom(left func(age int64) thousand) int64 {
+	from, to := int64(0), int64(oldest+1)
+	for from < to {
+		if middle := (from + to) / 2; left(middle).up == 0 {
+			to = middle
+		} else {
+			from = middle + 1
+		}
+	}
+	return from
 }
 
 // behaviorList is the list of the events that a rule counts.
