@@ -1,7 +1,6 @@
 package audience
 
 import (
-	"slices"
 	"sync"
 
 	"github.com/fairlead/fairlead/pkg/audience/internal/logic"
@@ -12,21 +11,17 @@ import (
 // asking for each pair, as each condition is translated and taken apart once.
 type Pairs struct {
 	conditions []*expr.Expr
-	// exact decides pairs without scores, and knows which of the others are none; fresh
-	// knows which of these are some.
-	exact, fresh *apartness
-	// alone answer what neither knows, one for each core.
-	alone [2]*Solver
-}
-
-// apartness is what one world knows of pairs.
-type apartness struct {
-	w     *world
-	forms []*logic.Formula
+	w          *world
 	// some are those that have too many parts to take them apart as a whole, scored those
 	// that read a score.
 	some, scored []bool
-	tables       *logic.PairSolver
+	// tables decide pairs of forms: those of the conditions, and after them, of those that
+	// read a score, where no event has an age at which it matters how old it is. What can
+	// hold with these can, what cannot hold with the others cannot. steady finds them.
+	tables *logic.PairSolver
+	steady []int
+	// alone answer what the tables do not know, one for each core.
+	alone [2]*Solver
 }
 
 // mostCubes is into how many conjunctions a condition is taken apart.
@@ -39,47 +34,53 @@ func (s *Solver) Pairs(conditions []*expr.Expr) *Pairs {
 	for _, alone := range p.alone {
 		alone.limits = s.limits
 	}
-	for _, x := range conditions {
-		x.Tree() // is made once, for whichever world comes first
-	}
-	var wait sync.WaitGroup
-	wait.Go(func() { p.fresh = takenApart(New(s.p), true, conditions, s.limits) })
-	p.exact = takenApart(New(s.p), false, conditions, s.limits)
-	wait.Wait()
+	p.w = New(s.p).begin().world(false, lastComputed)
+	p.w.space.Prefer(p.w.now, usualNow)
+	p.takeApart(p.forms(), s.limits)
 	return p
 }
 
-func takenApart(s *Solver, fresh bool, conditions []*expr.Expr, l Limits) *apartness {
-	a := &apartness{w: s.begin().world(fresh, lastComputed)}
-	a.w.space.Prefer(a.w.now, usualNow)
-	for _, x := range conditions {
-		f := a.w.question([]Part{{x, Holds}})
-		a.forms = append(a.forms, f)
-		a.scored = append(a.scored, a.w.readsScore(f))
+// forms are what the tables are about.
+func (p *Pairs) forms() []*logic.Formula {
+	n := len(p.conditions)
+	forms := make([]*logic.Formula, n)
+	for i, x := range p.conditions {
+		forms[i] = p.w.question([]Part{{x, Holds}})
+		p.steady = append(p.steady, i)
 	}
-	cubes := make([][]logic.Cube, len(conditions))
-	a.some = make([]bool, len(conditions))
-	// Of fresh worlds only those are asked that have to do with scores.
-	if !fresh || slices.Contains(a.scored, true) {
-		for i, f := range a.forms {
-			list, all := a.w.space.Cubes(f, mostCubes, l)
-			cubes[i], a.some[i] = list, !all
+	for i, f := range forms[:n] {
+		steady, scored := p.w.whereSteady(f)
+		p.scored = append(p.scored, scored)
+		if scored {
+			p.steady[i] = len(forms)
+			forms = append(forms, p.w.space.And(f, steady))
 		}
 	}
-	a.tables = a.w.space.NewPairSolver(cubes, l)
-	return a
+	return forms
 }
 
-// readsScore reports whether a formula reads a score.
-func (w *world) readsScore(f *logic.Formula) bool {
+func (p *Pairs) takeApart(forms []*logic.Formula, l Limits) {
+	cubes := make([][]logic.Cube, len(forms))
+	p.some = make([]bool, len(forms))
+	for i, f := range forms {
+		list, all := p.w.space.Cubes(f, mostCubes, l)
+		cubes[i], p.some[i] = list, !all
+	}
+	p.tables = p.w.space.NewPairSolver(cubes, l)
+}
+
+// whereSteady is where it does not matter how old the events are that count for the
+// scores which a formula reads, and whether it reads any.
+func (w *world) whereSteady(f *logic.Formula) (steady *logic.Formula, scored bool) {
 	l := &reader{w: w, seen: map[*logic.Formula]bool{}, vars: map[logic.Var]bool{}}
 	l.read(f)
-	for _, x := range w.scores {
-		if l.vars[x] {
-			return true
+	steady = w.space.True()
+	for i := range w.names.Scores {
+		if x, ok := w.scores[i]; ok && l.vars[x] {
+			steady, scored = w.space.And(steady, w.steady[x]), true
 		}
 	}
-	return false
+	return steady, scored
 }
 
 // Decide asks of all pairs whether both can hold at once, on two cores, and calls tell
@@ -89,12 +90,12 @@ func (p *Pairs) Decide(tell func(i int, with []Verdict)) {
 	var wait sync.WaitGroup
 	var telling sync.Mutex
 	for core, alone := range p.alone {
-		exact, fresh := p.exact.tables.Fork(), p.fresh.tables.Fork()
+		tables := p.tables.Fork()
 		wait.Go(func() {
 			for i := core; i < len(p.conditions); i += 2 {
 				with := make([]Verdict, i)
 				for k := range i {
-					with[k] = p.pair(exact, fresh, alone, i, k)
+					with[k] = p.pair(tables, alone, i, k)
 				}
 				telling.Lock()
 				tell(i, with)
@@ -107,17 +108,19 @@ func (p *Pairs) Decide(tell func(i int, with []Verdict)) {
 
 // pair decides whether two conditions can hold at once. Where the tables do not know,
 // the question is asked by itself.
-func (p *Pairs) pair(exact, fresh *logic.PairSolver, alone *Solver, i, k int) Verdict {
-	scored := p.exact.scored[i] || p.exact.scored[k]
-	some := p.exact.some[i] || p.exact.some[k]
-	far := p.exact.w.far && p.exact.w.apartInTime
-	switch v := exact.Pair(i, k); {
-	case v == logic.Sat && !scored:
+func (p *Pairs) pair(tables *logic.PairSolver, alone *Solver, i, k int) Verdict {
+	v := tables.Pair(p.steady[i], p.steady[k])
+	if v != logic.Sat && (p.scored[i] || p.scored[k]) {
+		if v = tables.Pair(i, k); v == logic.Sat {
+			v = logic.OutOfWork
+		}
+	}
+	far := p.w.far && p.w.apartInTime
+	switch {
+	case v == logic.Sat:
 		return Yes
-	case v == logic.Unsat && !some && !far:
+	case v == logic.Unsat && !p.some[i] && !p.some[k] && !far:
 		return No
-	case scored && fresh.Pair(i, k) == logic.Sat:
-		return Yes
 	}
 	return alone.Decide(Part{p.conditions[i], Holds}, Part{p.conditions[k], Holds}).Verdict
 }

@@ -26,10 +26,7 @@ type Overlaps struct {
 // tell with each contact and the indices of the conditions that are true of it, in the
 // same order every time. It must not run at the same time as Decide.
 func (p *Pairs) Confirm(verdicts [][]Verdict, tell func(w *Witness, of []int)) *Overlaps {
-	c := &confirming{p: p, tell: tell, out: &Overlaps{}, from: p.exact}
-	if slices.Contains(p.exact.scored, true) {
-		c.from = p.fresh
-	}
+	c := &confirming{p: p, tell: tell, out: &Overlaps{}}
 	c.read(verdicts)
 	for i := range c.left {
 		for k := c.left[i].first(); k >= 0; k = c.left[i].first() {
@@ -43,7 +40,6 @@ func (p *Pairs) Confirm(verdicts [][]Verdict, tell func(w *Witness, of []int)) *
 // those that no contact has confirmed yet.
 type confirming struct {
 	p         *Pairs
-	from      *apartness
 	can, left []row
 	tell      func(w *Witness, of []int)
 	out       *Overlaps
@@ -70,13 +66,13 @@ func (c *confirming) read(verdicts [][]Verdict) {
 
 // confirm makes contacts until one confirms a pair.
 func (c *confirming) confirm(i, k int) {
-	if j := c.from.tables.Join(); j.Add(i) && j.Add(k) {
+	if j := c.p.tables.Join(); j.Add(c.p.steady[i]) && j.Add(c.p.steady[k]) {
 		c.try(j, i, k)
 	}
 	if !c.left[i].has(k) {
 		return
 	}
-	if j := c.from.tables.Join(); j.AddPair(i, k, c.p.alone[0].limits) {
+	if j := c.p.tables.Join(); j.AddPair(c.p.steady[i], c.p.steady[k], c.p.alone[0].limits) {
 		c.try(j, i, k)
 	}
 	if !c.left[i].has(k) {
@@ -125,7 +121,7 @@ func (c *confirming) try(j *logic.Joined, i, k int) {
 		if !with.has(m) || !c.left[m].meets(in) {
 			continue
 		}
-		if !j.Add(m) {
+		if !j.Add(c.p.steady[m]) {
 			if misses++; misses == mostMisses {
 				break
 			}
@@ -136,7 +132,7 @@ func (c *confirming) try(j *logic.Joined, i, k int) {
 		with.add(in)
 		misses = 0
 	}
-	c.judge(c.from.w.contactOf(j.Model(), c.p.conditions), in, with)
+	c.judge(c.p.w.contactOf(j.Model(), c.p.conditions), in, with)
 }
 
 // ranked are the conditions that go with some and are none of them, those first with

@@ -57,7 +57,11 @@ func (w *world) score(index int) logic.Var {
 	lo, hi := thousandths(m.Min), thousandths(m.Max)
 	x := w.space.NewVar(logic.VarInfo{Name: "score." + m.Name, Dom: logic.Dom{Ints: domain.Between(lo.down, hi.up)}})
 	w.scores[index] = x
+	w.steady[x] = w.space.True()
 	w.law(x, w.scoreLaw(m, x))
+	if w.fresh {
+		w.law(x, w.steady[x])
+	}
 	return x
 }
 
@@ -101,7 +105,7 @@ func (w *world) scoreLaw(m *project.Score, x logic.Var) *logic.Formula {
 	}
 	for i := range m.Behavior {
 		b := &m.Behavior[i]
-		c, law := w.behavior(m, b)
+		c, law := w.behavior(m, b, x)
 		add(c, law, whole(b.Points) && (math.IsInf(b.AtMost, 1) || whole(b.AtMost)))
 	}
 	off := int64(1)
@@ -139,8 +143,8 @@ func (w *world) fit(r *project.FitRule) (logic.Var, *logic.Formula) {
 	return c, s.Or(s.And(t.yes, s.IsIn(c, domain.Between(p.down, p.up))), s.And(s.Not(t.yes), s.IsIn(c, domain.Point(0))))
 }
 
-// behavior is what events add: points for each, up to `at_most`.
-func (w *world) behavior(m *project.Score, b *project.Behavior) (logic.Var, *logic.Formula) {
+// behavior is what events add to a score: points for each, up to `at_most`.
+func (w *world) behavior(m *project.Score, b *project.Behavior, score logic.Var) (logic.Var, *logic.Formula) {
 	s := w.space
 	most := thousandths(math.Min(b.AtMost, mostPoints/1000)).up
 	set := domain.Between(0, most)
@@ -158,7 +162,6 @@ func (w *world) behavior(m *project.Score, b *project.Behavior) (logic.Var, *log
 	}
 	// In what follows everything is counted upward: sign·c.
 	high, low, more := []logic.Term{{Coef: sign, X: c}}, []logic.Term{{Coef: -sign, X: c}}, []logic.Term(nil)
-	all := s.True()
 	for _, a := range agesOf(b) {
 		where := l.where
 		if b.HalfLife > 0 {
@@ -168,16 +171,13 @@ func (w *world) behavior(m *project.Score, b *project.Behavior) (logic.Var, *log
 		high, low = append(high, logic.Term{Coef: -a.high, X: n}), append(low, logic.Term{Coef: a.low, X: n})
 		more = append(more, logic.Term{Coef: a.high, X: n})
 		if a.faded {
-			if w.fresh {
-				all = s.And(all, s.IsIn(n, domain.Point(0)))
-			} else {
-				w.fades[m] = true
-			}
+			w.steady[score] = s.And(w.steady[score], s.IsIn(n, domain.Point(0)))
+			w.fades[m] = w.fades[m] || !w.fresh
 		}
 	}
 	full := s.And(s.Linear(high, 0), s.Linear(low, 0))
 	capped := s.And(s.IsIn(c, domain.Point(sign*most)), s.Not(s.Linear(more, most-1)))
-	return c, s.And(all, s.Or(full, capped))
+	return c, s.Or(full, capped)
 }
 
 // aged are ages of events, and the least and the most thousandths of a point, by their

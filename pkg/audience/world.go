@@ -42,7 +42,9 @@ type world struct {
 	bools   map[boolKey]logic.Var
 	scores  map[int]logic.Var
 	// fades are the scores in which the points of older events may be anything up to all.
-	fades   map[*project.Score]bool
+	fades map[*project.Score]bool
+	// steady is of each score where no event has an age at which that matters.
+	steady  map[logic.Var]*logic.Formula
 	edges   map[edgeKey]logic.Var
 	beyond  map[string]logic.Var
 	counted map[logic.Var]count
@@ -103,7 +105,7 @@ func newWorld(p *project.Program, fresh bool, known *knowledge) *world {
 	w := &world{
 		p: p, env: p.Env, names: p.Schema, space: logic.NewSpaceOn(known.sets), fresh: fresh,
 		objects: map[int]*record{}, roles: map[roleKey]*record{}, related: map[relation]*bag{}, events: map[relation]*bag{}, sent: map[int]*bag{}, bools: map[boolKey]logic.Var{},
-		scores: map[int]logic.Var{}, fades: map[*project.Score]bool{}, edges: map[edgeKey]logic.Var{}, beyond: map[string]logic.Var{}, know: known,
+		scores: map[int]logic.Var{}, fades: map[*project.Score]bool{}, steady: map[logic.Var]*logic.Formula{}, edges: map[edgeKey]logic.Var{}, beyond: map[string]logic.Var{}, know: known,
 		counted: map[logic.Var]count{}, owners: map[logic.Var][]logic.Bag{}, owner: map[logic.Bag]logic.Bag{}, speaks: map[*logic.Formula][]logic.Bag{}, changes: map[logic.Var]bool{}, spare: map[logic.Bag]*spares{}, laws: map[logic.Var][]*logic.Formula{}, outside: map[logic.Var]Beyond{}, within: map[logic.Var]*logic.Formula{},
 		stands: map[string]logic.Var{}, computed: map[logic.Var]computation{},
 		done: map[asked]truth{}, phrases: map[phrased]truth{},
