@@ -20,8 +20,8 @@ type Pairs struct {
 	// hold with these can, what cannot hold with the others cannot. steady finds them.
 	tables *logic.PairSolver
 	steady []int
-	// alone answer what the tables do not know, one for each core.
-	alone [2]*Solver
+	// alone answers what the tables do not know.
+	alone *Solver
 }
 
 // mostCubes is into how many conjunctions a condition is taken apart.
@@ -30,11 +30,9 @@ const mostCubes = 1024
 // Pairs takes conditions apart, so that pairs of them can be decided quickly. It uses two
 // cores.
 func (s *Solver) Pairs(conditions []*expr.Expr) *Pairs {
-	p := &Pairs{conditions: conditions, alone: [2]*Solver{New(s.p), New(s.p)}}
-	for _, alone := range p.alone {
-		alone.limits = s.limits
-	}
-	p.w = New(s.p).begin().world(false, lastComputed)
+	p := &Pairs{conditions: conditions, alone: New(s.p)}
+	p.alone.limits = s.limits
+	p.w = p.alone.begin().world(false, lastComputed)
 	p.w.space.Prefer(p.w.now, usualNow)
 	p.takeApart(p.forms(), s.limits)
 	return p
@@ -89,13 +87,13 @@ func (w *world) whereSteady(f *logic.Formula) (steady *logic.Formula, scored boo
 func (p *Pairs) Decide(tell func(i int, with []Verdict)) {
 	var wait sync.WaitGroup
 	var telling sync.Mutex
-	for core, alone := range p.alone {
+	for core := range 2 {
 		tables := p.tables.Fork()
 		wait.Go(func() {
 			for i := core; i < len(p.conditions); i += 2 {
 				with := make([]Verdict, i)
 				for k := range i {
-					with[k] = p.pair(tables, alone, i, k)
+					with[k] = p.pair(tables, i, k)
 				}
 				telling.Lock()
 				tell(i, with)
@@ -108,7 +106,7 @@ func (p *Pairs) Decide(tell func(i int, with []Verdict)) {
 
 // pair decides whether two conditions can hold at once. Where the tables do not know,
 // the question is asked by itself.
-func (p *Pairs) pair(tables *logic.PairSolver, alone *Solver, i, k int) Verdict {
+func (p *Pairs) pair(tables *logic.PairSolver, i, k int) Verdict {
 	v := tables.Pair(p.steady[i], p.steady[k])
 	if v != logic.Sat && (p.scored[i] || p.scored[k]) {
 		if v = tables.Pair(i, k); v == logic.Sat {
@@ -122,5 +120,12 @@ func (p *Pairs) pair(tables *logic.PairSolver, alone *Solver, i, k int) Verdict 
 	case v == logic.Unsat && !p.some[i] && !p.some[k] && !far:
 		return No
 	}
-	return alone.Decide(Part{p.conditions[i], Holds}, Part{p.conditions[k], Holds}).Verdict
+	var a Answer
+	tables.Alone(func() { a = p.byItself(i, k) }) // as it shares what is known of sets
+	return a.Verdict
+}
+
+// byItself asks about two conditions as if there were no others.
+func (p *Pairs) byItself(i, k int) Answer {
+	return p.alone.Decide(Part{p.conditions[i], Holds}, Part{p.conditions[k], Holds})
 }

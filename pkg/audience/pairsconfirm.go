@@ -72,13 +72,13 @@ func (c *confirming) confirm(i, k int) {
 	if !c.left[i].has(k) {
 		return
 	}
-	if j := c.p.tables.Join(); j.AddPair(c.p.steady[i], c.p.steady[k], c.p.alone[0].limits) {
+	if j := c.p.tables.Join(); j.AddPair(c.p.steady[i], c.p.steady[k], c.p.alone.limits) {
 		c.try(j, i, k)
 	}
 	if !c.left[i].has(k) {
 		return
 	}
-	if a := c.p.alone[0].Decide(Part{c.p.conditions[i], Holds}, Part{c.p.conditions[k], Holds}); a.Witness != nil {
+	if a := c.p.byItself(i, k); a.Witness != nil {
 		pair := newRow(len(c.left))
 		pair.set(i)
 		pair.set(k)

@@ -215,6 +215,11 @@ func (p *PairSolver) cluster(list []int32, a, b *pairCube) Verdict {
 	if p.merge(list, p.loose) {
 		return Sat
 	}
+	return p.remembered(list)
+}
+
+// remembered decides groups together with loose literals, each such question once.
+func (p *PairSolver) remembered(list []int32) Verdict {
 	p.key = p.key[:0]
 	for _, g := range list {
 		p.key = binary.AppendUvarint(p.key, uint64(g)<<1)
@@ -225,8 +230,9 @@ func (p *PairSolver) cluster(list []int32, a, b *pairCube) Verdict {
 	if v, ok := p.memo[string(p.key)]; ok {
 		return v
 	}
-	v := p.decide(list)
-	p.memo[string(p.key)] = v
+	key := string(p.key)
+	v := p.decide(key, list)
+	p.memo[key] = v
 	return v
 }
 
@@ -250,8 +256,7 @@ func (p *PairSolver) said(list []int32, f *Formula) bool {
 }
 
 // decide solves groups together with loose literals, unless another fork has done it.
-func (p *PairSolver) decide(list []int32) Verdict {
-	key := string(p.key)
+func (p *PairSolver) decide(key string, list []int32) Verdict {
 	p.told.Lock()
 	v, ok := p.known[key]
 	p.told.Unlock()
@@ -275,10 +280,37 @@ func (p *PairSolver) solved(list []int32) Verdict {
 	if plain {
 		return p.plain(all)
 	}
+	if len(list) > 2 && p.clash(list) {
+		return Unsat
+	}
+	var v Verdict
+	p.Alone(func() { v, _ = p.s.solve(p.s.And(all...), p.limits, &meter{left: p.limits.Steps}) })
+	return v
+}
+
+// clash reports whether two of more groups exclude each other, which is found out once
+// for many of those.
+func (p *PairSolver) clash(list []int32) bool {
+	p.loose = p.loose[:0]
+	for i, a := range list {
+		for _, b := range list[:i] {
+			two := []int32{b, a}
+			if apart(p.groups[a].points, p.groups[b].points) || p.merge(two, nil) {
+				continue
+			}
+			if p.remembered(two) == Unsat {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Alone runs what changes the space, while no fork of the solver does.
+func (p *PairSolver) Alone(do func()) {
 	p.solve.Lock()
 	defer p.solve.Unlock()
-	v, _ := p.s.solve(p.s.And(all...), p.limits, &meter{left: p.limits.Steps})
-	return v
+	do()
 }
 
 // plain solves linear relations without touching the space.
