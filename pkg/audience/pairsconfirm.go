@@ -64,24 +64,33 @@ func (c *confirming) read(verdicts [][]Verdict) {
 	}
 }
 
-// confirm makes contacts until one confirms a pair.
+// confirm makes contacts until one confirms a pair: of the models of their relations as
+// they are, of a model that both have together, with as many others as go with them, then
+// without others, then of the question by itself.
 func (c *confirming) confirm(i, k int) {
-	if j := c.p.tables.Join(); j.Add(c.p.steady[i]) && j.Add(c.p.steady[k]) {
+	a, b := c.p.steady[i], c.p.steady[k]
+	if j := c.p.tables.Join(); j.Add(a) && j.Add(b) {
 		c.try(j, i, k)
 	}
 	if !c.left[i].has(k) {
 		return
 	}
-	if j := c.p.tables.Join(); j.AddPair(c.p.steady[i], c.p.steady[k], c.p.alone.limits) {
+	if j := c.p.tables.Join(); j.AddPair(a, b) {
 		c.try(j, i, k)
+	}
+	if !c.left[i].has(k) {
+		return
+	}
+	pair := newRow(len(c.left))
+	pair.set(i)
+	pair.set(k)
+	if j := c.p.tables.Join(); j.AddPair(a, b) {
+		c.judge(c.p.w.contactOf(j.Model(), c.p.conditions), pair, pair)
 	}
 	if !c.left[i].has(k) {
 		return
 	}
 	if a := c.p.byItself(i, k); a.Witness != nil {
-		pair := newRow(len(c.left))
-		pair.set(i)
-		pair.set(k)
 		c.judge(a.Witness, pair, c.together(pair))
 	}
 	if c.left[i].has(k) {

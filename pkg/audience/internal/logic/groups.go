@@ -25,6 +25,11 @@ type relGroup struct {
 	// elements never do harm, up to a bound that is far.
 	bags   []Bag
 	rising bool
+	// counting is set where it says of counts only in what they are.
+	counting bool
+	// tallied are counts of elements of models, those that were asked for.
+	tallied map[tallied]int64
+	elems   []Var // see asked
 	// verdict says whether they can be satisfied, work what it took to find out.
 	verdict Verdict
 	work    int
@@ -205,6 +210,9 @@ func (s *Space) countedIn(g *relGroup) {
 			g.rising = g.rising && !slices.ContainsFunc(s.reads(f), func(x Var) bool { return s.vars[x].counts != nil })
 		}
 	}
+	g.counting = !slices.ContainsFunc(g.lits, func(f *Formula) bool {
+		return f.Op != InDom && slices.ContainsFunc(s.reads(f), func(x Var) bool { return s.vars[x].counts != nil })
+	})
 	all := 0
 	for _, x := range g.vars {
 		if c := s.vars[x].counts; c != nil {

@@ -17,12 +17,6 @@ type Joined struct {
 	bags map[Bag]*joinedBag
 }
 
-// joinedBag is a bag with elements; fixed is set where nothing may be added.
-type joinedBag struct {
-	list  []Element
-	fixed bool
-}
-
 // Join begins with nothing. It changes the space: only one goroutine may do so, while no
 // other decides pairs.
 func (p *PairSolver) Join() *Joined {
@@ -43,12 +37,13 @@ func (j *Joined) Add(form int) bool {
 	return false
 }
 
-// AddPair takes in two formulas, the relations of which are solved together.
-func (j *Joined) AddPair(a, b int, l Limits) bool {
+// AddPair takes in two formulas whose relations do not go together as they are: with a
+// model that they have together. It reports whether that goes with what there is.
+func (j *Joined) AddPair(a, b int) bool {
 	for x := range j.p.forms[a] {
 		for y := range j.p.forms[b] {
 			c, d := &j.p.forms[a][x], &j.p.forms[b][y]
-			if j.p.cubes(c, d) == Sat && j.solve(c, d, l) {
+			if j.p.cubes(c, d) == Sat && j.both(c, d) {
 				return true
 			}
 		}
@@ -56,44 +51,52 @@ func (j *Joined) AddPair(a, b int, l Limits) bool {
 	return false
 }
 
-// solve makes the model of two cubes the beginning.
-func (j *Joined) solve(c, d *pairCube, l Limits) bool {
-	lits := append(slices.Clone(c.lits), d.lits...)
-	for _, g := range append(slices.Clone(c.groups), d.groups...) {
-		lits = append(lits, j.p.groups[g].lits...)
-		j.in = append(j.in, g)
-	}
-	m := j.p.s.Solve(j.p.s.And(lits...), l).Model
-	if m == nil {
-		j.in = nil
+// both takes in two cubes that can hold together.
+func (j *Joined) both(c, d *pairCube) bool {
+	if !j.leave(c) || !j.leave(d) {
 		return false
 	}
-	for _, g := range j.in {
-		for _, x := range j.p.groups[g].vars {
-			if v, ok := m.Value(x); ok {
-				j.values[x], j.known[x] = v, true
-			}
+	var take []*relGroup
+	var ids []int32
+	for _, list := range j.p.clusters(c, d) {
+		ids = append(ids, list...)
+		if len(list) == 1 && j.has(list[0]) {
+			continue
 		}
+		g := j.p.together(list, c, d)
+		if g.found == nil || !j.agrees(g) {
+			return false
+		}
+		take = append(take, g)
 	}
-	for b, list := range m.bags {
-		j.bags[b] = &joinedBag{list, true}
+	for _, g := range take {
+		j.takeGroup(g)
 	}
-	for _, c := range []*pairCube{c, d} {
-		j.narrow(c)
-	}
+	j.in = append(j.in, ids...)
+	j.narrow(c)
+	j.narrow(d)
 	return true
 }
 
 // fits reports whether a cube leaves something of each variable, and the models of its
 // relations agree with what is known.
 func (j *Joined) fits(c *pairCube) bool {
-	for i, x := range c.vars {
-		if !j.leaves(x, c.lits[i]) {
+	if !j.leave(c) {
+		return false
+	}
+	for _, g := range c.groups {
+		if !j.has(g) && !j.agrees(&j.p.groups[g]) {
 			return false
 		}
 	}
-	for _, g := range c.groups {
-		if !j.agrees(g) {
+	return true
+}
+
+func (j *Joined) has(group int32) bool { return slices.Contains(j.in, group) }
+
+func (j *Joined) leave(c *pairCube) bool {
+	for i, x := range c.vars {
+		if !j.leaves(x, c.lits[i]) {
 			return false
 		}
 	}
@@ -120,12 +123,9 @@ func (j *Joined) leaves(x Var, f *Formula) bool {
 	return both != noDom && both != tooLarge
 }
 
-func (j *Joined) agrees(id int32) bool {
-	if slices.Contains(j.in, id) {
-		return true
-	}
-	g := &j.p.groups[id]
-	if g.found == nil || len(g.bags) > 0 && len(j.in) >= mostMerged && !g.rising {
+// agrees reports whether the model of a group goes with what there is.
+func (j *Joined) agrees(g *relGroup) bool {
+	if g.found == nil {
 		return false
 	}
 	for i, x := range g.vars {
@@ -139,40 +139,37 @@ func (j *Joined) agrees(id int32) bool {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(g.bags, func(b Bag) bool {
-		used := j.bags[b]
-		return used != nil && (used.fixed || !g.rising)
-	})
+	return !slices.ContainsFunc(g.bags, func(b Bag) bool { return j.bags[b] != nil && !j.bags[b].takes(j.p, g) })
 }
 
 func (j *Joined) take(c *pairCube) {
 	j.narrow(c)
 	for _, id := range c.groups {
-		if slices.Contains(j.in, id) {
-			continue
-		}
-		j.in = append(j.in, id)
-		g := &j.p.groups[id]
-		for i, x := range g.vars {
-			if !j.p.counts[x] && !g.free[i] {
-				j.values[x], j.known[x] = g.model[i], true
-			}
-		}
-		for b, list := range g.found.bags {
-			j.bag(b, g).list = append(j.bag(b, g).list, list...)
-		}
-		for _, b := range g.bags {
-			j.bag(b, g)
+		if !j.has(id) {
+			j.in = append(j.in, id)
+			j.takeGroup(&j.p.groups[id])
 		}
 	}
 }
 
-// bag is one in which a group counts.
-func (j *Joined) bag(b Bag, g *relGroup) *joinedBag {
+func (j *Joined) takeGroup(g *relGroup) {
+	for i, x := range g.vars {
+		if !j.p.counts[x] && !g.free[i] {
+			j.values[x], j.known[x] = g.model[i], true
+		}
+	}
+	for b, list := range g.found.bags {
+		j.bag(b).list = append(j.bag(b).list, list...)
+	}
+	for _, b := range g.bags {
+		j.bag(b).groups = append(j.bag(b).groups, g)
+	}
+}
+
+func (j *Joined) bag(b Bag) *joinedBag {
 	if j.bags[b] == nil {
 		j.bags[b] = &joinedBag{}
 	}
-	j.bags[b].fixed = j.bags[b].fixed || !g.rising
 	return j.bags[b]
 }
 
@@ -200,7 +197,7 @@ func (j *Joined) Model() *Model {
 		}
 	}
 	for b, bag := range j.bags {
-		m.bags[b] = bag.list
+		m.bags[b] = bag.filled(j.p.s, b)
 	}
 	return m
 }

@@ -19,6 +19,7 @@ type PairSolver struct {
 	key   []byte
 	ids   []int32
 	loose []*Formula
+	joint map[string]*relGroup // of several groups, with loose literals
 }
 
 // pairTables is what all forks share.
@@ -58,7 +59,7 @@ func (s *Space) NewPairSolver(forms [][]Cube, l Limits) *PairSolver {
 
 // Fork returns a solver for another goroutine, over the same formulas.
 func (p *PairSolver) Fork() *PairSolver {
-	return &PairSolver{pairTables: p.pairTables, memo: map[string]Verdict{}}
+	return &PairSolver{pairTables: p.pairTables, memo: map[string]Verdict{}, joint: map[string]*relGroup{}}
 }
 
 // Pair decides whether the i-th and the j-th formula can hold together, as far as their
@@ -203,8 +204,17 @@ func (p *PairSolver) gather(seen []int32, first int, a, b *pairCube) []int32 {
 // cluster decides groups of relations together with what the cubes say of their
 // variables besides.
 func (p *PairSolver) cluster(list []int32, a, b *pairCube) Verdict {
-	p.loose = p.loose[:0]
 	slices.Sort(list)
+	p.loosen(list, a, b)
+	if p.merge(list, p.loose) {
+		return Sat
+	}
+	return p.remembered(list)
+}
+
+// loosen finds what two cubes say besides of the variables of groups.
+func (p *PairSolver) loosen(list []int32, a, b *pairCube) {
+	p.loose = p.loose[:0]
 	for _, c := range [2]*pairCube{a, b} {
 		for i, x := range c.vars {
 			if p.speaks(list, x) && !p.said(list, c.lits[i]) {
@@ -212,21 +222,11 @@ func (p *PairSolver) cluster(list []int32, a, b *pairCube) Verdict {
 			}
 		}
 	}
-	if p.merge(list, p.loose) {
-		return Sat
-	}
-	return p.remembered(list)
 }
 
 // remembered decides groups together with loose literals, each such question once.
 func (p *PairSolver) remembered(list []int32) Verdict {
-	p.key = p.key[:0]
-	for _, g := range list {
-		p.key = binary.AppendUvarint(p.key, uint64(g)<<1)
-	}
-	for _, f := range p.loose {
-		p.key = binary.AppendUvarint(p.key, uint64(f.ID)<<1|1)
-	}
+	p.write(list)
 	if v, ok := p.memo[string(p.key)]; ok {
 		return v
 	}
@@ -234,6 +234,17 @@ func (p *PairSolver) remembered(list []int32) Verdict {
 	v := p.decide(key, list)
 	p.memo[key] = v
 	return v
+}
+
+// write makes the key of groups with loose literals.
+func (p *PairSolver) write(list []int32) {
+	p.key = p.key[:0]
+	for _, g := range list {
+		p.key = binary.AppendUvarint(p.key, uint64(g)<<1)
+	}
+	for _, f := range p.loose {
+		p.key = binary.AppendUvarint(p.key, uint64(f.ID)<<1|1)
+	}
 }
 
 func (p *PairSolver) speaks(list []int32, x Var) bool {
