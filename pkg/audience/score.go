@@ -180,9 +180,9 @@ func (w *world) behavior(m *project.Score, b *project.Behavior, score logic.Var)
 	return c, s.Or(full, capped)
 }
 
-// aged are ages of events, and the least and the most thousandths of a point, by their
+// fading are ages of events, and the least and the most thousandths of a point, by their
 // size, that an event of such an age adds. Faded is set where that depends on the age.
-type aged struct {
+type fading struct {
 	age       domain.Ints
 	low, high int64
 	faded     bool
@@ -191,10 +191,10 @@ type aged struct {
 // agesOf are the ages that matter for what events add. Of events with a half-life those
 // that are younger than its first step add all their points, and those of which no
 // thousandth is left nothing; between them it is known within limits.
-func agesOf(b *project.Behavior) []aged {
+func agesOf(b *project.Behavior) []fading {
 	p := thousandths(math.Abs(b.Points))
 	if b.HalfLife == 0 {
-		return []aged{{age: domain.AllInts(), low: p.down, high: p.up}}
+		return []fading{{age: domain.AllInts(), low: p.down, high: p.up}}
 	}
 	left := func(age int64) thousand { return thousandths(math.Abs(expr.Decayed(b.Points, age, b.HalfLife))) }
 	first, gone := (b.HalfLife+23)/24, spentFrom(left)
@@ -202,10 +202,10 @@ func agesOf(b *project.Behavior) []aged {
 		return nil
 	}
 	from := min(first, gone)
-	list := []aged{{age: domain.AtMost(from - 1), low: p.down, high: p.up}}
+	list := []fading{{age: domain.AtMost(from - 1), low: p.down, high: p.up}}
 	for _, to := range []int64{min(b.HalfLife, gone), gone} {
 		if from < to {
-			list = append(list, aged{domain.Between(from, to-1), left(to - 1).down, left(from).up, true})
+			list = append(list, fading{domain.Between(from, to-1), left(to - 1).down, left(from).up, true})
 			from = to
 		}
 	}
