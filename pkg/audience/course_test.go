@@ -207,3 +207,17 @@ func TestCourseOfOneMoment(t *testing.T) {
 		}
 	}
 }
+
+// The questions of the table, without proofs.
+func BenchmarkCourses(b *testing.B) {
+	p := modelProgram(b)
+	stable := project.NewStability(p)
+	s := New(p)
+	var list [][]Moment
+	for _, c := range courseCases {
+		list = append(list, courseMoments(b, p, &c))
+	}
+	for i := 0; b.Loop(); i++ {
+		s.DecideCourse(stable, list[i%len(list)]...)
+	}
+}

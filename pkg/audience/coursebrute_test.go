@@ -345,7 +345,7 @@ func lostPings(before, after *Witness) string {
 // was lived.
 func TestCoursesAreGoneThrough(t *testing.T) {
 	t.Parallel()
-	n := 40
+	n := 25
 	if os.Getenv("FAIRLEAD_DEEP") != "" {
 		n = 4000
 	}
