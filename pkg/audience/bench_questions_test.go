@@ -10,6 +10,7 @@ import (
 
 	"github.com/fairlead/fairlead/pkg/audience"
 	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/project"
 )
 
 // Single questions about two of 1,000 conditions, each from the beginning: whether both
@@ -47,17 +48,21 @@ func tail(b *testing.B, took []time.Duration) {
 	b.ReportMetric(at(1), "us-worst")
 }
 
-// routes are the leaves of a random decision tree: conditions of which exactly one holds.
-func routes(r *rand.Rand, n int, path []string, tests []string) []string {
-	if n == 1 || len(tests) == 0 {
-		return []string{strings.Join(append(path, "true"), " && ")}
+// routes are the leaves of a random decision tree: conditions of which exactly one holds,
+// each of them of somebody.
+func routes(r *rand.Rand, n int, path []string, tests []string, can func(string) bool) []string {
+	if n == 1 {
+		return []string{strings.Join(path, " && ")}
 	}
-	i := r.IntN(len(tests))
-	test := tests[i]
-	left := slices.Concat(tests[:i], tests[i+1:])
-	k := n/2 + r.IntN(max(1, n/4)) - n/8
-	k = min(max(k, 1), n-1)
-	return append(routes(r, k, append(slices.Clip(path), test), left), routes(r, n-k, append(slices.Clip(path), "!("+test+")"), left)...)
+	for {
+		test := tests[r.IntN(len(tests))]
+		yes, no := append(slices.Clip(path), "("+test+")"), append(slices.Clip(path), "!("+test+")")
+		if !can(strings.Join(yes, " && ")) || !can(strings.Join(no, " && ")) {
+			continue
+		}
+		k := min(max(n/2+r.IntN(max(1, n/4))-n/8, 1), n-1)
+		return append(routes(r, k, yes, tests, can), routes(r, n-k, no, tests, can)...)
+	}
 }
 
 // routeTests are questions to seven fields, some of which may be absent.
@@ -78,30 +83,78 @@ func routeTests(r *rand.Rand) (list []string) {
 	return append(list, "contact.consent_email")
 }
 
-// Does a table of 1,000 routes take everybody, and who is left without one of them?
-func BenchmarkCoverage(b *testing.B) {
+// tables are 1,000 routes each: the leaves of a decision tree, and the cells of a grid of
+// countries, sources, personas and sizes, in any order. The last four of the grid take
+// those of whom something is not known.
+func tables(b *testing.B, r *rand.Rand) (*project.Program, map[string][]*expr.Expr) {
 	v := readVocabulary(b)
-	for _, gap := range []bool{false, true} {
-		b.Run(fmt.Sprintf("gap=%v", gap), func(b *testing.B) {
-			r := rand.New(rand.NewPCG(3, 4))
-			var rules []*expr.Expr
-			for _, text := range routes(r, 1000, nil, routeTests(r)) {
-				rules = append(rules, v.check(b, expr.Place{Object: v.program.ContactObject(), Item: -1}, text))
-			}
-			want := audience.No
-			if gap {
-				rules, want = rules[1:], audience.Yes
-			}
-			var parts []audience.Part
-			for _, x := range rules {
-				parts = append(parts, audience.Part{Expr: x, Want: audience.HoldsNot})
-			}
-			for b.Loop() {
-				a := audience.New(v.program).Decide(parts...)
-				if a.Verdict != want {
-					b.Fatal(a.Verdict)
+	var cells []string
+	for _, country := range []string{"DE", "AT", "CH", "FR", "GB", "US"} {
+		for _, source := range []string{"organic", "paid", "social", "referral", "offline"} {
+			for _, persona := range []string{"buyer", "user", "champion", "blocker"} {
+				for i, from := range []int{0, 10, 50, 100, 250, 500, 1000, 5000} {
+					size := fmt.Sprintf("contact.employees >= %d", from)
+					if i < 7 {
+						size += fmt.Sprintf(" && contact.employees < %d", []int{10, 50, 100, 250, 500, 1000, 5000}[i])
+					}
+					cells = append(cells, fmt.Sprintf("contact.country == %q && contact.source == %q && contact.persona == %q && %s", country, source, persona, size))
 				}
-				b.ReportMetric(float64(a.Work), "steps")
+			}
+		}
+	}
+	r.Shuffle(len(cells), func(i, k int) { cells[i], cells[k] = cells[k], cells[i] })
+	check := func(text string) *expr.Expr {
+		return v.check(b, expr.Place{Object: v.program.ContactObject(), Item: -1}, text)
+	}
+	s := audience.New(v.program)
+	can := func(text string) bool {
+		return s.Decide(audience.Part{Expr: check(text)}).Verdict == audience.Yes
+	}
+	texts := map[string][]string{
+		"tree": routes(r, 1000, nil, routeTests(r), can),
+		"grid": append(cells, "!has(contact.country)", "!has(contact.source)", "!has(contact.persona)", "!has(contact.employees)"),
+	}
+	out := map[string][]*expr.Expr{}
+	for _, shape := range shapesOfTables {
+		for _, text := range texts[shape] {
+			out[shape] = append(out[shape], check(text))
+		}
+	}
+	return v.program, out
+}
+
+var shapesOfTables = []string{"tree", "grid"}
+
+// Does a table of 1,000 routes take everybody, and who is left without one of them? With
+// what a user gets to see: the example, or the rules that take everybody.
+func BenchmarkCoverage(b *testing.B) {
+	p, list := tables(b, rand.New(rand.NewPCG(3, 4)))
+	for _, shape := range shapesOfTables {
+		for _, gap := range []bool{false, true} {
+			b.Run(fmt.Sprintf("%s/gap=%v", shape, gap), func(b *testing.B) {
+				rules, want := list[shape], audience.No
+				if gap {
+					rules, want = rules[1:], audience.Yes
+				}
+				for b.Loop() {
+					a := audience.New(p).Covers(rules)
+					if a.Verdict != want {
+						b.Fatal(a.Verdict)
+					}
+					b.ReportMetric(float64(a.Work), "steps")
+				}
+			})
+		}
+	}
+}
+
+// Which of 1,000 routes are never first?
+func BenchmarkShadowed(b *testing.B) {
+	p, list := tables(b, rand.New(rand.NewPCG(3, 4)))
+	for _, shape := range shapesOfTables {
+		b.Run(shape, func(b *testing.B) {
+			for b.Loop() {
+				b.ReportMetric(float64(len(audience.New(p).Shadowed(list[shape]))), "shadowed")
 			}
 		})
 	}

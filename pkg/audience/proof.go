@@ -77,8 +77,14 @@ func (s *Solver) prove(w *world, parts []Part) *Proof {
 	if len(list) > mostConjuncts || !refuted(list) {
 		list = w.whole(parts)
 	}
+	few := list
+	if len(list) < manyConjuncts {
+		few = smallest(list, refuted)
+	} else {
+		few = newFewOfMany(s, w, base, list).smallest()
+	}
 	proof := &Proof{}
-	for _, c := range smallest(list, refuted) {
+	for _, c := range few {
 		proof.Parts = append(proof.Parts, c.Reason)
 	}
 	s.tell(proof)

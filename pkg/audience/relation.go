@@ -86,20 +86,25 @@ type Shadow struct {
 // to those who come to the table.
 func (s *Solver) Shadowed(rules []*expr.Expr, within ...Part) []Shadow {
 	var list []Shadow
-	q := s.begin()
+	t := s.begin().tableOf(rules, within)
+	q, asked := s.begin(), 0
 	for k := range rules {
-		if k%mostAtOnce == mostAtOnce-1 {
-			q = s.begin()
+		a := Answer{Verdict: t.first(k)}
+		if a.Verdict == Unknown {
+			if asked++; asked%mostAtOnce == 0 {
+				q = s.begin()
+			}
+			a, _, _ = q.decide(s.first(rules, k, within))
 		}
-		if a, _, _ := q.decide(s.first(rules, k, within)); a.Verdict != Yes {
-			list = append(list, s.shadow(rules, k, within, a))
+		if a.Verdict != Yes {
+			list = append(list, s.shadow(t, k, a))
 		}
 	}
 	return list
 }
 
-// mostAtOnce is about how many rules of a table worlds are shared: so that rules are not
-// translated anew for each, and not all questions are remembered.
+// mostAtOnce is about how many rules of a table are asked about in the same worlds: so
+// that rules are not translated anew for each, and not all questions are remembered.
 const mostAtOnce = 100
 
 // first is the question for somebody who comes to rule k: no earlier one takes them.
@@ -112,7 +117,8 @@ func (s *Solver) first(rules []*expr.Expr, k int, within []Part) []Part {
 }
 
 // shadow says which rules take everybody: one by itself, where there is such a one.
-func (s *Solver) shadow(rules []*expr.Expr, k int, within []Part, a Answer) Shadow {
+func (s *Solver) shadow(t *table, k int, a Answer) Shadow {
+	rules, within := t.rules, t.within
 	out := Shadow{Rule: k, Answer: a}
 	if a.Verdict != No {
 		return out
@@ -130,7 +136,7 @@ func (s *Solver) shadow(rules []*expr.Expr, k int, within []Part, a Answer) Shad
 	alone := append(slices.Clone(within), Part{rules[k], Holds})
 	if dead := s.Decide(alone...); dead.Verdict == No {
 		out.Answer = s.Satisfiable(alone...)
-	} else if i := s.single(rules, k, alone); i >= 0 {
+	} else if i := s.single(t, k, alone); i >= 0 {
 		out.Answer = s.Satisfiable(append(alone, Part{rules[i], HoldsNot})...)
 		number = func(part int) int { return [...]int{-1, k, i}[min(2, max(0, part-base+1))] }
 	} else {
@@ -151,9 +157,12 @@ func (s *Solver) shadow(rules []*expr.Expr, k int, within []Part, a Answer) Shad
 }
 
 // single is the first rule that takes everybody by itself, -1 where none does.
-func (s *Solver) single(rules []*expr.Expr, k int, alone []Part) int {
-	for i := range rules[:k] {
-		if s.Decide(append(slices.Clone(alone), Part{rules[i], HoldsNot})...).Verdict == No {
+func (s *Solver) single(t *table, k int, alone []Part) int {
+	if i, ok := t.single(k); ok {
+		return i
+	}
+	for i := range t.rules[:k] {
+		if s.Decide(append(slices.Clone(alone), Part{t.rules[i], HoldsNot})...).Verdict == No {
 			return i
 		}
 	}

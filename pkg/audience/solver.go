@@ -316,16 +316,22 @@ func (w *world) wanted(p Part) *logic.Formula {
 
 // lawful adds the laws of what a formula reads.
 func (w *world) lawful(f *logic.Formula) *logic.Formula {
+	return w.space.And(append([]*logic.Formula{f}, w.lawsOf(f)...)...)
+}
+
+// lawsOf lists the laws of what formulas read.
+func (w *world) lawsOf(list ...*logic.Formula) (laws []*logic.Formula) {
 	l := &reader{w: w, seen: map[*logic.Formula]bool{}, vars: map[logic.Var]bool{}}
-	l.read(f)
-	list := []*logic.Formula{f}
+	for _, f := range list {
+		l.read(f)
+	}
 	for i := 0; i < len(l.order); i++ {
 		for _, law := range w.laws[l.order[i]] {
-			list = append(list, law)
+			laws = append(laws, law)
 			l.read(law)
 		}
 	}
-	return w.space.And(list...)
+	return laws
 }
 
 // reader collects the variables that formulas read, through counts and laws of bags.

@@ -55,7 +55,8 @@
 // The search is that of Davis, Logemann and Loveland (1962) over the formula as
 // it is: what must hold narrows sets, an Or with one part left is what must hold, and
 // the Or with the fewest parts left is tried first (search.go, look.go). After a part
-// is refuted its opposite holds. Sets are numbered, and what two of them have in common
+// is refuted its opposite holds. Of a table of many rules the part of that Or comes first
+// of which most others speak, too (split.go). Sets are numbered, and what two of them have in common
 // is remembered (doms.go).
 //
 // Where no Or is left, bags are looked into (bags.go, kinds.go). An element satisfies

@@ -171,11 +171,11 @@ func (s *Space) preferred(lits []*Formula, g *relGroup, l Limits, work *meter) (
 		}
 	}
 	if len(both) > len(lits) {
-		if v, m := s.solve(s.And(both...), l, work); v == Sat {
+		if v, m := s.solve(l, work, s.And(both...)); v == Sat {
 			return v, m
 		}
 	}
-	return s.solve(s.And(lits...), l, work)
+	return s.solve(l, work, s.And(lits...))
 }
 
 // Prefer says what number a variable is in models of which nobody asks for another. It

@@ -90,7 +90,7 @@ func (r *search) alone(t *tally, signs []bool) verdict {
 		return v
 	}
 	before := r.work.left
-	v, m := r.s.solve(f, r.limits, r.work)
+	v, m := r.s.solve(r.limits, r.work, f)
 	out := verdict{v: v, work: before - r.work.left}
 	if v == OutOfWork {
 		return out

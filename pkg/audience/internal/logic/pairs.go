@@ -295,7 +295,7 @@ func (p *PairSolver) solved(list []int32) Verdict {
 		return Unsat
 	}
 	var v Verdict
-	p.Alone(func() { v, _ = p.s.solve(p.s.And(all...), p.limits, &meter{left: p.limits.Steps}) })
+	p.Alone(func() { v, _ = p.s.solve(p.limits, &meter{left: p.limits.Steps}, p.s.And(all...)) })
 	return v
 }
 

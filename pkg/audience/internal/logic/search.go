@@ -1,11 +1,24 @@
 package logic
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Solve decides whether there is a model of f.
 func (s *Space) Solve(f *Formula, l Limits) Answer {
+	return s.answer([]*Formula{s.And(f, s.background())}, l)
+}
+
+// SolveAll decides whether there is a model of all formulas of a list. It is Solve of what
+// they are together, without making that, for long lists; the first is taken in first.
+func (s *Space) SolveAll(list []*Formula, l Limits) Answer {
+	return s.answer(append(slices.Clip(list), s.background()), l)
+}
+
+func (s *Space) answer(list []*Formula, l Limits) Answer {
 	m := &meter{left: l.Steps}
-	v, model := s.solve(s.And(f, s.background()), l, m)
+	v, model := s.solve(l, m, list...)
 	return Answer{Verdict: v, Model: model, Work: l.Steps - max(m.left, 0)}
 }
 
@@ -18,12 +31,12 @@ func (m *meter) spend(n int) bool {
 	return m.left >= 0
 }
 
-// solve is Solve within what the meter has left.
-func (s *Space) solve(f *Formula, l Limits, m *meter) (Verdict, *Model) {
+// solve looks for a model of all formulas within what the meter has left.
+func (s *Space) solve(l Limits, m *meter, list ...*Formula) (Verdict, *Model) {
 	before := s.meter
 	s.meter = m
 	r := s.newSearch(l, m)
-	found := r.attempts(f)
+	found := r.attempts(list)
 	s.searches = append(s.searches, r)
 	s.meter = before
 	switch {
@@ -41,10 +54,10 @@ const firstFailures = 300
 // attempts searches anew after some failures, each time with more of them allowed. What
 // failed often comes first then, and the parts of an Or in the opposite order, so that a
 // bad choice at the beginning is not paid for to the end.
-func (r *search) attempts(f *Formula) bool {
+func (r *search) attempts(list []*Formula) bool {
 	for allowed := firstFailures; ; allowed *= 2 {
 		r.failures, r.allowed, r.unsure, r.checked = 0, allowed, false, 0
-		found := r.push(f) && r.decide()
+		found := r.pushAll(list) && r.decide()
 		r.undo(0)
 		if found || !r.stopped() || r.work.left < 0 {
 			return found
@@ -138,6 +151,16 @@ func (r *search) grow() {
 	}
 }
 
+// pushAll adds several things that must hold; false where that cannot be.
+func (r *search) pushAll(list []*Formula) bool {
+	for _, f := range list {
+		if !r.push(f) {
+			return false
+		}
+	}
+	return true
+}
+
 // push adds what must hold; false where that cannot be.
 func (r *search) push(f *Formula) bool {
 	if !r.work.spend(1) {
@@ -147,12 +170,7 @@ func (r *search) push(f *Formula) bool {
 	case True:
 		return true
 	case And:
-		for _, k := range f.Kids {
-			if !r.push(k) {
-				return false
-			}
-		}
-		return true
+		return r.pushAll(f.Kids)
 	case Or:
 		return r.either(f)
 	case InDom:
@@ -352,6 +370,11 @@ func (r *search) decide() bool {
 			if b, ok := r.nextBag(counts, r.ripe); ok {
 				return r.expand(b, counts)
 			}
+		}
+	}
+	if len(r.ors) >= manyOrs && r.openOrs() >= manyOrs {
+		if found, done := r.split(i); done {
+			return found
 		}
 	}
 	return r.branch(i)
