@@ -170,6 +170,10 @@ func (w *world) contactOf(m *logic.Model, conditions []*expr.Expr) *Witness {
 	return (&building{w: w, m: m}).witness(parts)
 }
 
+// worthAsking is how many pairs have to be left of a condition with those that are true of
+// a contact for it to be asked, too.
+const worthAsking = 2
+
 // judge asks which conditions are true of a contact that is made for some of them, and
 // may be true of others that go with these: those of which the compiled ones say so are
 // confirmed by cel-go, where anything is left to confirm.
@@ -178,7 +182,7 @@ func (c *confirming) judge(w *Witness, in, with row) {
 	holds := c.those(w, in, (*expr.Expr).Truth)
 	others := newRow(len(c.left))
 	for m := range c.left {
-		if with.has(m) && !in.has(m) && c.left[m].meets(holds) {
+		if with.has(m) && !in.has(m) && c.left[m].common(holds) >= worthAsking {
 			others.set(m)
 		}
 	}

@@ -24,10 +24,13 @@ func (p *PairSolver) Join() *Joined {
 	return &Joined{p: p, sets: make([]int32, n), values: make([]Value, n), known: make([]bool, n), bags: map[Bag]*joinedBag{}}
 }
 
+// mostTried is how many cubes of a formula are tried.
+const mostTried = 12
+
 // Add takes in the first cube of a formula that goes with what there is, and reports
 // whether there is one.
 func (j *Joined) Add(form int) bool {
-	for k := range j.p.forms[form] {
+	for k := range min(mostTried, len(j.p.forms[form])) {
 		c := &j.p.forms[form][k]
 		if j.fits(c) {
 			j.take(c)
