@@ -242,6 +242,7 @@ func setting(name string, otherwise int) int {
 // object that they are about.
 var tricky = []struct{ about, text string }{
 	{"account", `active.nurture`},
+	{"contact", `contact.discount / 2.0 > double(contact.size) || score.heat / 2.0 > double(contact.size)`},
 	{"deal", `size(deal.lines.filter(r1, deal.lines.exists(r2, [1, contact.size].exists(n3, r2.sku.startsWith(r2.sku))))) <= 2`},
 	{"contact", `contact.changed_at("size").getDayOfWeek("Europe/Berlin") >= 1`},
 	{"deal", `deal.changed_at("stage") < deal.created_at`},

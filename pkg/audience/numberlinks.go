@@ -86,10 +86,15 @@ func (w *world) multiple(v value) *dependence {
 	}
 }
 
-// rising is a number that only rises or only falls with a variable.
+// rising is a number that only rises or only falls with a variable. It is told apart by
+// the range of the variable, too: outside of it nothing is said.
 func (w *world) rising(v value) *dependence {
+	key := v.key
+	if all := w.space.Info(v.x).Dom.Ints; !all.IsEmpty() {
+		key = fmt.Sprint(key, " of ", all.Min(), "..", all.Max())
+	}
 	return &dependence{
-		key: v.key, x: v.x,
+		key: key, x: v.x,
 		of:    func(x logic.Value) int64 { return v.rises(x.Int) },
 		where: func(set domain.Ints) (logic.Dom, bool) { return logic.Dom{Ints: w.inverse(v, set)}, true },
 		over:  monotone(v.rises),

@@ -20,7 +20,7 @@ func (w *world) scored(f *frame, n *expr.Node) ([]guarded, bool) {
 		return nil, false
 	}
 	x := w.score(n.Index)
-	v := value{kind: expr.Double, x: x, rises: places}
+	v := value{kind: expr.Double, x: x, key: "thousandths", rises: places}
 	if n.Op == expr.OpBand {
 		names := w.names.Scores[n.Index]
 		number := v
