@@ -16,16 +16,7 @@ import (
 // same person. There is one verdict for each pair, in the project's order; pairs of which
 // nothing clashes have none.
 func (a *Analysis) Triggers() []Verdict {
-	var list []Verdict
-	all := a.workflows()
-	for i, w := range all {
-		for _, o := range all[i+1:] {
-			if v, ok := a.clash(w, o); ok {
-				list = append(list, v)
-			}
-		}
-	}
-	return list
+	return a.pairs(a.workflows(), (*Analysis).clash)
 }
 
 // clash is the answer for a pair; ok is false where there is nothing to ask.

@@ -29,11 +29,20 @@ func (v *Verdict) name() string {
 	return name
 }
 
-// Outside lists the parts out of reach with their places.
-func (o *Open) Outside(p *project.Program) []lint.Outside {
+// Why says in words why there is no answer, "" where the parts out of reach or the work say it.
+func (o *Open) Why() string {
+	if len(o.Beyond) > 0 || o.Exhausted {
+		return ""
+	}
+	return o.Text
+}
+
+// Outside lists the parts out of reach with their places; what no file says has the place of
+// what was asked about.
+func (o *Open) Outside(p *project.Program, asked diag.Span) []lint.Outside {
 	var list []lint.Outside
 	for _, b := range o.Beyond {
-		out := lint.Outside{Text: b.Text(), External: b.External}
+		out := lint.Outside{Text: b.Text(), Place: asked, External: b.External}
 		for site := range p.Expressions() {
 			if site.Expr == b.Expr {
 				out.Place = site.Source.At(b.Start, b.End)

@@ -22,6 +22,17 @@ type Unknown struct {
 	// Beyond are the parts of conditions that were out of reach; none where the
 	// question took too much work.
 	Beyond []Outside
+	// Why says it in words where nothing is out of reach and the work was not too much.
+	Why string
+	// With are the other workflows of a verdict on workflows together: nil of other
+	// questions, and empty for a workflow beside itself.
+	With []Party
+}
+
+// Party is one more workflow of a verdict, and where it stands.
+type Party struct {
+	Address string
+	Place   diag.Span
 }
 
 // Outside is a part of a condition that is out of reach of the solver.
@@ -73,9 +84,14 @@ func (p *Pass) Redundant(x *expr.Expr) (list []audience.Redundancy, known bool) 
 // place, and which parts of conditions were out of reach. What is asked again about
 // one place counts once.
 func (p *Pass) Unknown(address string, place diag.Span, beyond []Outside) {
-	u := Unknown{Rule: p.rule.ID, Address: address, Place: place, Beyond: beyond}
+	p.Open(Unknown{Address: address, Place: place, Beyond: beyond})
+}
+
+// Open keeps a question that has no answer; the pass fills in the rule.
+func (p *Pass) Open(u Unknown) {
+	u.Rule = p.rule.ID
 	if !slices.ContainsFunc(p.unknown, func(o Unknown) bool {
-		return o.Address == u.Address && o.Place == u.Place && slices.Equal(o.Beyond, u.Beyond)
+		return o.Address == u.Address && o.Place == u.Place && o.Why == u.Why && slices.Equal(o.With, u.With) && slices.Equal(o.Beyond, u.Beyond)
 	}) {
 		p.unknown = append(p.unknown, u)
 	}

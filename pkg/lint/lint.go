@@ -55,10 +55,16 @@ func Run(p *project.Program, rules []*Rule, o Options) []diag.Diagnostic {
 // Check is [Run], and lists the questions that no rule could decide, by rule in
 // the order of the list and then in the order they were asked.
 func Check(p *project.Program, rules []*Rule, o Options) ([]diag.Diagnostic, []Unknown) {
+	a := Judgments(p, rules, o)
+	return a.Found, a.Unknown
+}
+
+// Judgments is [Check], and lists what was proved to be safe.
+func Judgments(p *project.Program, rules []*Rule, o Options) Answers {
 	rules = slices.Concat(rules, PolicyRules(p))
 	s := readSettings(p, slices.Concat(rules, ExceptionRules()), o.Known)
 	common := &shared{made: map[reflect.Type]*once{}}
-	found, unknown := make([][]diag.Diagnostic, len(rules)), make([][]Unknown, len(rules))
+	found, unknown, safe := make([][]diag.Diagnostic, len(rules)), make([][]Unknown, len(rules)), make([][]Safe, len(rules))
 	project.Parallel(len(rules), func(i int) {
 		set := s.rules[rules[i].ID]
 		if set.severity == diag.Off {
@@ -66,13 +72,13 @@ func Check(p *project.Program, rules []*Rule, o Options) ([]diag.Diagnostic, []U
 		}
 		pass := &Pass{Program: p, now: o.Now, rule: rules[i], set: set, common: common}
 		rules[i].Check(pass)
-		found[i], unknown[i] = pass.found, pass.unknown
+		found[i], unknown[i], safe[i] = pass.found, pass.unknown, pass.safe
 	})
 	all := Fingerprint(diag.Sort(slices.Concat(found...)))
 	all = append(all, s.excuse(all, o.Now)...)
 	all = diag.Sort(append(all, s.diags...))
 	source.Settle(p.File, all)
-	return Fingerprint(all), slices.Concat(unknown...)
+	return Answers{Fingerprint(all), slices.Concat(unknown...), slices.Concat(safe...)}
 }
 
 // Pass is one run of one rule over one program.
@@ -89,6 +95,7 @@ type Pass struct {
 	// solver answers questions about who can match; it is made when first asked.
 	solver  *audience.Solver
 	unknown []Unknown
+	safe    []Safe
 }
 
 // Report adds a finding. The pass fills in rule, severity and, unless it is

@@ -11,7 +11,7 @@ var trigger = &lint.Rule{
 	Severity: diag.Error,
 	Summary:  "one input enrolls one contact in two workflows that clash, and nothing keeps them apart",
 	Check: func(p *lint.Pass) {
-		verdicts(p, conflict.New(p.Program).Triggers(), func(v *conflict.Verdict) (string, diag.Diagnostic) {
+		verdicts(p, analysis(p).Triggers(), func(v *conflict.Verdict) (string, diag.Diagnostic) {
 			a, b := &v.Sides[0], &v.Sides[1]
 			return pairKey(v), diag.Diagnostic{
 				Message: "one input enrolls one contact in `" + a.Workflow.Name + "` and `" + b.Workflow.Name + "`, and " + v.What,
