@@ -12,9 +12,11 @@ import (
 // their steps, each found once, and the analyses that are not in use. It is safe for
 // concurrent use.
 type Company struct {
-	p    *project.Program
-	lock sync.Mutex
-	e    *audience.Explainer
+	p *project.Program
+	// stable knows which fields stay as they are.
+	stable *project.Stability
+	lock   sync.Mutex
+	e      *audience.Explainer
 	// entries and reaches keep the ways into workflows and to steps.
 	entries map[*project.Workflow][]audience.Entry
 	reaches map[*project.Step][]audience.Entry
@@ -24,7 +26,7 @@ type Company struct {
 // Study begins to answer questions about a project.
 func Study(p *project.Program) *Company {
 	return &Company{
-		p: p, e: audience.NewExplainer(p),
+		p: p, stable: project.NewStability(p), e: audience.NewExplainer(p),
 		entries: map[*project.Workflow][]audience.Entry{}, reaches: map[*project.Step][]audience.Entry{},
 	}
 }

@@ -18,6 +18,7 @@ func All() []*lint.Rule {
 	return []*lint.Rule{
 		lifecycleCollision,
 		trigger,
+		writeRace,
 		deadEndStage,
 		deadRule,
 		redundantCondition,
