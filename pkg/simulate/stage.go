@@ -5,6 +5,7 @@ import (
 
 	"github.com/fairlead/fairlead/pkg/audience"
 	"github.com/fairlead/fairlead/pkg/calendar"
+	"github.com/fairlead/fairlead/pkg/expr"
 	"github.com/fairlead/fairlead/pkg/journey"
 	"github.com/fairlead/fairlead/pkg/project"
 	"github.com/fairlead/fairlead/pkg/source"
@@ -17,6 +18,9 @@ type Act struct {
 	// the one that the solver found.
 	Workflow *project.Workflow
 	Trigger  int
+	// Event is what happens instead where Workflow is nil: the index of an event plus one; 0
+	// where the contact only becomes the one that the solver found.
+	Event int
 	// Who is the contact at that instant, and Parts are what was asked of it: fields that
 	// they read are as the witness says, others as people usually are.
 	Who   *audience.Witness
@@ -57,7 +61,24 @@ func Stage(p *project.Program, acts []Act, seen func(*journey.Run) (int64, bool)
 		d.plays = maxPlays - mostTried/2
 		in = d.search(c.before(first.Trigger, seeds))
 	}
-	if in == nil {
+	if in == nil && first.Workflow.Triggers[first.Trigger].Kind == project.OnEnroll {
+		d.plays, d.lay = maxPlays-3*mostTried, c.lay
+		in = d.through([]*project.Workflow{first.Workflow})
+	}
+	if in != nil {
+		if staged := d.stage(in, acts[1:], seen); staged != nil {
+			return staged
+		}
+	}
+	return usually(p, acts, seen)
+}
+
+// usually begins with somebody else who enters, as [Typical] finds one, where the one that
+// the solver found comes to nothing.
+func usually(p *project.Program, acts []Act, seen func(*journey.Run) (int64, bool)) *Staged {
+	d := newDrafter(p, acts[0].Workflow)
+	in, miss := d.find(nil)
+	if miss != nil {
 		return nil
 	}
 	return d.stage(in, acts[1:], seen)
@@ -70,11 +91,14 @@ func (d *drafter) stage(in *cast, later []Act, seen func(*journey.Run) (int64, b
 	for i := range later {
 		a := &later[i]
 		at += a.After
-		event := -1
-		if t := &a.Workflow.Triggers[a.Trigger]; t.Kind == project.OnEvent {
-			event = t.Event
+		event := a.Event - 1
+		if a.Workflow != nil {
+			if t := &a.Workflow.Triggers[a.Trigger]; t.Kind == project.OnEvent {
+				event = t.Event
+			}
 		}
 		newCasting(d, a.Who, a.Parts).become(n, at, event)
+		d.answering(n, at, event)
 	}
 	n.s.Until = max(d.horizon(entry), at+calendar.Day)
 	d.complete(n)
@@ -88,6 +112,31 @@ func (d *drafter) stage(in *cast, later []Act, seen func(*journey.Run) (int64, b
 		return nil
 	}
 	return &Staged{Scenario: n.s, Entry: entry, d: d, c: n}
+}
+
+// answering lets an event about a message be about the one that went out last before it.
+func (d *drafter) answering(n *cast, at int64, event int) {
+	if event < 0 {
+		return
+	}
+	slot := d.p.Schema.Events[event].Shape.Slot("message")
+	if slot < 0 || !slices.ContainsFunc(n.s.Timeline, func(h project.Happening) bool { return h.At == at && h.Event == event }) {
+		return
+	}
+	before := n.clone()
+	before.s.Until = at
+	before.s.Timeline = slices.DeleteFunc(before.s.Timeline, func(h project.Happening) bool { return h.At >= at })
+	message := ""
+	for _, f := range journey.Play(d.p, before.s).Facts() {
+		if f.Kind == journey.Sent {
+			message = f.Subject
+		}
+	}
+	for i := range n.s.Timeline {
+		if h := &n.s.Timeline[i]; message != "" && h.At == at && h.Event == event {
+			h.Fields = setField(h.Fields, slot, expr.NewString(message))
+		}
+	}
 }
 
 // watchFor plays an attempt and asks whether what is looked for happened.
