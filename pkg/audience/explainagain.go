@@ -1,6 +1,7 @@
 package audience
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fairlead/fairlead/pkg/expr"
@@ -76,10 +77,35 @@ func (e *Explainer) alone(w *project.Workflow) []asking {
 // out. That in the workflow itself is for `reentry`, unless it may be there by another key.
 func (e *Explainer) stays(w, other *project.Workflow) bool {
 	switch {
-	case w.Group == "" || other.Group != w.Group || other.Retired || w.OnConflict == "replace":
+	case w.Group == "" || other.Group != w.Group || other.Retired || w.OnConflict == "replace" || !e.together(w, other):
 		return false
 	case other == w:
 		return w.Reentry.Key != nil
 	}
 	return w.OnConflict != "preempt" || w.Priority <= other.Priority
+}
+
+// together reports whether enrollments of two workflows can count for one group: within
+// one contact all do, without a contact those of the same object.
+func (e *Explainer) together(w, other *project.Workflow) bool {
+	contact := e.p.ContactObject()
+	within := func(w *project.Workflow) bool {
+		return w.Object >= 0 && slices.Contains(e.p.Schema.Chain(w.Object), contact)
+	}
+	return within(w) && within(other) || w.Object == other.Object
+}
+
+// Alone is what `reentry` and the exclusive group ask of who comes to a workflow: that it
+// is not in it already, and in none of the group that stays for it. [Fires] and what the
+// documents write are not among it.
+func Alone(p *project.Program, w *project.Workflow) []Gated {
+	if w.Object < 0 || w.Managed {
+		return nil
+	}
+	e := NewExplainer(p)
+	var list []Gated
+	for _, a := range append(e.again(w, w.Trigger), e.alone(w)...) {
+		list = append(list, Gated{a.Part, a.gate, a.place})
+	}
+	return list
 }

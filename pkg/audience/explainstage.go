@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/model"
+	"github.com/fairlead/fairlead/pkg/project"
 )
 
 // stage has one way in: its condition, from the stages that lead to it, past the stages
@@ -17,6 +19,9 @@ func (e *Explainer) stage(i int) []way {
 		w.does = " starts here"
 	case s.When == nil || len(from) == 0 && i > 0:
 		w.does = " gets here only by a `set_stage` step"
+		if !e.setByStep(i) {
+			w.closed = "no step sets the stage `" + s.Name + "`, and " + either(len(from) > 0, "it has no `when` to move by", "no stage leads to it")
+		}
 	case len(from) == 0:
 		w.does = " starts here, and nobody comes back"
 	default:
@@ -64,4 +69,20 @@ func (e *Explainer) instead(i int) []asking {
 		list = append(list, toldAs(e.made("not "+r.Name, r.When.Expr.Place(), text, r.When.Doc.Span), HoldsNot, words, "")...)
 	}
 	return list
+}
+
+// setByStep reports whether a step of a workflow that is on may set a stage.
+func (e *Explainer) setByStep(stage int) bool {
+	for _, w := range e.p.Workflows {
+		for _, s := range w.Steps {
+			if w.Enabled && (s.Action == project.SetStage && s.Stage == stage || s.Action == project.External && writesStage(s)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func writesStage(s *project.Step) bool {
+	return s.Doc.External != nil && slices.ContainsFunc(s.Doc.External.Writes, func(path model.Path) bool { return path.Text == "contact.stage" })
 }

@@ -81,7 +81,7 @@ func (q *questions) insideSegment(list []clause) bool {
 // though each alone can be passed.
 func reportClosed(p *lint.Pass, w *project.Workflow, alone map[*expr.Expr]audience.Verdict) {
 	for i := range w.Triggers {
-		list := entering(p.Program, w, &w.Triggers[i])
+		list := append(entering(p.Program, w, &w.Triggers[i]), apart(p.Program, w)...)
 		if anyDead(list, alone) || single(list, alone) {
 			continue
 		}

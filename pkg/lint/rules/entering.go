@@ -34,6 +34,15 @@ func entering(p *project.Program, w *project.Workflow, t *project.Trigger) []cla
 	return append(list, outsideExits(w)...)
 }
 
+// apart is what re-entry and the exclusive group ask of who comes in.
+func apart(p *project.Program, w *project.Workflow) []clause {
+	var list []clause
+	for _, g := range audience.Alone(p, w) {
+		list = append(list, clause{expr: g.Expr, want: g.Want, place: g.Place})
+	}
+	return list
+}
+
 // inside is what is so whenever a step of the workflow runs: neither a goal that
 // ends it nor an exit holds.
 func inside(w *project.Workflow) []clause {

@@ -20,6 +20,8 @@ type clause struct {
 	source model.Source
 	// start is where the text of expr begins in that of the source.
 	start int
+	// place is where a key stands that asks what no file writes as a condition.
+	place diag.Span
 }
 
 // span is the place of the clause.
@@ -95,6 +97,9 @@ func (q *questions) needed(list []clause) []clause {
 // reasonAt is the place of a piece: in the clause, or in a segment that it names.
 func reasonAt(p *project.Program, c *clause, r *audience.Reason) (diag.Span, bool) {
 	source, start := c.source, c.start+r.Start
+	if !source.Written() && !c.place.IsZero() {
+		return c.place, true
+	}
 	if n := len(r.Segments); n > 0 {
 		at := slices.IndexFunc(p.Segments, func(s *project.Segment) bool { return s.Name == r.Segments[n-1] })
 		if at < 0 || p.Segments[at].When == nil {

@@ -22,13 +22,13 @@ func routePlace(r *project.Route) expr.Place {
 // taking is where a route finds somebody, but for hours and capacity: its
 // condition holds, the territory is one of a member who has the skills, and the
 // owner that it reads is there. ok is false where nobody of the team has the
-// skills, or none of them a territory.
+// skills and takes anybody, or none of them a territory.
 func taking(p *project.Program, r *project.Route) (list []clause, ok bool) {
 	list = clauseOf(r.When, audience.Holds)
 	a := &r.Assign
 	switch {
 	case a.Team != nil:
-		able := skilled(a)
+		able := takers(a)
 		if len(able) == 0 {
 			return nil, false
 		}
@@ -57,6 +57,14 @@ func skilled(a *project.Assign) []*model.Member {
 		}
 	}
 	return list
+}
+
+// takers lists those of them who take anybody at all: a capacity may be 0.
+func takers(a *project.Assign) []*model.Member {
+	return slices.DeleteFunc(skilled(a), func(m *model.Member) bool {
+		open, day := m.Capacity.Open, m.Capacity.PerDay
+		return open.Written() && open.Value == 0 || day.Written() && day.Value == 0
+	})
 }
 
 func hasWord(list []model.Text, word string) bool {
@@ -93,7 +101,7 @@ func neverPasses(p *project.Program, policy *project.Routing, r *project.Route) 
 	}
 	free := 0
 	for _, m := range skilled(a) {
-		if m.Capacity.Open.Value == 0 && m.Capacity.PerDay.Value == 0 {
+		if !m.Capacity.Open.Written() && !m.Capacity.PerDay.Written() {
 			free++
 		}
 	}

@@ -39,6 +39,9 @@ func checkFulfilled(p *lint.Pass, policy *project.Routing, r *project.Route) {
 	switch {
 	case !ok && len(skilled(&r.Assign)) == 0:
 		d.Label = "no member has all of these skills"
+	case !ok && len(takers(&r.Assign)) == 0:
+		d.Label = "whoever could has the capacity 0"
+		d.Help = "give a member a capacity above 0, or remove the route"
 	case !ok:
 		d.Label = "no member who could has a territory"
 	case r.Assign.Territory == nil || q.can(list...) != audience.No:
