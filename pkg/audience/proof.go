@@ -18,6 +18,9 @@ type Proof struct {
 	Subject string
 	// Text says it in words, without a full stop.
 	Text string
+
+	// assumes are the required fields without which it would not be so: "contact.country".
+	assumes []string
 }
 
 // Reason is a part of a condition in a [Proof]: an operand of its outermost `&&`, or of
@@ -87,6 +90,7 @@ func (s *Solver) prove(w *world, parts []Part) *Proof {
 	for _, c := range few {
 		proof.Parts = append(proof.Parts, c.Reason)
 	}
+	proof.assumes = s.assumed(w, parts, proof)
 	s.tell(proof)
 	return proof
 }

@@ -1,10 +1,11 @@
 package audience
 
 import (
-	"slices"
 	"strconv"
 
+	"github.com/fairlead/fairlead/pkg/audience/internal/logic"
 	"github.com/fairlead/fairlead/pkg/expr"
+	"github.com/fairlead/fairlead/pkg/model"
 )
 
 // bound is what makes a part impossible beside the other parts: the data model, a score's
@@ -123,22 +124,67 @@ func ahead(n *expr.Node) bool {
 	return ok && ms > 0
 }
 
-// required names the fields that parts want to be absent though the data model requires
-// them, as the end of a sentence.
+// required names the fields on whose presence a proof rests, as the end of a sentence.
 func (p *Proof) required() string {
-	var names []string
-	for i := range p.Parts {
-		r := &p.Parts[i]
-		if r.Want == Holds || r.node.Op != expr.OpHas {
-			continue
-		}
-		f := fieldOf(r.node.Args[0])
-		if name := "`" + (speaking{r.Expr.Text()}).asked(r.node) + "`"; f != nil && f.Required && !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	if len(names) == 0 {
+	if len(p.assumes) == 0 {
 		return ""
 	}
-	return ", as the data model requires " + enumerated(names, "and")
+	return ", as the data model requires " + enumerated(quoted(p.assumes), "and")
+}
+
+// assumed lists the fields that the data model requires and without which the parts of a
+// proof would not exclude each other; where no one of them alone would do, all that would
+// together.
+func (s *Solver) assumed(w *world, parts []Part, p *Proof) []string {
+	var asked []Part
+	for i := range p.Parts {
+		if k := p.Parts[i].Part; i == 0 || k != p.Parts[i-1].Part {
+			asked = append(asked, parts[k])
+		}
+	}
+	fields := s.declaredRequired(hintsOf(s.p, asked))
+	without := func(some ...slotOf) bool {
+		o := newWorld(w.p, w.fresh, w.know)
+		o.last, o.blank = w.last, map[slotOf]bool{}
+		for _, f := range some {
+			o.blank[f] = true
+		}
+		return o.space.Solve(o.question(asked), s.limits).Verdict == logic.Sat
+	}
+	if len(fields) == 0 || !without(fields...) {
+		return nil
+	}
+	var alone, all []string
+	for _, f := range fields {
+		name := f.shape + "." + f.field
+		if all = append(all, name); without(f) {
+			alone = append(alone, name)
+		}
+	}
+	if len(alone) > 0 {
+		return alone
+	}
+	return all
+}
+
+// declaredRequired lists the fields that are read and that a data model requires, in its
+// order.
+func (s *Solver) declaredRequired(read *hints) []slotOf {
+	var list []slotOf
+	for _, d := range s.p.Docs {
+		m, ok := d.(*model.DataModel)
+		if !ok {
+			continue
+		}
+		for i := range m.Objects {
+			o := &m.Objects[i]
+			for j := range o.Value.Fields {
+				f := slotOf{o.Key.Value, o.Value.Fields[j].Key.Value}
+				if o.Value.Fields[j].Value.Required.Value && read.reads[f] {
+					list = append(list, f)
+				}
+			}
+		}
+	}
+	return list
 }

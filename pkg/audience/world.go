@@ -19,6 +19,8 @@ type world struct {
 	// fresh takes the scores for what events add while they are young; without it they
 	// may be anything up to that.
 	fresh bool
+	// blank are fields that may be absent though the data model requires them.
+	blank map[slotOf]bool
 	// know is what is so in every world.
 	know *knowledge
 	// last is what is made of differences of 292 years; apartInTime is set where there are
@@ -185,14 +187,15 @@ func (w *world) record(name string, shape *expr.Shape, there *logic.Formula) *re
 		f := &shape.Fields[i]
 		w.unusualLimits(f)
 		r.vars[i] = none
-		info, ok := w.know.variable(name+"."+f.Name, f, !always || !f.Required)
+		required := f.Required && !w.blank[slotOf{shape.Name, f.Name}]
+		info, ok := w.know.variable(name+"."+f.Name, f, !always || !required)
 		switch {
 		case f.Type.Kind == expr.List:
 			r.lists[i] = w.listOf(name+"."+f.Name, f, there, none)
 		case ok:
 			r.vars[i] = w.space.NewVar(info)
 			if !always {
-				w.fieldLaw(r.vars[i], there, f.Required)
+				w.fieldLaw(r.vars[i], there, required)
 			}
 		}
 	}
