@@ -59,7 +59,7 @@ func (s *silence) reached(channel int, one send) []clause {
 	}
 	q := &questions{s.pass, w.Doc.Address(), one.step.Doc.Action.Span}
 	place := expr.Place{Object: w.Object, Item: -1, Trigger: w.Trigger}
-	quiet := slices.Concat(said(s.pass.Program, place, s.silent("<"), audience.Holds), clauseOf(one.step.When, audience.Holds))
+	quiet := slices.Concat(s.quiet(place), clauseOf(one.step.When, audience.Holds))
 	for _, g := range s.pass.Program.Guardrails {
 		if stop, always := s.stops(g, channel, one, place); always {
 			return nil
@@ -78,6 +78,19 @@ func (s *silence) reached(channel int, one send) []clause {
 // silent is the condition that the last engagement is long ago.
 func (s *silence) silent(compare string) string {
 	return "contact.last_activity " + compare + " now - minutes(" + strconv.FormatInt(s.after/60_000, 10) + ")"
+}
+
+// quiet is that: no engagement of the contact came since, either.
+func (s *silence) quiet(place expr.Place) []clause {
+	p := s.pass.Program
+	list := said(p, place, s.silent("<"), audience.Holds)
+	for i := range p.Events {
+		e := &p.Events[i]
+		if e.Engagement && e.Object == p.ContactObject() && len(list) > 0 {
+			list = append(list, said(p, place, "events."+e.Name+".within(minutes("+strconv.FormatInt(s.after/60_000, 10)+")).size() == 0", audience.Holds)...)
+		}
+	}
+	return list
 }
 
 func (s *silence) pathsOf(w *project.Workflow) *paths {
@@ -120,7 +133,7 @@ func (s *silence) comesBy(w *project.Workflow, t *project.Trigger) bool {
 	}
 	q := &questions{s.pass, w.Doc.Address(), t.Doc.Span}
 	place := expr.Place{Object: w.Object, Item: -1, Trigger: w.Trigger}
-	quiet := said(p, place, s.silent("<"), audience.Holds)
+	quiet := s.quiet(place)
 	return len(quiet) > 0 && q.can(append(entering(p, w, t), quiet...)...) == audience.Yes
 }
 

@@ -17,7 +17,7 @@ var missing = &lint.Rule{
 	Check: func(p *lint.Pass) {
 		declared, stable := declaredFields(p.Program), project.NewStability(p.Program)
 		for _, w := range p.Program.Workflows {
-			n := &needs{pass: p, guards: guards{p, declared, stable}, workflow: w}
+			n := &needs{pass: p, guards: guards{pass: p, declared: declared, stable: stable}, workflow: w}
 			n.check()
 		}
 	},
@@ -86,7 +86,10 @@ func (n *needs) add(list []need, d need, reads []clause) []need {
 		}
 	}
 	present := slices.Concat(n.always, n.inArms[d.step.Index], certain(d.step.When))
-	d.blank = slices.DeleteFunc(d.blank, func(path string) bool { return slices.Contains(present, path) })
+	text := d.reads.expr.Text()
+	d.blank = slices.DeleteFunc(d.blank, func(path string) bool { // what it asks for itself it can do without
+		return slices.Contains(present, path) || strings.Contains(text, "has("+path+")")
+	})
 	if len(d.blank) == 0 {
 		return list
 	}
@@ -131,19 +134,37 @@ func (n *needs) ask(d *need, path string) {
 	q := &questions{n.pass, n.workflow.Doc.Address(), d.span}
 	place := d.reads.expr.Place()
 	blank := said(n.pass.Program, place, "has("+path+")", audience.HoldsNot)
-	for _, known := range n.paths.to(d.step) {
-		list := slices.Concat(known, clauseOf(d.step.When, audience.Holds), blank, []clause{d.reads})
+	for trigger := range n.workflow.Triggers {
+		known, reached := n.paths.by(trigger, d.step)
+		if !reached || slices.Contains(givenBy(&n.workflow.Triggers[trigger]), path) {
+			continue
+		}
 		for _, there := range slices.Concat(n.always, n.inArms[d.step.Index]) {
 			if there != path {
-				list = append(list, said(n.pass.Program, place, "has("+there+")", audience.Holds)...)
+				known = append(known, said(n.pass.Program, place, "has("+there+")", audience.Holds)...)
 			}
 		}
+		list := slices.Concat(known, clauseOf(d.step.When, audience.Holds), blank, []clause{d.reads})
 		if q.can(list...) != audience.Yes {
 			continue
 		}
-		n.report(q, d, path, list)
-		return
+		if whole, ok := n.asEntered(q, trigger, known, list); ok {
+			n.report(q, d, path, whole)
+			return
+		}
 	}
+}
+
+// asEntered adds what let somebody in, who is shown as it was then. It reports whether
+// there is such a one: what is asked on the way may be of another time, and then nothing
+// of it counts.
+func (n *needs) asEntered(q *questions, trigger int, known, list []clause) ([]clause, bool) {
+	gates := entering(n.pass.Program, n.workflow, &n.workflow.Triggers[trigger])
+	whole := slices.Concat(list, gates)
+	if q.can(whole...) == audience.Yes {
+		return whole, true
+	}
+	return list, q.can(slices.Concat(known, gates)...) == audience.No
 }
 
 func (n *needs) report(q *questions, d *need, path string, list []clause) {

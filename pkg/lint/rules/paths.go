@@ -63,6 +63,12 @@ func (ps *paths) to(s *project.Step) [][]clause {
 	return list
 }
 
+// by is what is so of whoever comes to a step by one trigger.
+func (ps *paths) by(trigger int, s *project.Step) (list []clause, reached bool) {
+	k := &ps.at[trigger][s.Index]
+	return slices.Concat(k.stays, k.fresh, ps.inside), k.reached
+}
+
 // openElsewhere reports whether somebody whom another trigger brings in goes the
 // closed way, or comes to where it leads by another one.
 func (ps *paths) openElsewhere(c shut) bool {

@@ -23,7 +23,7 @@ var unguardedField = &lint.Rule{
 			case *model.Workflow, *model.Guardrail, *model.Project:
 			default:
 				if choosesContacts(site) {
-					g.site(site.Doc.Head().Address(), site.Key, site.Cond, nil)
+					g.asked(site)
 				}
 			}
 		}
@@ -38,6 +38,10 @@ type guards struct {
 	pass     *lint.Pass
 	declared map[expr.FieldRef]declared
 	stable   *project.Stability
+	// others are what else is asked of whom a condition is about: the example passes it.
+	others []clause
+	// found counts findings.
+	found int
 }
 
 // workflow asks of the conditions of a workflow: `data` is there for all of them, and
@@ -53,9 +57,11 @@ func (g *guards) workflow(w *project.Workflow) {
 		g.site(address, "becomes", w.Triggers[i].Becomes, entry)
 	}
 	g.site(address, "rules", w.Rules, entry)
-	for _, c := range w.Suppress {
+	for i, c := range w.Suppress {
+		g.others = gatesBeside(w, i)
 		g.suppress(address, c, slices.Concat(entry, certain(w.Rules)))
 	}
+	g.others = nil
 	always, inArms := presentAtEntry(g.pass.Program, w), armsAround(w)
 	if w.Goal != nil {
 		g.site(address, "goal", w.Goal.When, always)
@@ -64,6 +70,7 @@ func (g *guards) workflow(w *project.Workflow) {
 		g.site(address, "exit", w.Exits[i].When, always)
 	}
 	for _, s := range w.Steps {
+		g.others = gatesBeside(w, -1)
 		known := slices.Concat(always, inArms[s.Index])
 		g.site(address, "when", s.When, known)
 		known = slices.Concat(known, certain(s.When))
@@ -75,6 +82,41 @@ func (g *guards) workflow(w *project.Workflow) {
 			g.site(address, "until", s.Repeat.Until, known)
 		}
 	}
+	g.others = nil
+}
+
+// gatesBeside is what the gates ask beside one entry of `suppress`.
+func gatesBeside(w *project.Workflow, entry int) []clause {
+	list := clauseOf(w.Rules, audience.Holds)
+	for i, c := range w.Suppress {
+		if i != entry {
+			list = append(list, clauseOf(c, audience.IsFalse)...)
+		}
+	}
+	return list
+}
+
+// asked asks of a condition outside of workflows. Those of routes are asked of whom
+// workflows route.
+func (g *guards) asked(site project.Site) {
+	for _, r := range g.pass.Program.Routings {
+		if model.Document(r.Doc) != site.Doc {
+			continue
+		}
+		leads := leadsFor(g.pass, g.stable, r)
+		for _, from := range leads {
+			g.others = from.clauses
+			before := g.found
+			if g.site(r.Doc.Address(), site.Key, site.Cond, nil); g.found > before {
+				break
+			}
+		}
+		g.others = nil
+		if len(leads) > 0 {
+			return
+		}
+	}
+	g.site(site.Doc.Head().Address(), site.Key, site.Cond, nil)
 }
 
 // rule is a condition that says who is meant.
@@ -163,10 +205,27 @@ func (g *guards) exclusion(r *rule, n *expr.Node, passes string) {
 		list = append(list, clause{expr: r.expr, want: audience.HoldsNot}, clause{expr: opposite, want: audience.HoldsNot}, clause{expr: meant, want: audience.Holds})
 		span := r.source.At(n.Start-r.at, n.End-r.at)
 		q := &questions{g.pass, r.address, span}
-		if q.can(list...) == audience.Yes {
+		if list = g.passing(q, list, clause{expr: meant, want: audience.Holds}); list != nil {
+			g.found++
 			g.report(q, r, path, text[n.Start:n.End], list)
 		}
 	}
+}
+
+// passing adds what else is asked, unless that is of another time: then nobody who passes
+// it is meant at all. It is nil where there is nobody.
+func (g *guards) passing(q *questions, list []clause, meant clause) []clause {
+	if q.can(list...) != audience.Yes {
+		return nil
+	}
+	all := slices.Concat(list, g.others)
+	if len(g.others) == 0 || q.can(all...) == audience.Yes {
+		return all
+	}
+	if q.can(append(slices.Clone(g.others), meant)...) == audience.No {
+		return list
+	}
+	return nil
 }
 
 // optional lists the fields that a part reads, itself or through segments, and that
