@@ -20,8 +20,10 @@ import (
 //     `last_activity` to it or beyond.
 //   - A field that changed is not what it was, and is what the event says it is now, where
 //     no step could have written it once more.
-//   - A `date` fires at the instant that belongs to the date, an `inactive` trigger when
-//     nothing happened for so long.
+//   - A `date` fires at the instant that belongs to the date, an `inactive` trigger once, in
+//     the instant in which nothing happened for just so long.
+//   - What an event itself writes is written: the fields that it updates, the message that
+//     went out, the topic that was left.
 //
 // A start may wait for its exclusive group with `on_conflict: queue`: of the time between
 // nothing is said then.
@@ -35,6 +37,7 @@ func Fires(p *project.Program, w *project.Workflow, t *project.Trigger) []Part {
 	case project.OnEvent:
 		f.inTime()
 		f.engages()
+		f.writes()
 	case project.OnChanged:
 		f.inTime()
 		f.changes()
@@ -42,7 +45,7 @@ func Fires(p *project.Program, w *project.Workflow, t *project.Trigger) []Part {
 		f.comes()
 	case project.OnInactive:
 		if !f.waits && f.contact {
-			f.add(Given, false, "contact.last_activity <= now - "+lasting(t.Inactive))
+			f.add(Given, false, "contact.last_activity "+either(w.Doc.ExistingMatches.Value == "enroll", "<=", "==")+" now - "+lasting(t.Inactive))
 		}
 	}
 	return f.parts
@@ -96,11 +99,13 @@ func (f *firing) engages() {
 	if !e.Engagement || !f.contact {
 		return
 	}
-	want := Given
-	if e.Object != f.p.ContactObject() {
-		want = Preferably
+	const moved = "contact.last_activity >= event.at"
+	if e.Object == f.p.ContactObject() {
+		f.add(Given, true, moved)
+		return
 	}
-	f.add(want, true, "contact.last_activity >= event.at")
+	f.add(Preferably, true, moved)
+	f.add(Given, true, moved+" || contact.created_at > event.at")
 }
 
 // changes ties the event to the field. Lists are left out, as what they have in common is
@@ -122,7 +127,10 @@ func (f *firing) changes() {
 
 // writtenBySteps reports whether a step may write the field: two of them can at one
 // instant, before the first change is looked at.
-func (f *firing) writtenBySteps() bool {
+func (f *firing) writtenBySteps() bool { return f.stepsWrite(f.t.Field.Object, f.t.Field.Slot) }
+
+// stepsWrite reports whether a step of any workflow writes a field of an object.
+func (f *firing) stepsWrite(object, slot int) bool {
 	for _, w := range f.p.Workflows {
 		for _, s := range w.Steps {
 			sets := s.Sets
@@ -130,7 +138,7 @@ func (f *firing) writtenBySteps() bool {
 				sets = slices.Concat(sets, s.Webhook.Sets)
 			}
 			if slices.ContainsFunc(sets, func(s project.FieldSet) bool {
-				return s.Path.Object == f.t.Field.Object && s.Path.Slot == f.t.Field.Slot
+				return s.Path.Object == object && s.Path.Slot == slot
 			}) {
 				return true
 			}

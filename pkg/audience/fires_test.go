@@ -37,6 +37,7 @@ objects:
 events:
   form_sent: {engagement: true, fields: {form: {type: string}}}
   invoice: {fields: {total: {type: double}}}
+  graded: {updates: [role], fields: {role: {type: string, values: [tech, biz]}}}
 ---
 kind: Message
 name: hello
@@ -110,6 +111,14 @@ func TestTriggersSayWhatIsSoWhenTheyFire(t *testing.T) {
 		{"trigger: {date: contact.trial, offset: 3d}\nrules: contact.trial > now - days(3)", "no: "},
 		// Nothing happened for so long.
 		{"trigger: {inactive: 60d}\nrules: contact.last_activity > now - days(30)", "no: "},
+		{"trigger: {inactive: 60d}\nrules: contact.last_activity < now - days(90)", "no: "},
+		{"trigger: {inactive: 60d}", "yes: contact.last_activity: 2025-11-06T10:00:00Z (60 days before), contact.email: kim@example.com, contact.ok: false"},
+		{"trigger: {inactive: 60d}\nexisting_matches: enroll\nrules: contact.last_activity < now - days(90)", "yes: contact.last_activity: 2025-10-06T10:00:00Z (91 days before)"},
+		// An event has written what it writes.
+		{"trigger: {event: graded, where: event.role == \"tech\"}\nrules: contact.role == \"biz\"", "no: "},
+		{"trigger: {event: graded, where: event.role == \"tech\"}\nrules: contact.role == \"tech\"", "yes: "},
+		{"trigger: {event: graded}\nrules: contact.role == \"biz\" && !has(trigger.role)", "yes: "},
+		{"trigger: {event: message_sent, where: event.message == \"hello\"}\nrules: sent(\"hello\").size() == 0", "no: "},
 	}
 	for _, c := range tests {
 		if got := wayIn(enteringBy(t, c.keys)); !strings.HasPrefix(got, c.want) || c.want == "no: " && got != c.want {

@@ -2,6 +2,7 @@ package audience
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/fairlead/fairlead/pkg/audience/internal/logic"
 	"github.com/fairlead/fairlead/pkg/expr"
@@ -126,7 +127,7 @@ func ahead(n *expr.Node) bool {
 
 // required names the fields on whose presence a proof rests, as the end of a sentence.
 func (p *Proof) required() string {
-	if len(p.assumes) == 0 {
+	if len(p.assumes) == 0 || strings.Contains(p.Text, "requires it") {
 		return ""
 	}
 	return ", as the data model requires " + enumerated(quoted(p.assumes), "and")

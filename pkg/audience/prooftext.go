@@ -11,6 +11,7 @@ import (
 func (s *Solver) tell(p *Proof) {
 	if p.oneSubject() {
 		p.Text = s.aboutOne(p)
+		p.Text += p.required()
 		return
 	}
 	var holds, not, other []string
@@ -45,9 +46,7 @@ func (s *Solver) tell(p *Proof) {
 	default:
 		p.Text = enumerated(quoted(holds), "and") + " exclude each other"
 	}
-	if len(p.Parts) > 1 {
-		p.Text += p.required()
-	}
+	p.Text += p.required()
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
