@@ -13,6 +13,7 @@ import (
 	"github.com/fairlead/fairlead/pkg/lint"
 	"github.com/fairlead/fairlead/pkg/model"
 	"github.com/fairlead/fairlead/pkg/project"
+	"github.com/fairlead/fairlead/pkg/simulate"
 )
 
 // isAddress reports whether something of the project is asked about, and not a rule:
@@ -74,7 +75,7 @@ func (o *explainOptions) who(address string) error {
 		return e
 	}
 	e := audience.NewExplainer(p.Program)
-	x := e.Explain(address)
+	x := simulate.Explain(p.Program, e, address)
 	if steps, isMessage := audience.Senders(p.Program, address); isMessage {
 		return messageAsked(address, steps)
 	}

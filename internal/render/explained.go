@@ -122,6 +122,8 @@ func (t *explainedText) verdict(v string) string {
 		return ""
 	case "no":
 		return t.paint.Yellow("NOBODY") + "  "
+	case audience.Maybe:
+		return t.paint.Yellow("MAYBE") + "  "
 	}
 	return t.paint.Yellow("UNKNOWN") + "  "
 }
@@ -173,6 +175,9 @@ func (t *explainedText) unreached(w *audience.Way) {
 			t.line(4, "`"+Clean(c.Expression)+"`  "+Clean(spot(c.Place)))
 		}
 	}
+	if w.Verdict == audience.Maybe {
+		t.line(2, maybeText)
+	}
 	for _, b := range w.Beyond {
 		t.line(2, "out of reach: `"+Clean(b.Expression)+"`"+outsideWords(b)+"  "+Clean(spot(b.Place)))
 	}
@@ -180,6 +185,9 @@ func (t *explainedText) unreached(w *audience.Way) {
 		t.line(2, "unknown: the question takes more work than the budget has")
 	}
 }
+
+// maybeText says what a maybe is.
+const maybeText = "maybe: the conditions allow it, and none of the scenarios that were tried shows that anybody comes this way"
 
 func outsideWords(b audience.Outside) string {
 	if b.External {

@@ -52,7 +52,7 @@ func capital(text string) string {
 
 // way writes one way in.
 func (r *Explained) way(b *strings.Builder, w *audience.Way) {
-	fmt.Fprintf(b, "\n#### %s%s\n\n%s.\n", inline("`"+w.Name+"`"), map[string]string{"no": ": nobody", "unknown": ": unknown"}[w.Verdict], inline(capital(w.Text)))
+	fmt.Fprintf(b, "\n#### %s%s\n\n%s.\n", inline("`"+w.Name+"`"), map[string]string{"no": ": nobody", "unknown": ": unknown", audience.Maybe: ": maybe"}[w.Verdict], inline(capital(w.Text)))
 	unreachedMarkdown(b, w)
 	if len(w.Example) > 0 {
 		b.WriteString("\nAn example:\n\n")
@@ -69,6 +69,9 @@ func (r *Explained) way(b *strings.Builder, w *audience.Way) {
 func unreachedMarkdown(b *strings.Builder, w *audience.Way) {
 	if w.Reason != nil {
 		fmt.Fprintf(b, "\nNobody can enter: %s\n", inline(w.Reason.Text))
+	}
+	if w.Verdict == audience.Maybe {
+		b.WriteString("\n" + capital(maybeText) + ".\n")
 	}
 	for _, o := range w.Beyond {
 		fmt.Fprintf(b, "\nOut of reach: %s\n", inline("`"+o.Expression+"`"+outsideWords(o)))

@@ -32,13 +32,14 @@ type Way struct {
 	// Text says in one sentence who enters, without a full stop.
 	Text  string    `json:"text"`
 	Place diag.Span `json:"place"`
-	// Verdict is "yes" where somebody can, "no", or "unknown".
+	// Verdict is "yes" where somebody can, "no", or "unknown"; [Maybe] where the conditions
+	// let somebody in and no scenario that was played shows it.
 	Verdict string `json:"verdict"`
 	// Off is set where it is switched off: nobody enters until it is on.
 	Off bool `json:"off,omitempty"`
 	// Conditions are what has to be so, each with a near miss.
 	Conditions []Condition `json:"conditions"`
-	// Example is somebody who enters; empty unless the verdict is yes.
+	// Example is somebody who enters; empty unless the verdict is yes or [Maybe].
 	Example []Fact `json:"example"`
 	// Reason says why nobody can, where the verdict is no.
 	Reason *Why `json:"reason,omitempty"`
@@ -49,6 +50,10 @@ type Way struct {
 	// Count says how many of the company's own contacts match; nil where none were given.
 	Count *Count `json:"count,omitempty"`
 }
+
+// Maybe is the verdict of a way whose conditions let somebody in, while none of the plays
+// that were tried shows that anybody enters. Only who plays can give it.
+const Maybe = "maybe"
 
 // Condition is a part of what has to be so.
 type Condition struct {

@@ -41,6 +41,8 @@ type asker struct {
 	// index is the item that is asked about, mark what is to be seen of it.
 	index int
 	mark  uint8
+	// when is a condition that has to hold besides, nil for none.
+	when *project.Cond
 }
 
 // made adds a condition that stands nowhere in these words.

@@ -93,8 +93,9 @@ func (k *asker) covers(d *drafter, c *cast) bool {
 func (k *asker) watch(c *cast) bool {
 	pl := newPlay(k.p, c.s)
 	pl.seen = newSighting(k.v)
+	pl.seen.when = k.when
 	pl.run()
-	return pl.seen.marks[k.index]&k.mark != 0 && len(pl.unanswered()) == 0
+	return (k.when == nil || pl.seen.held) && pl.seen.marks[k.index]&k.mark != 0 && len(pl.unanswered()) == 0
 }
 
 // steered leads somebody who has entered to where the item is.

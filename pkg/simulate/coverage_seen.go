@@ -20,6 +20,10 @@ type sighting struct {
 	marks []uint8
 	// over ends it: what expectations ask afterwards does not count.
 	over bool
+	// when is a condition that has to hold where it is asked, nil for none, and held
+	// whether it did.
+	when *project.Cond
+	held bool
 }
 
 func newSighting(v *inventory) *sighting {
@@ -41,7 +45,8 @@ func (s *sighting) follow(r *journey.Run) {
 }
 
 // asked marks the parts of a condition, and of the segments that they name.
-func (s *sighting) asked(c *project.Cond, ctx *expr.Context, _ expr.Truth) {
+func (s *sighting) asked(c *project.Cond, ctx *expr.Context, t expr.Truth) {
+	s.held = s.held || c == s.when && t == expr.True && !s.over
 	own, ok := s.v.conds[c]
 	if !ok || s.over {
 		return
