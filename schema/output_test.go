@@ -69,7 +69,7 @@ func TestOutputs(t *testing.T) {
 		{"why", `"not_asked": ["data"]`, `"not_asked": "data"`, "/answer/workflows/0/decisions/0/not_asked"},
 		{command: "explain"},
 		{"explain", `"verdict": "yes",
-   "place"`, `"verdict": "maybe",
+   "place"`, `"verdict": "perhaps",
    "place"`, "/answer/ways/0/verdict"},
 		{"explain", `"must": "hold", `, ``, "/answer/ways/0/conditions/0"},
 		{"explain", `"is": "49"`, `"is": 49`, "/answer/ways/0/conditions/0/miss/changes/0/is"},
