@@ -31,6 +31,8 @@ func newLintCommand(a *app) *cobra.Command {
 	flags.Var(&o.now, "now", flagNow)
 	flags.BoolVar(&o.stats, "stats", false, flagStats)
 	flags.BoolVar(&o.unknown, "unknown", false, flagUnknown)
+	flags.BoolVar(&o.safe, "explain-safe", false, flagExplainSafe)
+	flags.Var(&word{&o.save, errNoFolder}, "save-witness", flagSaveWitness)
 	flags.BoolVar(&o.mend, "fix", false, flagFix)
 	flags.BoolVar(&o.dryRun, "dry-run", false, flagDryRun)
 	o.baseline.register(flags)
@@ -38,12 +40,15 @@ func newLintCommand(a *app) *cobra.Command {
 }
 
 type lintOptions struct {
-	app      *app
-	failOn   string
-	since    string
-	now      moment
-	stats    bool
-	unknown  bool
+	app     *app
+	failOn  string
+	since   string
+	now     moment
+	stats   bool
+	unknown bool
+	// safe says to show proofs, save where to write the scenarios of conflicts, "" for nowhere.
+	safe     bool
+	save     string
 	baseline baselineOptions
 	// mend says to fix what can be fixed, dryRun to show that only.
 	mend, dryRun bool
@@ -76,6 +81,9 @@ func (o *lintOptions) run(ctx context.Context) error {
 		o.sayFixable(v.found)
 	}
 	report := o.report(p, v)
+	if err := o.saveWitnesses(ctx, p, v.found); err != nil {
+		return err
+	}
 	report.Baseline, report.Source, report.Fixing = v.baseline, rules.Cover(v.all, p.line), fixing
 	o.app.answer = report
 	switch {
@@ -92,17 +100,15 @@ func (o *lintOptions) run(ctx context.Context) error {
 	return nil
 }
 
-// check returns all findings, and the questions that no rule could decide. Rules run
-// only on a project that loads.
-func (o *lintOptions) check(p *opened) ([]diag.Diagnostic, []lint.Unknown) {
-	all := slices.Clone(p.Diagnostics)
-	var unknown []lint.Unknown
+// check returns all findings, the questions that no rule could decide, and the proofs. Rules
+// run only on a project that loads.
+func (o *lintOptions) check(p *opened) lint.Answers {
+	var a lint.Answers
 	if p.Program != nil {
-		var found []diag.Diagnostic
-		found, unknown = lint.Check(p.Program, rules.All(), lint.Options{Now: o.now.in(p.Program.Zone), Known: rules.Other()})
-		all = append(all, found...)
+		a = lint.Judgments(p.Program, rules.All(), lint.Options{Now: o.now.in(p.Program.Zone), Known: rules.Other()})
 	}
-	return lint.Fingerprint(diag.Sort(all)), unknown
+	a.Found = lint.Fingerprint(diag.Sort(slices.Concat(p.Diagnostics, a.Found)))
+	return a
 }
 
 // within returns the findings in the scope, and the scope that they are in. If
@@ -132,6 +138,10 @@ func (o *lintOptions) report(p *opened, v *view) *render.Report {
 		r.Unknown = render.NewUndecided(v.unknown)
 	} else if len(v.unknown) > 0 {
 		o.app.hints = append(o.app.hints, someUnknown(len(v.unknown)))
+	}
+	r.Summary.Pairs = render.CountPairs(found, v.unknown, v.safe)
+	if o.safe {
+		r.Safe = render.NewProofs(v.safe)
 	}
 	if o.stats {
 		r.Stats = render.NewStats(found, p.Documents, len(p.Files))

@@ -22,7 +22,9 @@ type view struct {
 	// all are the findings; found are those that were asked for, in scope.
 	all, found []diag.Diagnostic
 	// unknown are the questions without an answer, in scope.
-	unknown  []lint.Unknown
+	unknown []lint.Unknown
+	// safe are the proofs about workflows, in scope.
+	safe     []lint.Safe
 	scope    scope
 	baseline *render.BaselineUse
 }
@@ -30,7 +32,8 @@ type view struct {
 // look checks a project and chooses what the user asked to see.
 func (o *lintOptions) look(ctx context.Context, p *opened, s scope) (*view, error) {
 	v := &view{project: p}
-	v.all, v.unknown = o.check(p)
+	judged := o.check(p)
+	v.all, v.unknown, v.safe = judged.Found, judged.Unknown, judged.Safe
 	var err error
 	if v.baseline, err = o.excuse(p, v.all); err != nil {
 		return nil, err
@@ -45,10 +48,19 @@ func (o *lintOptions) look(ctx context.Context, p *opened, s scope) (*view, erro
 	}
 	v.found, v.scope = o.within(p, found, s)
 	v.unknown = slices.DeleteFunc(v.unknown, func(u lint.Unknown) bool {
-		d := diag.Diagnostic{Address: u.Address, Primary: u.Place}
-		return !s.has(u.Place.File) || touched != nil && !touched.Has(&d)
+		return !s.concerns(u.Place, u.With) || touched != nil && !touches(touched, u.Address, u.Place, u.With)
+	})
+	v.safe = slices.DeleteFunc(v.safe, func(u lint.Safe) bool {
+		return !s.concerns(u.Place, u.With) || touched != nil && !touches(touched, u.Address, u.Place, u.With)
 	})
 	return v, nil
+}
+
+// touches reports whether a change touches one of the workflows of a verdict.
+func touches(t *lint.Touched, address string, place diag.Span, with []lint.Party) bool {
+	return t.Has(&diag.Diagnostic{Address: address, Primary: place}) || slices.ContainsFunc(with, func(o lint.Party) bool {
+		return t.Has(&diag.Diagnostic{Address: o.Address, Primary: o.Place})
+	})
 }
 
 // sayFixable says how many of the findings need no person.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/fairlead/fairlead/pkg/diag"
+	"github.com/fairlead/fairlead/pkg/lint"
 	"github.com/fairlead/fairlead/pkg/project"
 )
 
@@ -131,9 +132,19 @@ func (s scope) has(file string) bool {
 	})
 }
 
-// only returns the diagnostics whose primary place is in the scope.
+// only returns the diagnostics whose primary place is in the scope. A conflict is as much
+// about each other file that it names.
 func (s scope) only(ds []diag.Diagnostic) []diag.Diagnostic {
-	return slices.DeleteFunc(slices.Clone(ds), func(d diag.Diagnostic) bool { return !s.has(d.Primary.File) })
+	return slices.DeleteFunc(slices.Clone(ds), func(d diag.Diagnostic) bool {
+		together := strings.HasPrefix(d.Rule, "conflict/") || d.Witness != nil
+		return !s.has(d.Primary.File) &&
+			!(together && slices.ContainsFunc(d.Related, func(r diag.Related) bool { return s.has(r.File) }))
+	})
+}
+
+// concerns reports whether what is about several workflows has one of them in the scope.
+func (s scope) concerns(place diag.Span, with []lint.Party) bool {
+	return s.has(place.File) || slices.ContainsFunc(with, func(o lint.Party) bool { return s.has(o.Place.File) })
 }
 
 // paths returns the files of the project in the scope.

@@ -18,11 +18,14 @@ const (
 	flagFix           = "mend what can be mended for certain, then check again"
 	flagDryRun        = "with --fix: show as a diff what it would change, and write nothing"
 	flagUnknown       = "show the questions that could not be decided, and what is out of reach"
+	flagExplainSafe   = "show which workflows are proved not to hurt anyone together, and why"
+	flagSaveWitness   = "write the witness of each conflict into `DIR` as a scenario that fails until it is mended"
 	flagWriteBaseline = "write all findings into `FILE`, so that only new ones count"
 )
 
 var (
 	errNoRef          = errors.New("it takes a git revision, such as origin/main")
+	errNoFolder       = errors.New("it takes the name of a folder in the project")
 	errNoBaselineName = errors.New("it takes the name of a file")
 )
 
@@ -42,6 +45,14 @@ func fixable(n int) string {
 func someUnknown(n int) string {
 	return "`fairlead lint --unknown` shows " + render.Amount(n, "question") + " that could not be decided"
 }
+
+func witnessSaved(file string) string {
+	return "wrote " + quote(file) + ": `fairlead simulate` fails on it until the conflict is mended"
+}
+
+func witnessThere(file string) string { return quote(file) + " shows a conflict that still stands" }
+
+const noWitness = "no conflict was found, so there is no scenario to write"
 
 func changedMeanwhile(name string) error {
 	return &exitError{code: exitFailed, message: quote(name) + " was changed by somebody else meanwhile, so nothing was written", hint: "run it again"}

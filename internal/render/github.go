@@ -100,6 +100,12 @@ func details(d *diag.Diagnostic) string {
 	for _, o := range others(d) {
 		lines = append(lines, Clean(spot(o.Span)+": "+o.Label))
 	}
+	for i, line := range story(d) {
+		if i == 0 {
+			lines = append(lines, "witness:")
+		}
+		lines = append(lines, "  "+Clean(line))
+	}
 	for _, n := range d.Notes {
 		lines = append(lines, "note: "+Clean(n))
 	}
@@ -107,6 +113,14 @@ func details(d *diag.Diagnostic) string {
 		lines = append(lines, "help: "+Clean(d.Help))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// story is that of the witness, nothing where there is none.
+func story(d *diag.Diagnostic) []string {
+	if d.Witness == nil {
+		return nil
+	}
+	return d.Witness.Story
 }
 
 // githubData escapes what stands behind the second pair of colons, as the

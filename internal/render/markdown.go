@@ -50,6 +50,9 @@ func (r *Report) Markdown(w io.Writer, limit int) error {
 	if unknown := r.undecided(); b.Len()+len(unknown) <= limit {
 		b.WriteString(unknown)
 	}
+	if proofs := r.proofs(); b.Len()+len(proofs) <= limit {
+		b.WriteString(proofs)
+	}
 	if left > 0 {
 		fmt.Fprintf(&b, "\n%s left out: this text would be too long. `fairlead lint` shows all of them.\n", Amount(left, "more finding"))
 	}
@@ -99,6 +102,12 @@ func (r *Report) row(d *diag.Diagnostic) string {
 	message, help := inline(d.Message), inline(d.Help)
 	for _, o := range others(d) {
 		message += "<br>" + r.reference(o.Span) + ": " + inline(o.Label)
+	}
+	for i, line := range story(d) {
+		if i == 0 {
+			message += "<br>witness:"
+		}
+		message += "<br>" + inline(strings.TrimSpace(line))
 	}
 	for _, n := range d.Notes {
 		message += "<br>" + inline(n)

@@ -75,6 +75,8 @@ type Report struct {
 	Stats    *Stats       `json:"stats,omitempty"`
 	// Unknown is nil where nobody asked for it.
 	Unknown []Undecided `json:"unknown,omitzero"`
+	// Safe is nil where nobody asked for it.
+	Safe []Proof `json:"safe,omitzero"`
 	// Fixing is nil where nothing was to be mended.
 	Fixing *Fixing `json:"fixing,omitempty"`
 

@@ -17,10 +17,20 @@ type (
 		Message      sarifMessage       `json:"message"`
 		Locations    []sarifLocation    `json:"locations"`
 		Related      []sarifLocation    `json:"relatedLocations,omitempty"`
+		Flows        []sarifFlow        `json:"codeFlows,omitempty"`
 		Fixes        []sarifFix         `json:"fixes,omitempty"`
 		Fingerprints sarifFingerprints  `json:"partialFingerprints"`
 		Suppressions []sarifSuppression `json:"suppressions"`
 		Bag          sarifProperties    `json:"properties"`
+	}
+	sarifFlow struct {
+		Threads []sarifThread `json:"threadFlows"`
+	}
+	sarifThread struct {
+		Locations []sarifStep `json:"locations"`
+	}
+	sarifStep struct {
+		Location sarifLocation `json:"location"`
 	}
 	sarifLocation struct {
 		ID       int            `json:"id,omitempty"`
@@ -67,9 +77,26 @@ func (r *Report) sarifResult(d *diag.Diagnostic, index int) sarifResult {
 	}
 	return sarifResult{
 		RuleID: d.Rule, RuleIndex: index, Level: d.Severity.String(), Message: sarifText(d),
-		Locations: []sarifLocation{primary}, Related: r.sarifRelated(d), Fingerprints: sarifFingerprints{d.Fingerprint},
+		Locations: []sarifLocation{primary}, Related: r.sarifRelated(d), Flows: r.sarifFlows(d), Fingerprints: sarifFingerprints{d.Fingerprint},
 		Fixes: r.sarifFixes(d.Fix), Suppressions: sarifSuppressions(d.Suppressed), Bag: sarifProperties{Confidence: d.Confidence},
 	}
+}
+
+// sarifFlows is the witness as a flow: each moment at the step that acts, and what comes in
+// at the place of the finding.
+func (r *Report) sarifFlows(d *diag.Diagnostic) []sarifFlow {
+	if d.Witness == nil || len(d.Witness.Moments) == 0 {
+		return nil
+	}
+	var thread sarifThread
+	for _, m := range d.Witness.Moments {
+		place := m.Span
+		if place.IsZero() {
+			place = d.Primary
+		}
+		thread.Locations = append(thread.Locations, sarifStep{r.sarifLocation(place, sarifPlain(m.Text))})
+	}
+	return []sarifFlow{{[]sarifThread{thread}}}
 }
 
 // fileOf is the file to list a place under.

@@ -21,6 +21,9 @@ func (r *Report) Text(w io.Writer, p Palette) error {
 	for i := range r.Unknown {
 		b.WriteString(r.Unknown[i].text(source, p) + "\n")
 	}
+	for i := range r.Safe {
+		b.WriteString(r.Safe[i].text(p) + "\n")
+	}
 	if r.Stats != nil {
 		b.WriteString(r.Stats.text() + "\n")
 	}
@@ -33,6 +36,9 @@ func (r *Report) Text(w io.Writer, p Palette) error {
 	} else {
 		if r.Fixing != nil {
 			text += r.Fixing.lastLine() + "\n"
+		}
+		if r.Safe != nil {
+			text += r.Summary.Pairs.line() + "\n"
 		}
 		text += r.LastLine() + "\n"
 	}

@@ -16,8 +16,11 @@ type Undecided struct {
 	// Expression is the part as it is written, "" for a question that takes too much
 	// work.
 	Expression string `json:"expression,omitempty"`
-	// Because is external (known only to another system), reach or work.
+	// Because is external (known only to another system), reach, work, or play (no play shows
+	// what may happen).
 	Because string `json:"because"`
+	// Why says it in words where no part of a condition does.
+	Why string `json:"why,omitempty"`
 	// Primary is where the part stands, or what was asked about.
 	Primary diag.Span `json:"primary"`
 	// Questions are in the order of rules and places.
@@ -29,6 +32,8 @@ type Question struct {
 	Rule    string    `json:"rule"`
 	Address string    `json:"address,omitempty"`
 	Primary diag.Span `json:"primary"`
+	// With are the other workflows of a verdict, "" for none.
+	With string `json:"with,omitempty"`
 }
 
 // Why a part is out of reach.
@@ -36,14 +41,19 @@ const (
 	becauseExternal = "external"
 	becauseReach    = "reach"
 	becauseWork     = "work"
+	becausePlay     = "play"
 )
 
 // NewUndecided sorts questions without an answer by what stood in the way: by place.
 func NewUndecided(list []lint.Unknown) []Undecided {
 	all := []Undecided{}
 	for _, u := range list {
-		q := Question{u.Rule, u.Address, u.Place}
-		if len(u.Beyond) == 0 {
+		q := Question{u.Rule, u.Address, u.Place, parties(u.With)}
+		switch {
+		case len(u.Beyond) > 0:
+		case u.Why != "":
+			all = add(all, Undecided{Because: becausePlay, Why: u.Why, Primary: u.Place}, q)
+		default:
 			all = add(all, Undecided{Because: becauseWork, Primary: u.Place}, q)
 		}
 		for _, b := range u.Beyond {
@@ -65,9 +75,18 @@ func NewUndecided(list []lint.Unknown) []Undecided {
 	return all
 }
 
+// parties names the other workflows of a verdict.
+func parties(with []lint.Party) string {
+	var names []string
+	for _, o := range with {
+		names = append(names, o.Address)
+	}
+	return strings.Join(names, ", ")
+}
+
 func add(all []Undecided, u Undecided, q Question) []Undecided {
 	at := slices.IndexFunc(all, func(o Undecided) bool {
-		return o.Expression == u.Expression && o.Because == u.Because && o.Primary == u.Primary
+		return o.Expression == u.Expression && o.Because == u.Because && o.Why == u.Why && o.Primary == u.Primary
 	})
 	if at < 0 {
 		at, all = len(all), append(all, u)
@@ -86,6 +105,8 @@ func (u *Undecided) message() string {
 		return text + " is known only to another system"
 	case becauseReach:
 		return text + " is out of reach"
+	case becausePlay:
+		return u.Why
 	}
 	return "too much work for an answer"
 }
@@ -97,6 +118,8 @@ func (u *Undecided) help() string {
 		return "an answer needs a field or an event in its place, if the other system can send one"
 	case becauseReach:
 		return "an answer needs it in other words, or a field that says it"
+	case becausePlay:
+		return "a scenario of your own may show whether it happens"
 	}
 	return "a shorter condition may have an answer"
 }
@@ -106,6 +129,9 @@ func (q *Question) asked() string {
 	text := "no answer for `" + q.Rule + "`"
 	if q.Address != "" {
 		text += " about `" + q.Address + "`"
+	}
+	if q.With != "" {
+		text += " and `" + strings.ReplaceAll(q.With, ", ", "` and `") + "`"
 	}
 	if !q.Primary.IsZero() {
 		text += " at " + q.Primary.String()

@@ -1,7 +1,8 @@
 package conflict
 
 import (
-	"time"
+	"slices"
+	"strings"
 
 	"github.com/fairlead/fairlead/pkg/diag"
 	"github.com/fairlead/fairlead/pkg/lint"
@@ -9,32 +10,49 @@ import (
 	"github.com/fairlead/fairlead/pkg/simulate"
 )
 
-// Witness is the scenario of a conflict, nil of other verdicts.
-func (v *Verdict) Witness() *diag.Witness {
+// Witness is the scenario of a conflict that a rule found, nil of other verdicts. It is
+// named for the rule and the workflows.
+func (v *Verdict) Witness(rule string) *diag.Witness {
 	if v.Play == nil {
 		return nil
 	}
-	w := &diag.Witness{Name: v.name(), Text: v.Play.Text(v.name(), v.Expect), Replayed: true}
-	for _, e := range v.Play.Story() {
-		w.Story = append(w.Story, line(&e))
+	_, name, _ := strings.Cut(rule, "/")
+	for _, s := range v.Sides {
+		name += "-" + s.Workflow.Name
 	}
+	told := v.Play.Story()
+	w := &diag.Witness{Name: name, Text: v.Play.Text(name, v.expect(told)), Scenario: v.Play.Scene(), Replayed: true}
+	v.tell(w, told)
 	return w
 }
 
-func (v *Verdict) name() string {
-	name := "conflict"
-	for _, s := range v.Sides {
-		name += " " + s.Workflow.Name
+// expect are the expectations of the verdict. A verdict without any expects that the
+// workflow that is entered last is not entered; one beside itself, that it is entered once.
+func (v *Verdict) expect(told []simulate.Entry) []string {
+	if len(v.Expect) > 0 {
+		return v.Expect
 	}
-	return name
+	last := v.Sides[0].Workflow.Name
+	if len(v.Sides) == 1 {
+		return []string{"enrolled: " + last + ", times: 1"}
+	}
+	entered := map[string]bool{}
+	for i := range told {
+		if e := &told[i]; e.Kind == "enrolled" && v.side(e.Workflow) != nil && !entered[e.Workflow] {
+			entered[e.Workflow], last = true, e.Workflow
+		}
+	}
+	return []string{"never: {enrolled: " + last + "}"}
 }
 
-// Why says in words why there is no answer, "" where the parts out of reach or the work say it.
-func (o *Open) Why() string {
-	if len(o.Beyond) > 0 || o.Exhausted {
-		return ""
+// side is the workflow of that name if it is one of the verdict's, else nil.
+func (v *Verdict) side(name string) *project.Workflow {
+	for _, s := range v.Sides {
+		if s.Workflow.Name == name {
+			return s.Workflow
+		}
 	}
-	return o.Text
+	return nil
 }
 
 // Outside lists the parts out of reach with their places; what no file says has the place of
@@ -48,17 +66,17 @@ func (o *Open) Outside(p *project.Program, asked diag.Span) []lint.Outside {
 				out.Place = site.Source.At(b.Start, b.End)
 			}
 		}
-		list = append(list, out)
+		if !slices.Contains(list, out) {
+			list = append(list, out)
+		}
 	}
 	return list
 }
 
-// line is a line of the story: when it happens, where, and what.
-func line(e *simulate.Entry) string {
-	at, _ := time.Parse(time.RFC3339, e.At)
-	text := at.Format("Mon 2 Jan 15:04") + "  "
-	if e.Workflow != "" {
-		text += "`" + e.Workflow + "`: "
+// Why says in words why there is no answer, "" where the parts out of reach or the work say it.
+func (o *Open) Why() string {
+	if len(o.Beyond) > 0 || o.Exhausted {
+		return ""
 	}
-	return text + e.Text
+	return o.Text
 }

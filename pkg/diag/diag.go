@@ -111,8 +111,30 @@ type Witness struct {
 	Text string `json:"text"`
 	// Story tells what happens, a line each.
 	Story []string `json:"story"`
+	// Scenario is who is in it and what happens, for programs.
+	Scenario *Scene `json:"scenario"`
+	// Moments are the lines of the story that are no headings, each with its day and where
+	// what happens is written; no place for what comes in.
+	Moments []Moment `json:"-"`
 	// Replayed is always true: what was not played is no witness.
 	Replayed bool `json:"replayed"`
+}
+
+// Scene is a scenario as data, with the keys of a Scenario document.
+type Scene struct {
+	Start    string           `json:"start"`
+	Contacts []map[string]any `json:"contacts"`
+	// Objects are all others, by kind.
+	Objects map[string][]map[string]any `json:"objects"`
+	// Given is what happened before the start, Timeline what happens after it.
+	Given    []map[string]any `json:"given,omitempty"`
+	Timeline []map[string]any `json:"timeline"`
+}
+
+// Moment is something that happens in a witness.
+type Moment struct {
+	Span
+	Text string
 }
 
 // Suppression says why a finding does not count.

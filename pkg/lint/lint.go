@@ -115,6 +115,9 @@ func (p *Pass) Report(key string, d diag.Diagnostic) {
 	p.found = append(p.found, d)
 }
 
+// Rule returns the id of the rule that runs.
+func (p *Pass) Rule() string { return p.rule.ID }
+
 // Now returns the instant at which the project is checked, in UTC milliseconds.
 func (p *Pass) Now() int64 { return p.now }
 

@@ -20,7 +20,7 @@ func verdicts(p *lint.Pass, list []conflict.Verdict, find func(*conflict.Verdict
 		case conflict.Conflict:
 			key, d := find(v)
 			d.Address, d.Confidence = w.Doc.Address(), diag.Replayed
-			d.Witness = v.Witness()
+			d.Witness = v.Witness(p.Rule())
 			p.Report(key, d)
 		case conflict.Unknown:
 			p.Open(lint.Unknown{Address: w.Doc.Address(), Place: w.Doc.Name.Span, Beyond: v.Open.Outside(p.Program, w.Doc.Name.Span), Why: v.Open.Why(), With: with(v)})
