@@ -13,8 +13,8 @@ type table struct {
 	*inquiry
 	w     *world
 	rules []*expr.Expr
-	// within narrows the question, and parts are it and the rules up to the one at hand.
-	within, parts []Part
+	// within narrows the question.
+	within []Part
 	// base is where the question is narrowed to, laws what has to be so besides, and none
 	// where no earlier rule holds.
 	base, laws, none []*logic.Formula
