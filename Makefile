@@ -33,8 +33,9 @@ mutate: ## take each part out of the companies and the library: which ones does 
 	@out=$$($(GO) test -count=1 -timeout 30m -run '^TestEveryPartIsNoticed$$' -v ./examples); code=$$?; \
 		printf '%s\n' "$$out" | grep -vE '^ *(===|---) '; exit $$code
 
-test-deep: ## who can match: millions of conditions and contacts, and 20,000 pairs that Z3 decides too, which it needs
+test-deep: ## who can match: millions of conditions and contacts, 20,000 pairs that Z3 decides too, which it needs, and conflicts by brute force
 	FAIRLEAD_DEEP=10 $(GO) test -tags deep -count=1 -timeout 4h -v ./pkg/audience/...
+	FAIRLEAD_BRUTE=2000 $(GO) test -count=1 -timeout 1h -v -run '^TestNeverWrong$$' ./pkg/conflict
 
 race: ## run all tests under the race detector, which needs a C compiler
 	CGO_ENABLED=1 $(GO) test -race -timeout 50m $(TESTFLAGS) ./...

@@ -37,6 +37,8 @@ type maker struct {
 	watched strings.Builder
 	names   []string
 	steps   int
+	// most bounds which triggers there are: the fewer, the more workflows share one.
+	most int
 }
 
 func (m *maker) chance(n int) bool { return m.r.IntN(100) < n }
@@ -72,6 +74,7 @@ func makeCompany(seed uint64) *company {
 	m := &maker{r: rand.New(rand.NewPCG(seed, 9))}
 	c := &company{}
 	m.names = []string{"alpha", "beta", "gamma", "omega"}[:2+m.r.IntN(3)]
+	m.most = 7 + m.r.IntN(14)
 	for _, name := range m.names {
 		c.flows = append(c.flows, m.flow(name))
 	}
@@ -160,16 +163,16 @@ func (m *maker) flow(name string) *flow {
 
 // trigger is a trigger, its kind in the word of the fact, and what it hangs on.
 func (m *maker) trigger() (kind, text string, hangs []string) {
-	switch n := m.r.IntN(20); {
-	case n < 7:
+	switch n := m.r.IntN(m.most); {
+	case n < 6:
 		return "event", oneOf(m, "event: demo", "event: demo", `event: demo, where: 'event.kind == "a"'`, `event: demo, where: 'event.kind != "a"'`), []string{"demo"}
-	case n < 9:
+	case n < 7:
 		return "event", "event: form", []string{"form"}
-	case n < 11:
+	case n < 9:
 		return "event", oneOf(m, "event: measured", `event: measured, where: 'event.plan == "pro"'`), []string{"measured", "plan"}
-	case n < 15:
+	case n < 14:
 		return "changed", oneOf(m, "changed: contact.plan", "changed: contact.plan", `changed: contact.plan, where: 'event.to == "pro"'`), []string{"plan"}
-	case n < 16:
+	case n < 15:
 		m.watched.WriteString("contact.size\n")
 		return "changed", "changed: contact.size", []string{"size"}
 	case n < 19:
@@ -185,7 +188,7 @@ func (m *maker) trigger() (kind, text string, hangs []string) {
 }
 
 func (m *maker) gates() {
-	if m.chance(70) {
+	if m.chance(60) {
 		fmt.Fprintf(&m.b, "rules: '%s'\n", m.cond())
 	}
 	if m.chance(15) {
@@ -194,7 +197,7 @@ func (m *maker) gates() {
 	if m.chance(40) {
 		fmt.Fprintf(&m.b, "reentry: %s\n", oneOf(m, "{allow: after_exit}", "{allow: after_exit, min_interval: 1d}", "{allow: after_exit, max: 2}"))
 	}
-	if m.chance(20) {
+	if m.chance(30) {
 		fmt.Fprintf(&m.b, "exclusive: {group: g, on_conflict: %s}\n", oneOf(m, "skip", "preempt", "replace", "queue"))
 	}
 }
@@ -228,15 +231,15 @@ func (m *maker) list(indent string, n, depth int) string {
 
 func (m *maker) step(depth int) string {
 	switch n := m.r.IntN(20); {
-	case n < 6:
+	case n < 7:
 		return "send: " + oneOf(m, "hello", "more")
 	case n < 8:
 		return "notify: {to: " + oneOf(m, "ann@acme.example", "bob@acme.example") + ", channel: slack, text: Note}"
 	case n < 9:
 		return "task: {to: " + oneOf(m, "ann@acme.example", "bob@acme.example") + ", title: Call}"
-	case n < 13:
+	case n < 11:
 		return "delay: " + oneOf(m, "2h", "1d", "1d")
-	case n < 15:
+	case n < 14:
 		set := oneOf(m, "contact.plan: pro", "contact.plan: free", "contact.size: 9", "contact.size: 2", `contact.plan: null`)
 		m.watched.WriteString(set + "\n")
 		return "set: {" + set + "}"

@@ -79,8 +79,8 @@ func (c *company) acts() []act {
 	return list
 }
 
-// lives visits timelines: each contact with each input, with each two inputs at one of the
-// gaps, and as many longer ones, drawn at random, as are asked for.
+// lives visits timelines: each contact with each input, and as many of two inputs and of
+// three or four, drawn at random, as are asked for.
 func (c *company) lives(r *rand.Rand, pairs, longer int, visit func(*life)) {
 	all, acts := people(), c.acts()
 	for _, who := range all {
@@ -101,20 +101,6 @@ func (c *company) lives(r *rand.Rand, pairs, longer int, visit func(*life)) {
 	}
 	for range longer {
 		visit(draw(3 + r.IntN(2)))
-	}
-}
-
-// every visits each contact with each two inputs at each of the gaps.
-func (c *company) every(visit func(*life)) {
-	acts := c.acts()
-	for _, who := range people() {
-		for _, a := range acts {
-			for _, b := range acts {
-				for _, gap := range []int64{shortly, nextDay} {
-					visit(&life{who, []act{a, b}, []int64{shortly, gap}})
-				}
-			}
-		}
 	}
 }
 

@@ -2,6 +2,7 @@ package conflict_test
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/fairlead/fairlead/pkg/calendar"
 	"github.com/fairlead/fairlead/pkg/conflict"
@@ -22,6 +23,7 @@ type rule struct {
 func rules() []rule {
 	return []rule{
 		{"trigger", (*conflict.Analysis).Triggers, clashing},
+		{"write-race", (*conflict.Analysis).WriteRaces, racing},
 	}
 }
 
@@ -52,7 +54,7 @@ func read(c *company, p *project.Program, facts []journey.Fact) *story {
 			continue
 		}
 		if f.Kind == journey.Enrolled {
-			s.stays = append(s.stays, &stay{flow: c.named(p.Workflows[f.Workflow].Name), number: f.Number, why: f.Reason, from: f.At, to: f.At + 1000*calendar.Day})
+			s.stays = append(s.stays, &stay{flow: c.named(p.Workflows[f.Workflow].Name), number: f.Number, why: strings.Fields(f.Reason)[0], from: f.At, to: f.At + 1000*calendar.Day})
 			continue
 		}
 		in := s.stay(p.Workflows[f.Workflow].Name, f.Number)
@@ -133,6 +135,21 @@ func clashesOn(f *journey.Fact) string {
 		return "to " + f.To
 	}
 	return ""
+}
+
+// racing: one input enrolled in both, and before any pause they set one field to different
+// values.
+func racing(s *story) []string {
+	return s.couples(func(a, b *stay) bool {
+		if !oneInput(a, b) {
+			return false
+		}
+		return slices.ContainsFunc(a.early, func(f journey.Fact) bool {
+			return f.Kind == journey.SetField && slices.ContainsFunc(b.early, func(g journey.Fact) bool {
+				return g.Kind == journey.SetField && f.Subject == g.Subject && f.To != g.To
+			})
+		})
+	})
 }
 
 // who names the workflows of a verdict.

@@ -37,7 +37,7 @@ func (a *Analysis) meet(of unfit) []Verdict {
 		if len(ways) == 0 {
 			return v, false
 		}
-		if apart := grouped(w, o); apart != nil {
+		if apart := grouped(w, o); apart != nil && a.oneStart(ways) {
 			return Verdict{Answer: Safe, Sides: []Side{{Workflow: w}, {Workflow: o}}, Reason: apart}, true
 		}
 		return a.worst(ways), true
@@ -256,7 +256,7 @@ func both(facts []journey.Fact, sides []Side, what did, fits func(one, two *jour
 			continue
 		}
 		one := what(facts, f, sides[0].Step)
-		if one == nil {
+		if one == nil || rested(sides[0].Workflow, facts, f, one) {
 			continue
 		}
 		for k := range facts {
@@ -264,7 +264,7 @@ func both(facts []journey.Fact, sides []Side, what did, fits func(one, two *jour
 			if g.Kind != journey.Enrolled || g.Workflow != sides[1].Workflow.Index || g.At != f.At || g.Line != f.Line {
 				continue
 			}
-			if two := what(facts, g, sides[1].Step); two != nil && fits(one, two) {
+			if two := what(facts, g, sides[1].Step); two != nil && !rested(sides[1].Workflow, facts, g, two) && fits(one, two) {
 				return max(one.At, two.At), true
 			}
 		}
