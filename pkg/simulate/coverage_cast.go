@@ -19,6 +19,8 @@ type casting struct {
 	read map[expr.FieldRef]bool
 	// topics are those that it asks for.
 	topics []int
+	// since is set where only what came after the moment before is told.
+	since bool
 }
 
 func newCasting(d *drafter, w *audience.Witness, parts []audience.Part) *casting {

@@ -73,8 +73,11 @@ func (c *casting) happen(n *cast, event int, at int64, judged int) {
 	shape := c.d.p.Schema.Events[event].Shape
 	done := map[*expr.Record]bool{c.w.Judged[shape]: true}
 	list := []*expr.Record{}
+	if c.since {
+		list = append(list, c.w.Came(event)...)
+	}
 	for object := range c.d.p.Schema.Objects {
-		if r := c.w.Objects[object]; r != nil {
+		if r := c.w.Objects[object]; r != nil && !c.since {
 			list = append(list, c.w.Host.Events(r, event)...)
 		}
 	}

@@ -27,6 +27,12 @@ type Act struct {
 	Parts []audience.Part
 	// After is how long after the entry of the act before it comes, in milliseconds.
 	After int64
+	// Since is set where Who knows which events came after the act before: others are not told
+	// once more, and what nobody needs is left out.
+	Since bool
+	// Twin is set where the act is the first one once more, about another object of the kind
+	// that its workflow is about.
+	Twin bool
 }
 
 // Staged is a scenario in which what was looked for happens.
@@ -91,13 +97,19 @@ func (d *drafter) stage(in *cast, later []Act, seen func(*journey.Run) (int64, b
 	for i := range later {
 		a := &later[i]
 		at += a.After
+		if a.Twin {
+			d.twin(n, in, a.Workflow.Object, at-entry)
+			continue
+		}
 		event := a.Event - 1
 		if a.Workflow != nil {
 			if t := &a.Workflow.Triggers[a.Trigger]; t.Kind == project.OnEvent {
 				event = t.Event
 			}
 		}
-		newCasting(d, a.Who, a.Parts).become(n, at, event)
+		c := newCasting(d, a.Who, a.Parts)
+		c.since = a.Since
+		c.become(n, at, event)
 		d.answering(n, at, event)
 	}
 	n.s.Until = max(d.horizon(entry), at+calendar.Day)
@@ -106,6 +118,7 @@ func (d *drafter) stage(in *cast, later []Act, seen func(*journey.Run) (int64, b
 	if !ok || !d.loads(n) {
 		return nil
 	}
+	n, end = d.bare(n, later, end, seen)
 	n.s.Until = end - n.s.Start
 	n.s.Timeline = slices.DeleteFunc(n.s.Timeline, func(h project.Happening) bool { return h.At > n.s.Until })
 	if _, ok := d.watchFor(n, seen); !ok {

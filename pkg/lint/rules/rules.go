@@ -17,6 +17,7 @@ import (
 func All() []*lint.Rule {
 	return []*lint.Rule{
 		lifecycleCollision,
+		overlap,
 		trigger,
 		writeRace,
 		deadEndStage,
