@@ -173,7 +173,9 @@ func (a *Analysis) givesWay(m *joining) bool {
 	if w == m.second || w.Managed || m.second.Managed || w.Object != contact && m.second.Object != contact {
 		return false
 	}
-	asks := func(c *project.Cond) bool { return c != nil && c.Expr != nil && asksWhether(c.Expr.Tree(), m.second.Index) }
+	asks := func(c *project.Cond) bool {
+		return c != nil && c.Expr != nil && asksWhether(c.Expr.Tree(), m.second.Index)
+	}
 	return w.Goal != nil && w.Goal.Exit && asks(w.Goal.When) || slices.ContainsFunc(w.Exits, func(e project.Exit) bool { return asks(e.When) })
 }
 
