@@ -75,7 +75,7 @@ func (a *Analysis) oneAfterTheOther(m *joining) Verdict {
 	case audience.Unknown:
 		v.Open = &Open{Beyond: found.Beyond, Exhausted: found.Exhausted, Text: "who enters `" + m.second.Name + "` while in `" + m.first.Name + "` could not be decided"}
 	case audience.Yes:
-		a.playLater(&v, m, most, &found)
+		a.playLater(&v, m, most)
 	}
 	return v
 }

@@ -32,7 +32,7 @@ func gaps(most int64) [][2]int64 {
 }
 
 // playLater looks for a scenario with two entries one after the other.
-func (a *Analysis) playLater(v *Verdict, m *joining, most int64, found *audience.CourseAnswer) {
+func (a *Analysis) playLater(v *Verdict, m *joining, most int64) {
 	if m.first.Managed || m.second.Managed {
 		a.unplayed(v, m)
 		return
@@ -44,9 +44,8 @@ func (a *Analysis) playLater(v *Verdict, m *joining, most int64, found *audience
 			for k := range pinned {
 				asked[k].Parts = append(asked[k].Parts, pinned[k])
 			}
-			if got := a.s.DecideCourse(a.stable, asked...); got.Verdict == audience.Yes {
-				found = &got
-			} else {
+			found := a.s.DecideCourse(a.stable, asked...)
+			if found.Verdict != audience.Yes {
 				continue
 			}
 			acts := []simulate.Act{
