@@ -54,6 +54,21 @@ steps:
   - {id: s1, when: 'contact.plan == "pro"', delay: 2h}
   - {id: s2, send: hello}
 `, "conflict"},
+	{"another trigger starts the second, by what the first writes", `---
+kind: Workflow
+name: alpha
+trigger: {event: demo}
+rules: '!has(contact.plan)'
+steps:
+  - {id: s1, send: hello}
+  - {id: s2, set: {contact.plan: free}}
+---
+kind: Workflow
+name: beta
+trigger: [{changed: contact.plan}, {event: demo, where: 'contact.plan == "pro"'}]
+steps:
+  - {id: s1, send: hello}
+`, "conflict"},
 }
 
 // TestFound holds the answers to companies in which they were wrong.

@@ -252,7 +252,7 @@ type did func(facts []journey.Fact, in *journey.Fact, s *project.Step) *journey.
 func both(facts []journey.Fact, sides []Side, what did, fits func(one, two *journey.Fact) bool) (int64, bool) {
 	for i := range facts {
 		f := &facts[i]
-		if f.Kind != journey.Enrolled || f.Workflow != sides[0].Workflow.Index {
+		if !startedBy(f, sides[0]) {
 			continue
 		}
 		one := what(facts, f, sides[0].Step)
@@ -261,7 +261,7 @@ func both(facts []journey.Fact, sides []Side, what did, fits func(one, two *jour
 		}
 		for k := range facts {
 			g := &facts[k]
-			if g.Kind != journey.Enrolled || g.Workflow != sides[1].Workflow.Index || g.At != f.At || g.Line != f.Line {
+			if !startedBy(g, sides[1]) || g.At != f.At || g.Line != f.Line {
 				continue
 			}
 			if two := what(facts, g, sides[1].Step); two != nil && !rested(sides[1].Workflow, facts, g, two) && fits(one, two) {
@@ -270,6 +270,12 @@ func both(facts []journey.Fact, sides []Side, what did, fits func(one, two *jour
 		}
 	}
 	return 0, false
+}
+
+// startedBy reports whether a fact says that the trigger of a side began an enrollment: what
+// another trigger of the workflow begins hangs on something else.
+func startedBy(f *journey.Fact, s Side) bool {
+	return f.Kind == journey.Enrolled && f.Workflow == s.Workflow.Index && f.Place == s.Workflow.Triggers[s.Trigger].Doc.Span
 }
 
 // of reports whether a fact is about a step of the enrollment that another fact began.
